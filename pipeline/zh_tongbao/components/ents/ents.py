@@ -1,0 +1,29 @@
+"""``doc.ents`` from the span groups: outermost and longest, first come first kept."""
+
+from __future__ import annotations
+
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc
+from spacy.util import filter_spans
+
+
+class Ents(Pipe):  # type: ignore[misc]
+    """Write the flat view: of nested and overlapping spans the longest stays.
+
+    Parameters:
+        name: name in the pipeline.
+        spans_keys: the span groups to join.
+    """
+
+    def __init__(self, name: str, spans_keys: list[str]):
+        self.name = name
+        self.spans_keys = spans_keys
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``doc.ents`` and return the document."""
+        spans = [span for key in self.spans_keys if key in doc.spans for span in doc.spans[key]]
+        doc.ents = filter_spans(spans)
+        return doc
+
+    def __reduce__(self) -> tuple[type[Ents], tuple[str, list[str]]]:
+        return Ents, (self.name, self.spans_keys)

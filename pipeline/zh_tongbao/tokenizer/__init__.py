@@ -1,0 +1,1 @@
+"""Text to tokens: normalised view, lexicon pass, segmenters, and the spaCy tokenizer that joins them."""

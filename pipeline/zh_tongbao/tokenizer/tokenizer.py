@@ -1,0 +1,205 @@
+"""The tokenizer of Chinese bulletins: vocabulary first, then numbers and Latin words, then a segmenter.
+
+Read :meth:`BulletinTokenizer.words` first. A text is cut in three steps:
+
+1. the lexicon's entries, leftmost and longest, in one Aho-Corasick pass over the normalised view;
+2. in the gaps between them, numbers (``956``, ``1.2``, ``1,234``), Latin words, punctuation and white space;
+3. what is left, runs of Chinese characters, goes to the segmenter.
+
+So whatever the vocabulary knows is a token (or several) under every segmenter, and rulers always align. A segmenter
+alone does not: it cuts names and titles where its training corpus did (DESIGN 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import srsly
+from spacy.tokens import Doc
+from spacy.util import DummyTokenizer
+from spacy.vocab import Vocab
+
+from zh_tongbao.components.annotation import remember_view
+from zh_tongbao.resources import find_config_file
+from zh_tongbao.tokenizer.lexicon import Lexicon
+from zh_tongbao.tokenizer.normaliser import Normaliser
+from zh_tongbao.tokenizer.segmenters import Segment, segmenter
+from zh_tongbao.vocab.tables import Row
+
+CACHED_GAPS = 50_000
+LONGEST_CACHED_GAP = 40
+LONGEST_GAP = 1_000
+
+# A number, a Latin word, a run of one kind of space, a run of letters (Chinese text), or one other character.
+_PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[A-Za-z]+|[^\W\dA-Za-z_]+|\s|.", re.DOTALL)
+
+
+class BulletinTokenizer(DummyTokenizer):  # type: ignore[misc]
+    """Tokenize Chinese official text so that the vocabulary's entries are whole tokens under any segmenter.
+
+    Parameters:
+        vocab: the pipeline's vocabulary.
+        segmenter: ``pkuseg``, ``jieba`` or ``char``; cuts what lies between the entries.
+
+    Example:
+        >>> import spacy
+        >>> nlp = spacy.load("zh_tongbao")
+        >>> [token.text for token in nlp.tokenizer("吉林省新增本地确诊病例956例")]
+        ['吉林省', '新增', '本地', '确诊病例', '956', '例']
+    """
+
+    def __init__(self, vocab: Vocab, segmenter: str = "pkuseg"):
+        self.vocab = vocab
+        self.segmenter = segmenter
+        self.characters: list[Row] = []
+        self.lexicon = Lexicon(())
+        self.model: dict[str, bytes] = {}
+        self._build()
+
+    def initialize(
+        self,
+        get_examples: Any = None,  # noqa: ARG002
+        *,
+        nlp: Any = None,  # noqa: ARG002
+        characters: list[dict[str, Any]],
+        lexicon: list[str],
+        pkuseg_model: str | None = None,
+        pkuseg_user_dict: str | None = "default",  # noqa: ARG002
+    ) -> None:
+        """Take the vocabulary and load the segmenter. Called by ``nlp.initialize()``.
+
+        Parameters:
+            get_examples: not used.
+            nlp: not used.
+            characters: rows of characters.csv.
+            lexicon: every surface form that must come out whole.
+            pkuseg_model: folder of the segmentation model, as a path or below configs/.
+            pkuseg_user_dict: not used; spaCy's defaults for Chinese fill it in. User words belong in the lexicon.
+
+        Raises:
+            InputError: the model or the segmenter's library is missing.
+        """
+        self.characters = characters
+        self.lexicon = Lexicon(lexicon)
+        self.model = {}
+        if self.segmenter == "pkuseg" and pkuseg_model is not None:
+            folder = find_config_file(pkuseg_model)
+            self.model = {file.name: file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file()}
+        self._build()
+
+    def _build(self) -> None:
+        self.normalise = Normaliser(self.characters)
+        self._segment: Segment | None = None
+
+    @property
+    def segment(self) -> Segment:
+        """The segmenter, loaded at its first use and caching short runs of text."""
+        if self._segment is None:
+            if self.model:
+                with TemporaryDirectory() as folder:
+                    for name, content in self.model.items():
+                        (Path(folder) / name).write_bytes(content)
+                    plain = segmenter(self.segmenter, Path(folder))
+            else:
+                plain = segmenter(self.segmenter)
+            self._segment = _cached(plain) if self.segmenter != "char" else plain
+        return self._segment
+
+    def __call__(self, text: str) -> Doc:
+        """Tokenize one text; ``doc.text == text`` whatever the text holds."""
+        view = self.normalise(text)
+        words: list[str] = []
+        spaces: list[bool] = []
+        for word in self.words(text, view):
+            if word == " " and words and not spaces[-1] and not words[-1].isspace():
+                spaces[-1] = True
+            else:
+                words.append(word)
+                spaces.append(False)
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        remember_view(doc, view)
+        return doc
+
+    def words(self, text: str, view: str) -> Iterator[str]:
+        """Cut the text into words: entries, numbers, Latin words, punctuation, and segmented Chinese text.
+
+        Parameters:
+            text: as given.
+            view: its normalised view, as long as the text.
+
+        Yields:
+            str: slices of the text, in order and without gaps.
+        """
+        position = 0
+        for start, end in self.lexicon.find(view):
+            if position < start:
+                yield from self._gap(text, view, position, start)
+            yield text[start:end]
+            position = end
+        if position < len(text):
+            yield from self._gap(text, view, position, len(text))
+
+    def _gap(self, text: str, view: str, start: int, end: int) -> Iterable[str]:
+        for piece in _PIECE.finditer(view, start, end):
+            a, b = piece.span()
+            if b - a > 1 and view[a].isalpha() and not view[a].isascii():
+                for cut in range(a, b, LONGEST_GAP):
+                    yield from self._segmented(text[cut : min(cut + LONGEST_GAP, b)])
+            else:
+                yield text[a:b]
+
+    def _segmented(self, run: str) -> list[str]:
+        words = self.segment(run)
+        return words if "".join(words) == run else list(run)
+
+    def to_bytes(self, **kwargs: Any) -> bytes:  # noqa: ARG002
+        """Everything that makes this tokenizer, as bytes."""
+        data: bytes = srsly.msgpack_dumps(
+            {
+                "segmenter": self.segmenter,
+                "characters": self.characters,
+                "lexicon": self.lexicon.forms,
+                "model": self.model,
+            }
+        )
+        return data
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> BulletinTokenizer:  # noqa: ARG002
+        """Load what :meth:`to_bytes` gave."""
+        content = srsly.msgpack_loads(data)
+        self.segmenter = content["segmenter"]
+        self.characters = content["characters"]
+        self.lexicon = Lexicon(content["lexicon"])
+        self.model = content["model"]
+        self._build()
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:  # noqa: ARG002
+        """Write one file."""
+        Path(path).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> BulletinTokenizer:  # noqa: ARG002
+        """Read what :meth:`to_disk` wrote."""
+        return self.from_bytes(Path(path).read_bytes())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.vocab, self.to_bytes())
+
+
+def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:
+    return BulletinTokenizer(vocab).from_bytes(data)
+
+
+def _cached(plain: Segment) -> Segment:
+    """Remember short runs: bulletins repeat their phrases."""
+    remembered = lru_cache(maxsize=CACHED_GAPS)(plain)
+
+    def segment(run: str) -> list[str]:
+        return remembered(run) if len(run) <= LONGEST_CACHED_GAP else plain(run)
+
+    return segment

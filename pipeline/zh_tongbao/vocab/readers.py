@@ -1,0 +1,62 @@
+"""The registered readers that a config's ``[initialize]`` block names.
+
+Each returns a plain list (spaCy's ``srsly.read_jsonl.v1`` returns a generator, which a ruler cannot take).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from zh_tongbao.vocab.tables import Row, Schema, read_csv, read_jsonl
+
+TERMS = Schema(required=("term", "kind"), optional=("value", "note"))
+PATTERNS = Schema(required=("label", "pattern"), optional=("id",))
+SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
+
+
+def terms(path: str) -> list[Row]:
+    """Read a table of words: ``term``, ``kind`` (what it is), ``value`` (what it means), ``note``.
+
+    Registered as the reader ``tongbao.terms.v1``.
+    """
+    return [
+        {"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)
+    ]
+
+
+def patterns(paths: list[str]) -> list[Row]:
+    """Read spaCy ruler patterns from JSON-lines files, in the order given.
+
+    Registered as the reader ``tongbao.patterns.v1``.
+    """
+    rows: list[Row] = []
+    for path in paths:
+        rows.extend(read_jsonl(path, PATTERNS))
+    return rows
+
+
+def lexicon(paths: list[str]) -> list[str]:
+    """Collect every surface form that the named vocabulary files hold: what the tokenizer cuts out whole.
+
+    CSV files give the columns ``term``, ``name``, ``short`` and ``aliases`` (separated by ``|``); JSON-lines files the keys
+    ``pattern`` (where it is a string), ``canonical`` and ``variants``. Forms of one character are left out: they
+    never need protection from a segmenter that cuts at least as fine as the grammar reads.
+
+    Registered as the reader ``tongbao.lexicon.v1``.
+    """
+    forms: set[str] = set()
+    anything = Schema(required=())
+    for path in paths:
+        rows = read_jsonl(path, anything) if Path(path).suffix == ".jsonl" else read_csv(path, anything)
+        for row in rows:
+            forms.update(surface_forms(row))
+    return sorted(form for form in forms if len(form) > 1)
+
+
+def surface_forms(row: Row) -> set[str]:
+    """The strings of one vocabulary row that stand in a text as they are."""
+    forms = {row.get(key) for key in ("term", "name", "short", "canonical", "pattern")}
+    aliases = row.get("aliases") or ""
+    forms.update(aliases.split("|") if isinstance(aliases, str) else aliases)
+    forms.update(row.get("variants") or ())
+    return {form for form in forms if isinstance(form, str) and form}
