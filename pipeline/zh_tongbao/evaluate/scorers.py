@@ -1,42 +1,86 @@
-"""The scorers that the components register, called by ``python -m spacy evaluate``."""
+"""The scorers that the components register, called by ``nlp.evaluate`` and ``python -m spacy evaluate``.
+
+They hand contract entities and records to the plain functions of :mod:`zh_tongbao.evaluate.entities` and
+:mod:`zh_tongbao.records.matching`. A reference document that was not annotated for something (it has no such group in
+``doc.spans``) is not scored for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
+from zh_tongbao.components.annotation import entity_of
+from zh_tongbao.evaluate.entities import score_entities
+from zh_tongbao.evaluate.span_groups import GROUPS
+from zh_tongbao.records.matching import score_records
+
 Score = Callable[..., dict[str, Any]]
+Entity = dict[str, Any]
 
 
 def make_spans_scorer(spans_key: str) -> Score:
-    """Return a scorer of one span group: ``spans_{key}_p``, ``_r``, ``_f`` and a table per label.
+    """Return a scorer of one span group. Registered as ``tongbao.spans_scorer.v1``.
 
-    Registered as ``tongbao.spans_scorer.v1``.
+    Parameters:
+        spans_key: the group of ``doc.spans``.
     """
     return SpansScorer(spans_key)
 
 
+def make_records_scorer() -> Score:
+    """Return a scorer of ``doc._.records``. Registered as ``tongbao.records_scorer.v1``."""
+    return RecordsScorer()
+
+
 class SpansScorer:
-    """Exact-span precision, recall and F1 of one group; a class, so that a pipeline can be pickled."""
+    """Exact-span precision, recall and F1 of one group: ``spans_{key}_p``, ``_r``, ``_f``, ``_per_type``, ``_acc``.
+
+    A class, so that a pipeline that holds it can be pickled. Scores as in
+    :func:`zh_tongbao.evaluate.entities.score_entities`.
+
+    Parameters:
+        spans_key: the group of ``doc.spans``.
+    """
 
     def __init__(self, spans_key: str):
         self.spans_key = spans_key
+        self.labels = {label for label, group in GROUPS.items() if group == spans_key}
 
-    def __call__(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-        key = self.spans_key
-        scores: dict[str, Any] = Scorer.score_spans(
-            examples, f"spans_{key}", getter=self.spans, has_annotation=self.annotated, allow_overlap=True, **kwargs
+    def __call__(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
+        """Score the examples."""
+        pairs = [
+            (self.annotated(example.reference), self.found(example.predicted))
+            for example in examples
+            if self.spans_key in example.reference.spans
+        ]
+        if not pairs:
+            return {f"spans_{self.spans_key}_{figure}": None for figure in "prf"}
+        return score_entities(pairs, f"spans_{self.spans_key}")
+
+    def annotated(self, doc: Doc) -> list[Entity]:
+        """The group's entities of a reference document, and the optional ones of the same labels."""
+        optional = [entity for entity in doc._.entities if entity.get("optional") and entity["label"] in self.labels]
+        return self.found(doc) + optional
+
+    def found(self, doc: Doc) -> list[Entity]:
+        """The group's spans as contract entities."""
+        return [
+            {**(entity_of(span) or {}), "start": span.start_char, "end": span.end_char, "label": span.label_}
+            for span in doc.spans.get(self.spans_key, ())
+        ]
+
+
+class RecordsScorer:
+    """Scores of ``doc._.records`` as in :func:`zh_tongbao.records.matching.score_records`."""
+
+    def __call__(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
+        """Score the examples."""
+        return score_records(
+            (example.reference._.records, example.predicted._.records)
+            for example in examples
+            if GROUPS["CASE"] in example.reference.spans
         )
-        return scores
-
-    def spans(self, doc: Doc, _: str) -> Any:
-        """The group's spans."""
-        return doc.spans.get(self.spans_key, [])
-
-    def annotated(self, doc: Doc) -> bool:
-        """Whether the document carries the group at all."""
-        return self.spans_key in doc.spans

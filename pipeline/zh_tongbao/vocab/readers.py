@@ -11,6 +11,15 @@ from zh_tongbao.vocab.tables import Row, Schema, read_csv, read_jsonl
 
 TERMS = Schema(required=("term", "kind"), optional=("value", "note"))
 PATTERNS = Schema(required=("label", "pattern"), optional=("id",))
+DIVISION_COLUMNS = (
+    "adcode", "name", "short", "aliases", "generic", "level", "parent", "valid_from", "valid_to", "successor", "country"
+)  # fmt: skip
+DIVISIONS = Schema(
+    required=("name", "level"),
+    optional=tuple(column for column in DIVISION_COLUMNS if column not in ("name", "level")),
+    choices={"level": ("country", "province", "prefecture", "county", "township", "zone")},
+)
+PLACE = "PLACE"
 SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
 
 
@@ -24,14 +33,44 @@ def terms(path: str) -> list[Row]:
     ]
 
 
+def gazetteer(paths: list[str]) -> list[Row]:
+    """Read tables of places (places.csv, zones.csv, countries.csv, townships.csv), in the order given.
+
+    Columns: ``adcode`` (six digits or empty), ``name``, ``short``, ``aliases`` and ``generic`` (separated by ``|``),
+    ``level``, ``parent`` (adcode), ``valid_from`` and ``valid_to`` (``YYYY-MM-DD``, half-open), ``successor`` (adcode),
+    ``country`` (ISO 3166-1 alpha-2, of a row of the level ``country``). A file may lack all but name and level.
+
+    Registered as the reader ``tongbao.gazetteer.v1``.
+
+    Raises:
+        InputError: naming file, line and column of a missing name or an unknown level.
+    """
+    empty = dict.fromkeys(DIVISION_COLUMNS, "")
+    return [empty | row for path in paths for row in read_csv(path, DIVISIONS)]
+
+
 def patterns(paths: list[str]) -> list[Row]:
-    """Read spaCy ruler patterns from JSON-lines files, in the order given.
+    """Read spaCy ruler patterns in the order given: from JSON-lines files, and from the gazetteer's CSV files.
+
+    A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
+    form stands for one place only.
 
     Registered as the reader ``tongbao.patterns.v1``.
     """
     rows: list[Row] = []
+    codes: dict[str, set[str]] = {}
     for path in paths:
-        rows.extend(read_jsonl(path, PATTERNS))
+        if Path(path).suffix != ".csv":
+            rows.extend(read_jsonl(path, PATTERNS))
+            continue
+        for row in read_csv(path, Schema(required=("name",))):
+            for form in surface_forms(row):
+                codes.setdefault(form, set()).add(row.get("adcode") or row.get("country") or "")
+    for form, ids in codes.items():
+        row = {"label": PLACE, "pattern": form}
+        if len(ids) == 1:
+            row["id"] = next(iter(ids))
+        rows.append(row)
     return rows
 
 

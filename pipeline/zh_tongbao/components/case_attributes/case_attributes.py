@@ -1,4 +1,4 @@
-"""Placeholder while the component is being written."""
+"""Every count of a bulletin as one record, with the tree of its breakdowns, summed and checked."""
 
 from __future__ import annotations
 
@@ -6,22 +6,65 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import annotate
+from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.lexer import Lexer
+from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.records.checks import checks_of
 
 
 class CaseAttributes(VocabularyPipe):
-    """Not written yet."""
+    """Read the numeric case attributes: ``doc._.records`` and ``doc._.checks``, spans in ``doc.spans["cases"]``.
 
-    def initialize(self, get_examples: Any = None, *, nlp: Any = None, characters: list[dict[str, Any]]) -> None:
-        """Take the vocabulary."""
-        self.take(characters=characters)
+    The words are vocabulary (configs/vocab/case_terms.csv), the grammar is in :mod:`.parser`. Needs the entities of the
+    components ``places`` and ``periods``.
+
+    Example:
+        >>> import spacy
+        >>> nlp = spacy.load("zh_tongbao")
+        >>> doc = nlp("2022年4月2日0-24时，吉林省新增本地确诊病例3例，其中长春市2例、吉林市1例。")
+        >>> [(r["count"], r["metric"], r["place"]["adcode"], r["parent"]) for r in doc._.records]
+        [(3, 'confirmed', '220000', None), (2, 'confirmed', '220100', 0), (1, 'confirmed', '220200', 0)]
+        >>> doc._.checks
+        [{'parent': 0, 'relation': 'place', 'expected': 3, 'sum': 3, 'ok': True, 'parts': [1, 2]}]
+    """
+
+    def initialize(
+        self,
+        get_examples: Any = None,  # noqa: ARG002
+        *,
+        nlp: Any = None,  # noqa: ARG002
+        characters: list[dict[str, Any]],
+        terms: list[dict[str, Any]],
+    ) -> None:
+        """Take the vocabulary: rows of characters.csv and of case_terms.csv."""
+        self.take(characters=characters, terms=terms)
 
     def compile(self) -> None:
-        """Nothing yet."""
+        """Build the lexer and the word lists that the grammar asks for."""
+        terms = self.tables.get("terms", [])
+        self.lexer = Lexer(terms)
+        self.once_words = frozenset(row["term"] for row in terms if row["kind"] == "part" and row["value"] == "once")
+        self.stops = frozenset(row["term"] for row in self.lexer.rows if row["kind"] == "stop")
 
     def __call__(self, doc: Doc) -> Doc:
-        """Mark nothing."""
-        self.view(doc)
-        annotate(doc, self.settings["spans_key"], [])
+        """Write the document's records and checks."""
+        view, text = self.view(doc), doc.text
+        entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
+        places = [e for e in entities if e["label"] == "PLACE"]
+        areas = Areas(places, doc._.region, text, None)
+        parser = Parser(text, self.lexer.items(view, entities), areas)
+        parser.build.once_words, parser.build.stops = self.once_words, self.stops
+        records = parser.run()
+        doc._.records = records
+        doc._.checks = checks_of(records)
+        annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
         return doc
+
+
+def _case_entities(records: list[dict[str, Any]]) -> list[Entity]:
+    return [
+        {"start": r["start"], "end": r["end"], "text": r["text"], "label": "CASE", "record": index}
+        for index, r in enumerate(records)
+    ]

@@ -1,27 +1,74 @@
-"""Placeholder while the component is being written."""
+"""Time expressions and the periods they mean."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import annotate
+from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.periods.expressions import Expression, TimeGrammar
+from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 
 
 class Periods(VocabularyPipe):
-    """Not written yet."""
+    """Mark time expressions that name a day and resolve them to half-open local periods.
 
-    def initialize(self, get_examples: Any = None, *, nlp: Any = None, characters: list[dict[str, Any]]) -> None:
-        """Take the vocabulary."""
-        self.take(characters=characters)
+    A day, a day with a window of hours, two days joined, a moment behind a word such as 截至, yesterday and today.
+    Each becomes a ``PERIOD`` with ``start_time`` and ``end_time`` (``2022-04-02T00:00``, ``--04-02T00:00`` without a
+    year; ``start_time`` null for a moment) in ``doc.spans["periods"]``.
+
+    Example:
+        >>> import spacy
+        >>> nlp = spacy.load("zh_tongbao")
+        >>> [span] = nlp("2022年4月2日0-24时，全省新增3例").spans["periods"]
+        >>> span.text, span._.start_time, span._.end_time
+        ('2022年4月2日0-24时', '2022-04-02T00:00', '2022-04-03T00:00')
+    """
+
+    def initialize(
+        self,
+        get_examples: Any = None,  # noqa: ARG002
+        *,
+        nlp: Any = None,  # noqa: ARG002
+        characters: list[dict[str, Any]],
+        terms: list[dict[str, Any]],
+    ) -> None:
+        """Take the vocabulary: rows of characters.csv and of period_terms.csv."""
+        self.take(characters=characters, terms=terms)
 
     def compile(self) -> None:
-        """Nothing yet."""
+        """Build the grammar's expressions."""
+        self.grammar = TimeGrammar(self.tables.get("terms", ()))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Mark nothing."""
-        self.view(doc)
-        annotate(doc, self.settings["spans_key"], [])
+        """Mark the document's time expressions."""
+        resolver = Resolver(published_day(doc._.published))
+        text = doc.text
+        entities = [
+            self._entity(text, expression, resolver)
+            for expression in self.grammar.find(self.view(doc))
+        ]
+        annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])
         return doc
+
+    def _entity(self, text: str, expression: Expression, resolver: Resolver) -> Entity:
+        start_time, end_time = resolver.bounds(expression)
+        return {
+            "start": expression.start,
+            "end": expression.end,
+            "text": text[expression.start : expression.end],
+            "label": "PERIOD",
+            "start_time": start_time,
+            "end_time": end_time,
+        }
+
+
+def published_day(value: str | None) -> date | None:
+    """The publication day as a date; None where it is unknown or not a date."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""Loading a pipeline for a command: whatever is wrong with a config becomes one line for the person who named it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from zh_tongbao.errors import InputError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_SHOWN = 3
+
+
+def load_for_command(config: str, exclude: Iterable[str] = ()) -> Language:
+    """Load a pipeline that takes texts of any length.
+
+    Parameters:
+        config: name of a shipped config, or a path.
+        exclude: components to leave out.
+
+    Raises:
+        InputError: no pipeline can be made of it; with the first lines of the reason.
+    """
+    from zh_tongbao import load
+
+    try:
+        nlp = load(config, exclude=exclude)
+    except InputError:
+        raise
+    except Exception as error:  # spaCy, thinc and pydantic raise many kinds for a config that is wrong
+        lines = [line.strip() for line in str(error).splitlines()]
+        reasons = [line for line in lines if line and not line.startswith("{")]
+        reason = "; ".join(reasons[:_SHOWN]) or type(error).__name__
+        raise InputError(f"--config {config}: no pipeline can be made of it: {reason}") from error
+    nlp.max_length = sys.maxsize  # spaCy's limit protects its parser; no component here needs one
+    return nlp

@@ -1,0 +1,52 @@
+"""Numbers as bulletins write them: 956, 1,234, 1.2 with a myriad behind it, and Chinese numerals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+MYRIAD = 10_000
+LARGEST = 10**12
+
+
+class Numbers:
+    """Recognise and evaluate numbers.
+
+    Parameters:
+        numerals: each numeral character and its value, from the rows of kind ``numeral``.
+
+    Example:
+        >>> from zh_tongbao.components.case_attributes.numbers import Numbers
+        >>> Numbers({"二": 2, "百": 100, "三": 3, "十": 10}).value("二百三十")
+        230
+    """
+
+    def __init__(self, numerals: Mapping[str, int]):
+        self.numerals = numerals
+        large = "".join(re.escape(char) for char, value in numerals.items() if value >= MYRIAD)
+        everything = "".join(map(re.escape, numerals))
+        arabic = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+        mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
+        self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
+        self._part = re.compile(r"\d[\d,]*(?:\.\d+)?|\D")
+
+    def value(self, written: str) -> int | None:
+        """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
+        total = section = 0.0
+        current: float | None = None
+        for part in self._part.findall(written):
+            if part[0].isdigit():
+                current = float(part.replace(",", ""))
+                continue
+            unit = self.numerals[part]
+            if unit < 10:
+                current = unit if current is None else current * 10 + unit
+            elif unit < MYRIAD:
+                section += (1 if current is None else current) * unit
+                current = None
+            else:
+                total = (total + section + (current or 0)) * unit if unit > total else total + (section + (current or 0)) * unit
+                section, current = 0.0, None
+        result = total + section + (current or 0)
+        whole = round(result)
+        return whole if abs(whole - result) < 1e-6 and 0 <= whole <= LARGEST else None

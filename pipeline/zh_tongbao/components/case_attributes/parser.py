@@ -1,0 +1,242 @@
+"""The grammar of case counts. Read :meth:`Parser.run` and :meth:`Parser._clause` first.
+
+A document is a sequence of clauses, cut at commas, semicolons, enumeration marks, brackets and sentence ends. Each
+clause says something about its counts and leaves the rest to the scope that it stands in (DESIGN 5):
+
+- the *passage*: period, measure, origin and place that the last heading and the clauses behind it named;
+- the *scope stack*: a bracket behind a count, or a list opened by a word such as 其中 or 含, whose counts are parts of
+  that count and inherit from it all that they do not say.
+
+A clause without a count may still say something about the counts before it (均为境外输入病例; 均在北海市; 在云南).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.building import Builder, relation_of
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.reading import Reading, merge, read
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, TOP, Passage, Record, Scope
+
+SEPARATORS = frozenset({"stop", "semicolon", "comma", "listing", "open", "close", "colon"})
+NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
+
+
+class Parser:
+    """Parse the items of one document into records.
+
+    Parameters:
+        text: the text as given.
+        items: what the lexer found in it.
+        areas: resolves places.
+    """
+
+    def __init__(self, text: str, items: Sequence[Item], areas: Areas):
+        self.text = text
+        self.items = items
+        self.areas = areas
+        self.records: list[Record] = []
+        self.passage = Passage()
+        self.stack = [Scope(TOP)]
+        self.pending: list[Item] = []
+        self.after_record = False
+        self.build = Builder(text, self.records, self.passage, areas)
+
+    @property
+    def scope(self) -> Scope:
+        """The innermost scope."""
+        return self.stack[-1]
+
+    def run(self) -> list[Record]:
+        """Read all clauses and return the records in text order."""
+        clause: list[Item] = []
+        for item in self.items:
+            if item.kind not in SEPARATORS:
+                clause.append(item)
+                continue
+            self._clause(clause, item.kind)
+            clause = []
+            self._separator(item)
+        self._clause(clause, "stop")
+        self.build.finish()
+        return self.records
+
+    def _separator(self, item: Item) -> None:
+        if item.kind == "open":
+            scope = self.scope
+            if scope.kind != MUTE and self.after_record:
+                self.stack.append(Scope(BRACKET, total=scope.last, begin=item.start))
+            else:
+                self.stack.append(Scope(MUTE))
+            self.after_record = True
+        elif item.kind == "close":
+            while len(self.stack) > 1:
+                closed = self.stack.pop()
+                if closed.kind in (BRACKET, MUTE):
+                    break
+        elif item.kind == "semicolon":
+            while self.scope.kind == PART:
+                self.stack.pop()
+        elif item.kind == "stop":
+            del self.stack[1:]
+        if item.kind in ("comma", "semicolon", "stop"):
+            self.pending = []
+
+    def _clause(self, items: list[Item], separator: str) -> None:
+        if self.scope.kind == MUTE:
+            return
+        if not items:
+            return
+        self._heading(items)
+        body = self._open_parts(items)
+        counts = [item for item in body if item.kind in (COUNT, BARE, "zero")]
+        made = self._counts(body, counts) if counts else []
+        if not made:
+            self._remark(body, separator)
+        self.after_record = bool(made) and separator == "open" or (separator == "open" and self._continues(body))
+        if self.scope.once and separator in ("comma", "semicolon", "stop"):
+            self.stack.pop()
+
+    def _continues(self, body: Sequence[Item]) -> bool:
+        """Whether a bracket right behind a remark still belongs to the count before it (均为境外输入病例（…）)."""
+        return any(item.kind == "all" for item in body) and self.scope.last is not None
+
+    def _heading(self, items: Sequence[Item]) -> None:
+        for item in items:
+            if item.kind == "new_scope" and self.scope.kind == TOP:
+                self.passage.origins = []
+            if item.kind != PERIOD or self.scope.kind != TOP:
+                continue
+            period = item.value
+            if period["end_time"] is None:
+                continue
+            opens = any(other.kind in NAMES_A_METRIC or other.kind in ("measure", "area") for other in items)
+            alone = len(items) == 1
+            if period["start_time"] is None or opens or alone or _is_window(period):
+                self.passage.begin(period, until=period["start_time"] is None)
+
+    def _open_parts(self, items: list[Item]) -> list[Item]:
+        """Open a list of parts where the clause begins with a word for it, and return the clause behind that word."""
+        for index, item in enumerate(items):
+            if item.kind in (COUNT, BARE):
+                break
+            if item.kind == "part":
+                body = items[index + 1 :]
+                once = self.text[item.start : item.end] in self.build.once_words
+                total = self._total(body, once)
+                if total is not None:
+                    self.stack.append(Scope(PART, total=total, once=once, begin=item.start))
+                return body
+            if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC and self.scope.kind == TOP:
+                total = self.build.latest_like(read(items[:index]))
+                if total is not None:
+                    self.stack.append(Scope(PART, total=total, begin=item.start))
+                    return items[index + 1 :]
+        return items
+
+    def _total(self, body: Sequence[Item], once: bool) -> int | None:
+        """The record that a list of parts divides: the last one here, or the last that counts what the list names."""
+        if once or self.scope.kind != TOP:
+            scope = self.scope
+            if scope.last is not None:
+                return scope.last
+            return scope.total
+        before = [item for item in body if item.kind not in (COUNT, BARE)]
+        reading = read(before)
+        inside = any(item.kind == "inside" for item in before)
+        if self.scope.last is None:
+            return None
+        last = self.records[self.scope.last]
+        if reading.state and reading.state != last["metric"] or (inside and reading.counted):
+            found = self.build.latest_like(reading)
+            if found is not None and self._fresh_sentence(body):
+                return found
+        return self.scope.last
+
+    def _fresh_sentence(self, body: Sequence[Item]) -> bool:
+        """Whether a sentence or clause break stands between the last record and this list."""
+        last = self.records[self.scope.last or 0]
+        return bool(body) and any(mark in self.text[last["end"] : body[0].start] for mark in self.build.stops)
+
+    def _counts(self, body: list[Item], counts: Sequence[Item]) -> list[int]:
+        made: list[int] = []
+        consumed = 0
+        whole = read(body)
+        for number, count in enumerate(counts):
+            at = body.index(count, consumed)
+            following = body.index(counts[number + 1]) if number + 1 < len(counts) else len(body)
+            before, after = body[consumed:at], body[at + 1 : following]
+            consumed = at + 1
+            first, second = read(before), read(after)
+            if count.kind == "zero":
+                made.extend(self._zero(count, before, after))
+                consumed = following
+                break
+            reading = first if first.counted and number + 1 < len(counts) and not second.conversion else merge(first, second)
+            if not first.counted and second.counted:
+                consumed = following
+            reading.detected = reading.detected or whole.detected
+            if any(item.kind in ("ordinal", "not_count") for item in before[-1:]):
+                continue
+            made.extend(self._emit(count, reading, before))
+        if made and self.scope.kind != TOP or made:
+            self.scope.last = made[-1]
+        return made
+
+    def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
+        each = any(item.kind in ("each", "all") for item in before)
+        places = [[item] for item in [*self.pending, *reading.places]] if each and reading.places else [reading.places]
+        self.pending = []
+        made = []
+        for place in places:
+            one = Reading(**vars(reading))
+            one.places = place
+            index = self.build.record(count, one, self.scope)
+            if index is not None:
+                made.append(index)
+        return made
+
+    def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
+        first, second = read(before), read(after)
+        if not second.counted:
+            return []
+        made = []
+        metrics = [item for item in after if item.kind in ("state", "event")]
+        for item in metrics or [None]:
+            reading = merge(first, second)
+            if item is not None and len(metrics) > 1 and not second.conversion:
+                single = read([other for other in after if other.kind not in ("state", "event") or other is item])
+                reading = merge(first, single)
+            index = self.build.record(count, reading, self.scope)
+            if index is not None:
+                made.append(index)
+        return made
+
+    def _remark(self, body: list[Item], separator: str) -> None:
+        """A clause without a count: places waiting for 各…例, or something said of the count before."""
+        reading = read(body)
+        places = [item for item in body if item.kind == PLACE]
+        if separator == "listing" and places:
+            self.pending.append(places[-1])
+            return
+        scope = self.scope
+        target = scope.total if scope.kind == BRACKET and scope.last is None else scope.last
+        whole = any(item.kind in ("all", "all_source") for item in body)
+        if target is None:
+            return
+        bracket = scope.kind == BRACKET and scope.last is None and separator == "close"
+        if whole or bracket:
+            self.build.amend(target, reading, deep=whole)
+        elif reading.source is not None:
+            self.build.amend(target, reading, deep=False)
+
+
+def _is_window(period: dict[str, Any]) -> bool:
+    """Whether a period has hours, or spans days: the heading of a bulletin rather than a date in passing."""
+    return not (period["text"].isdigit()) and any(char.isdigit() for char in period["text"][-3:])
+
+
+__all__ = ["Parser", "relation_of"]

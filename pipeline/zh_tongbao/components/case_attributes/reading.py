@@ -1,0 +1,90 @@
+"""What the terms around one count say, before anything is inherited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.vocab.tables import Row
+
+
+@dataclass
+class Reading:
+    """The explicit statements of a clause about one count; None where it says nothing."""
+
+    state: str | None = None
+    event: str | None = None
+    case: bool = False
+    severity: str | None = None
+    has_severity: bool = False
+    origin: str | None = None
+    measure: str | None = None
+    conversion: bool = False
+    converted_from: str | None = None
+    detected: str | None = None
+    change: int | None = None
+    compared: bool = False
+    day: bool = False
+    places: list[Item] = field(default_factory=list)
+    source: Row | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether anything names what is counted."""
+        return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
+
+
+def read(items: Sequence[Item]) -> Reading:
+    """Read the terms of one stretch of a clause."""
+    reading = Reading()
+    source_next = False
+    for item in items:
+        kind, value = item.kind, item.value
+        if kind == "state":
+            if reading.state is not None and reading.state != value and not reading.conversion:
+                reading.converted_from = reading.state
+            if not reading.conversion:
+                reading.state = value
+            elif value != "confirmed":
+                reading.converted_from = value
+        elif kind == "new_state":
+            reading.state, reading.measure = value, "new"
+        elif kind == "event":
+            reading.event = reading.event or value
+        elif kind == "case":
+            reading.case = True
+        elif kind == "severity":
+            reading.severity, reading.has_severity = value or None, True
+        elif kind == "conversion":
+            reading.conversion = True
+            if reading.state not in (None, "confirmed"):
+                reading.converted_from = reading.state
+            reading.state = "confirmed"
+        elif kind == "change":
+            reading.change = int(value)
+        elif kind == "compare":
+            reading.compared = True
+        elif kind in ("origin", "measure", "detected"):
+            setattr(reading, kind, value)
+        elif kind == "day":
+            reading.day = True
+        elif kind in ("source", "all_source"):
+            source_next = True
+        elif kind == PLACE and source_next:
+            reading.source, source_next = value, False
+        elif kind in (PLACE, "area", "other_places"):
+            reading.places.append(item)
+    return reading
+
+
+def merge(first: Reading, second: Reading) -> Reading:
+    """Join what stands before a count with what stands behind it; the first wins."""
+    joined = Reading(**vars(first))
+    for name, value in vars(second).items():
+        if not getattr(joined, name):
+            setattr(joined, name, value)
+    if second.conversion:
+        joined.state, joined.conversion = "confirmed", True
+        joined.converted_from = second.converted_from or (first.state if first.state != "confirmed" else None)
+    return joined

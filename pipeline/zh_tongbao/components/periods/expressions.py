@@ -1,0 +1,147 @@
+"""The grammar of time expressions in bulletins, and what moment each part of one means.
+
+A moment is a date (year and month may be left out) with an optional time of day. An expression is one moment, or two
+with a joiner; the second takes from the first what it does not say itself (4 February 12:00 to 24:00; the 3rd to the
+9th). Which words stand for year, month, joiner … is vocabulary (configs/vocab/period_terms.csv).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from zh_tongbao.vocab.tables import Row
+
+UNTIL, RANGE, POINT, DAY = "until", "range", "point", "day"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point in time as written: what is not said is None; ``relative`` counts days from the day of publication."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    hour: int | None = None
+    minute: int = 0
+    relative: int | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day is named."""
+        return self.day is not None or self.relative is not None
+
+
+@dataclass(frozen=True)
+class Expression:
+    """One time expression: where it stands, its kind, and its ends (``last`` is None for a single moment)."""
+
+    start: int
+    end: int
+    kind: str
+    first: Moment = field(default_factory=Moment)
+    last: Moment | None = None
+
+
+class TimeGrammar:
+    """Find time expressions in a normalised view.
+
+    Parameters:
+        rows: the rows of period_terms.csv.
+    """
+
+    def __init__(self, rows: Iterable[Row]):
+        words: dict[str, list[Row]] = {}
+        for row in rows:
+            words.setdefault(row["kind"], []).append(row)
+        self.words = words
+        self.relative = {row["term"]: int(row["value"]) for row in words.get("relative", ())}
+        self.shifts = {row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]}
+        date = (
+            rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
+            rf"(?P<day>\d{{1,2}}){self._any('day')}|(?P<lone>\d{{1,2}}){self._any('day')}|(?P<relative>{self._any('relative')})"
+        )
+        time = (
+            rf"(?P<shift>{self._any('afternoon', 'morning')})?(?P<hour>\d{{1,2}})"
+            rf"(?:{self._any('hour')}(?:(?P<minute>\d{{1,2}}){self._any('minute')})?|{self._any('clock')}(?P<clock>\d{{2}})(?!\d)"
+            rf"|(?={self._any('joiner')}\d{{1,2}}{self._any('hour')}))"
+        )
+        aside = rf"(?:{self._any('open')}[^{self._chars('close')}]{{1,12}}{self._any('close')})?"
+        moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time})?"
+        self._until = re.compile(self._any("until")) if words.get("until") else re.compile("(?!)")
+        self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
+        self._moment = re.compile(moment)
+        self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
+        self._trigger = re.compile(rf"\d{{1,4}}(?={self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}")
+        self._now = re.compile(self._any("until_now"))
+
+    def _any(self, *kinds: str) -> str:
+        terms = sorted((row["term"] for kind in kinds for row in self.words.get(kind, ())), key=len, reverse=True)
+        return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
+
+    def _chars(self, kind: str) -> str:
+        return "".join(re.escape(row["term"]) for row in self.words.get(kind, ()))
+
+    def find(self, view: str) -> list[Expression]:
+        """Return the expressions in text order, without overlap."""
+        found: list[Expression] = []
+        position = 0
+        while trigger := self._trigger.search(view, position):
+            start = trigger.start()
+            first = self._moment.match(view, start)
+            if first is None or (start and view[start - 1].isdigit()) or not self._plausible(first):
+                position = trigger.end()
+                continue
+            expression = self._expression(view, start, first)
+            found.append(expression)
+            position = max(expression.end, trigger.end())
+        return found
+
+    def _expression(self, view: str, start: int, first: re.Match[str]) -> Expression:
+        head, end = self.moment(first), first.end()
+        joiner = self._joiner.match(view, end)
+        second = self._moment.match(view, joiner.end()) if joiner else None
+        if second is not None and self._plausible(second):
+            tail = self.moment(second)
+            if tail.hour is not None or tail.dated and tail.relative is None:
+                return Expression(start, second.end(), RANGE, head, _completed(tail, head))
+        kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
+        return Expression(start, end, kind, head)
+
+    def _is_until(self, view: str, start: int) -> bool:
+        window = view[max(0, start - 8) : start]
+        for match in self._until.finditer(window):
+            if self._aside.fullmatch(window, match.end()):
+                return True
+        return False
+
+    def _plausible(self, match: re.Match[str]) -> bool:
+        if match.end() == match.start():
+            return False
+        month, day, hour = (int(match[name] or 1) for name in ("month", "day", "hour"))
+        lone = int(match["lone"] or 1)
+        return 1 <= month <= 12 and 1 <= day <= 31 and 1 <= lone <= 31 and hour <= 24
+
+    def moment(self, match: re.Match[str]) -> Moment:
+        """Read one matched moment."""
+        number = {name: int(match[name]) for name in ("year", "month", "day", "lone", "hour") if match[name]}
+        hour = number.get("hour")
+        shift = self.shifts.get(match["shift"] or "", 0)
+        if hour is not None and hour < 12:
+            hour += shift
+        return Moment(
+            year=number.get("year"),
+            month=number.get("month"),
+            day=number.get("day", number.get("lone")),
+            hour=hour,
+            minute=int(match["minute"] or match["clock"] or 0),
+            relative=self.relative.get(match["relative"] or ""),
+        )
+
+
+def _completed(tail: Moment, head: Moment) -> Moment:
+    """Give the second moment what only the first one says."""
+    if not tail.dated:
+        return replace(tail, year=head.year, month=head.month, day=head.day, relative=head.relative)
+    return replace(tail, year=tail.year or head.year, month=tail.month or head.month)

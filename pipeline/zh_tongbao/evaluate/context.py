@@ -1,0 +1,50 @@
+"""How a document's context (day of publication, region, title) reaches the pipeline when spaCy evaluates it.
+
+``python -m spacy evaluate`` and the evaluation inside ``spacy train`` make the document that is to be predicted from
+the reference's text alone (``spacy.training.Corpus``), so that ``doc._.published`` and its like are lost: a year that
+only the day of publication gives would be scored as missing. spaCy offers a place to put that right:
+``[nlp] after_creation`` may return an object of a subclass of the language, and ``evaluate`` is a method of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from spacy.lang.zh import Chinese
+from spacy.language import Language
+from spacy.training import Example
+
+from zh_tongbao.components.annotation import CONTEXT, register_extensions
+
+
+class BulletinChinese(Chinese):  # type: ignore[no-untyped-call]
+    """Chinese, but evaluation gives each document the context of its reference."""
+
+    def evaluate(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """Score the pipeline; parameters and result as of :meth:`spacy.language.Language.evaluate`."""
+        scores: dict[str, Any] = super().evaluate([with_context(example) for example in examples], **kwargs)
+        return scores
+
+
+def with_context(example: Example) -> Example:
+    """Return an example whose predicted document knows what is known about its reference."""
+    predicted = example.predicted.copy()
+    for name in CONTEXT:
+        value = example.reference._.get(name)
+        if value is not None:
+            predicted._.set(name, value)
+    return Example(predicted, example.reference)
+
+
+def create() -> Any:
+    """Return the callback for ``[nlp.after_creation]``. Registered as ``tongbao.evaluate_with_context.v1``."""
+    return as_bulletin_chinese
+
+
+def as_bulletin_chinese(nlp: Language) -> BulletinChinese:
+    """Return the pipeline that is being made, still without components, as an object that evaluates with context."""
+    register_extensions()
+    return BulletinChinese(
+        nlp.vocab, meta=nlp.meta, create_tokenizer=lambda _: nlp.tokenizer, batch_size=nlp.batch_size
+    )

@@ -1,0 +1,157 @@
+"""Checking annotated documents against the data contract, so that a slip is found where it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeGuard
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.evaluate.span_groups import GROUPS
+from zh_tongbao.io.inputs import check_input
+
+Row = dict[str, Any]
+
+METRICS = (
+    "confirmed",
+    "asymptomatic",
+    "infection",
+    "suspected",
+    "death",
+    "discharged",
+    "released",
+    "under_observation",
+    "in_treatment",
+    "close_contact",
+    "secondary_contact",
+    "tested",
+    "vaccinated",
+)
+RELATIONS = ("place", "severity", "origin", "conversion", "detected", "source", "other")
+
+VALUES: Mapping[str, Sequence[str | None]] = {
+    "metric": METRICS,
+    "measure": ("new", "cumulative", "current", "change"),
+    "modifier": (None, "about", "over", "under"),
+    "of": (None, "confirmed", "asymptomatic", "close_contact", "suspected"),
+    "origin": (None, "local", "imported", "imported_domestic"),
+    "severity": (None, "mild", "moderate", "severe", "critical"),
+    "from": (None, "asymptomatic", "suspected"),
+    "detected": (None, "quarantine", "screening"),
+    "relation": (None, *RELATIONS),
+}
+"""The values that a field of a record may have (CONTRACT, Record)."""
+
+ANNOTATABLE = (*GROUPS, "records")
+
+
+def check_document(row: Row, where: str) -> Row:
+    """Return an annotated document with every list that the contract names, or say what is wrong with it.
+
+    Parameters:
+        row: ``id``, ``text``, ``entities``, ``records``, ``checks``, and the input fields; ``annotated``, where not all
+            labels are annotated, names those that are.
+        where: file and line for the message.
+
+    Raises:
+        InputError: names ``where``, the document's id and the field.
+    """
+    document = check_input(row, where)
+    if "id" not in document:
+        raise InputError(f"{where}, field 'id': missing; every annotated document needs one")
+    where = f"{where}, document {document['id']!r}"
+    for field in ("entities", "records", "checks"):
+        document[field] = row.get(field) or []
+        if not isinstance(document[field], list) or not all(isinstance(item, dict) for item in document[field]):
+            raise InputError(f"{where}, field {field!r}: must be a list of objects")
+    document["annotated"] = row.get("annotated")
+    for name in document["annotated"] or ():
+        _one_of(name, ANNOTATABLE, f"{where}, field 'annotated'")
+    text, records = document["text"], document["records"]
+    for index, entity in enumerate(document["entities"]):
+        place = f"{where}, entities[{index}]"
+        _one_of(entity.get("label"), tuple(GROUPS), f"{place}, field 'label'")
+        _check_span(entity, text, place)
+        if entity["label"] == "CASE":
+            _check_index(entity.get("record"), records, f"{place}, field 'record'")
+    for index, record in enumerate(records):
+        place = f"{where}, records[{index}]"
+        _check_span(record, text, place)
+        _check_record(record, place)
+        _check_parent(index, records, place)
+    for index, check in enumerate(document["checks"]):
+        _check_check(check, records, f"{where}, checks[{index}]")
+    return document
+
+
+def _check_span(item: Row, text: str, where: str) -> None:
+    start, end = item.get("start"), item.get("end")
+    if not _is_integer(start) or not _is_integer(end):
+        raise InputError(f"{where}, fields 'start', 'end': must be integers, found {start!r} and {end!r}")
+    if not 0 <= start < end <= len(text):
+        raise InputError(f"{where}, fields 'start', 'end': {start} to {end} is no span of a text of {len(text)}")
+    if item.get("text") != text[start:end]:
+        raise InputError(f"{where}, field 'text': {item.get('text')!r}, but {start} to {end} is {text[start:end]!r}")
+
+
+def _check_record(record: Row, where: str) -> None:
+    for field, allowed in VALUES.items():
+        _one_of(record.get(field), allowed, f"{where}, field {field!r}")
+    count = record.get("count")
+    if not _is_integer(count) or (count < 0 and record["measure"] != "change"):
+        raise InputError(f"{where}, field 'count': {count!r} is not a number of people, an integer from 0 up")
+    for field in ("place", "period"):
+        if not isinstance(record.get(field), dict | None):
+            raise InputError(f"{where}, field {field!r}: must be an object or null")
+
+
+def _check_parent(index: int, records: list[Row], where: str) -> None:
+    """A parent must be another record, name how the part belongs to it, and not lead back in a circle."""
+    parent = records[index].get("parent")
+    if parent is None:
+        if records[index].get("relation") is not None:
+            raise InputError(f"{where}, field 'relation': given, but 'parent' is null")
+        return
+    if records[index].get("relation") is None:
+        raise InputError(f"{where}, field 'relation': must say how the record is a part of records[{parent}]")
+    seen = {index}
+    while parent is not None:
+        _check_index(parent, records, f"{where}, field 'parent'")
+        if parent in seen:
+            circle = "itself" if parent == index and len(seen) == 1 else "a part of itself"
+            raise InputError(f"{where}, field 'parent': {records[index]['parent']} makes the record {circle}")
+        seen.add(parent)
+        parent = records[parent].get("parent")
+
+
+def _check_check(check: Row, records: list[Row], where: str) -> None:
+    _check_index(check.get("parent"), records, f"{where}, field 'parent'")
+    _one_of(check.get("relation"), RELATIONS, f"{where}, field 'relation'")
+    parts = check.get("parts")
+    if not isinstance(parts, list) or not parts:
+        raise InputError(f"{where}, field 'parts': must be a list of record indices")
+    for part in parts:
+        _check_index(part, records, f"{where}, field 'parts'")
+        if records[part].get("parent") != check["parent"] or records[part].get("relation") != check["relation"]:
+            raise InputError(
+                f"{where}, field 'parts': records[{part}] is not a part of records[{check['parent']}] "
+                f"by {check['relation']}"
+            )
+    expected, total = records[check["parent"]]["count"], sum(records[part]["count"] for part in parts)
+    for field, value in (("expected", expected), ("sum", total), ("ok", expected == total)):
+        if check.get(field) != value:
+            raise InputError(f"{where}, field {field!r}: {check.get(field)!r}, but the records give {value!r}")
+
+
+def _check_index(value: Any, records: list[Row], where: str) -> None:
+    if not _is_integer(value) or not 0 <= value < len(records):
+        raise InputError(f"{where}: {value!r} is not the index of one of the {len(records)} records")
+
+
+def _one_of(value: Any, allowed: Sequence[str | None], where: str) -> None:
+    if value not in allowed:
+        names = ", ".join("null" if name is None else name for name in allowed)
+        raise InputError(f"{where}: {value!r} is not one of {names}")
+
+
+def _is_integer(value: Any) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -1,0 +1,61 @@
+"""JSON lines: one input row a line; empty lines are skipped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.encodings import decode
+from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.sources import Report, Source
+
+
+def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
+    """Read one .jsonl file line by line, however long it is.
+
+    A row without an ``id`` is called after the file's stem and its line: ``bulletins-3``.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    with source.open() as stream:
+        yield from read_lines(stream, source, report)
+
+
+def read_lines(lines: Iterable[bytes], source: Source, report: Report) -> Iterator[tuple[str, Row]]:
+    """Read the lines of an open source; a line that is not a JSON object is reported and passed over."""
+    offset = 0
+    for number, line in enumerate(lines, start=1):
+        where = f"{source.name}, line {number}"
+        try:
+            row = parse(line, where, offset)
+        except InputError as error:
+            report(error)
+        else:
+            if row is not None:
+                if row.get("id") in (None, ""):
+                    row["id"] = f"{source.stem}-{number}"
+                yield where, row
+        offset += len(line)
+
+
+def parse(line: bytes, where: str, offset: int = 0) -> dict[str, Any] | None:
+    """Decode and parse one line; None for an empty one.
+
+    Raises:
+        InputError: bytes in no known encoding, no valid JSON, or JSON that is not an object.
+    """
+    text, _ = decode(line, where, offset)
+    if not text.strip():
+        return None
+    try:
+        row = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{where}: not valid JSON ({error.msg} at column {error.colno})") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where}: JSON that cannot be read ({error})") from error
+    if not isinstance(row, dict):
+        raise InputError(f"{where}: expected a JSON object with the field 'text', found {type(row).__name__}")
+    return row

@@ -1,0 +1,89 @@
+"""Where input comes from: files, folders of files, and standard input (``-``)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from zh_tongbao.errors import InputError
+
+STDIN = "-"
+
+Report = Callable[[InputError], None]
+"""What is told about input that cannot be used; the reading goes on behind it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file, or standard input.
+
+    Parameters:
+        path: the file; None for standard input.
+    """
+
+    path: Path | None
+
+    @property
+    def name(self) -> str:
+        """How messages call it."""
+        return "<stdin>" if self.path is None else str(self.path)
+
+    @property
+    def stem(self) -> str:
+        """What documents without an ``id`` of their own are called after."""
+        return "stdin" if self.path is None else self.path.stem
+
+    @property
+    def suffix(self) -> str:
+        """The file's suffix in lower case, by which its reader is found; empty for standard input."""
+        return "" if self.path is None else self.path.suffix.lower()
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open for reading bytes; standard input is left open behind it."""
+        if self.path is None:
+            yield sys.stdin.buffer
+        else:
+            with self.path.open("rb") as stream:
+                yield stream
+
+
+def find_sources(inputs: Iterable[str], suffixes: Collection[str], report: Report) -> list[Source]:
+    """Turn what a person named into sources; folders are walked, their files sorted by path.
+
+    Parameters:
+        inputs: files, folders, or ``-``.
+        suffixes: those that have a reader. A folder's other and hidden files are passed over; a file that was named
+            itself must have one of them.
+        report: called for each input that is missing or of an unknown kind.
+    """
+    known = ", ".join(sorted(suffixes))
+    sources: list[Source] = []
+    for name in inputs:
+        path = Path(name)
+        if name == STDIN:
+            sources.append(Source(None))
+        elif path.is_dir():
+            found = [Source(file) for file in _files(path) if file.suffix.lower() in suffixes]
+            if not found:
+                report(InputError(f"{name}: no file in this folder ends in one of {known}"))
+            sources.extend(found)
+        elif not path.exists():
+            report(InputError(f"{name}: no such file or folder"))
+        elif path.suffix.lower() not in suffixes:
+            report(InputError(f"{name}: unknown kind of file; the name must end in one of {known}"))
+        else:
+            sources.append(Source(path))
+    return sources
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )

@@ -1,0 +1,76 @@
+"""The writers, one file a format, and the registry by which a format's name finds its own.
+
+A writer takes an open binary stream, then documents of the contract one by one, then :meth:`Writer.finish`. To add a
+format, write the class in a file of its own and name it in :data:`FORMATS`; it is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol, cast
+
+from zh_tongbao.errors import InputError
+
+Row = dict[str, Any]
+
+
+class Writer(Protocol):
+    """What every writer does."""
+
+    def write(self, document: Row) -> None:
+        """Write one document of the contract."""
+
+    def finish(self) -> None:
+        """Write what is still to be written; the stream is left open."""
+
+
+FORMATS = {
+    "table": ("zh_tongbao.io.writers.table", "TableWriter"),
+    "jsonl": ("zh_tongbao.io.writers.jsonl", "JsonLinesWriter"),
+    "csv": ("zh_tongbao.io.writers.csv", "CsvWriter"),
+    "parquet": ("zh_tongbao.io.writers.parquet", "ParquetWriter"),
+}
+
+SUFFIXES = {".txt": "table", ".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+
+BINARY = frozenset({"parquet"})
+"""Formats that are not for a terminal."""
+
+
+def make_writer(format_name: str, stream: BinaryIO) -> Writer:
+    """Return a writer of that format on an open stream.
+
+    Parameters:
+        format_name: a key of :data:`FORMATS`.
+        stream: where the bytes go.
+
+    Raises:
+        InputError: unknown format, or a library that the format needs is not installed.
+    """
+    module, name = FORMATS[check_format(format_name)]
+    return cast(Writer, getattr(import_module(module), name)(stream))
+
+
+def check_format(format_name: str) -> str:
+    """Return the name of a format, or say which there are.
+
+    Raises:
+        InputError: unknown format.
+    """
+    if format_name not in FORMATS:
+        raise InputError(f"--format {format_name}: unknown format; take one of {', '.join(FORMATS)}")
+    return format_name
+
+
+def format_of(path: Path) -> str:
+    """Return the format that a file's suffix stands for.
+
+    Raises:
+        InputError: it stands for none.
+    """
+    try:
+        return SUFFIXES[path.suffix.lower()]
+    except KeyError:
+        known = ", ".join(SUFFIXES)
+        raise InputError(f"{path}: the suffix names no format; end it in one of {known}, or give --format") from None

@@ -1,0 +1,187 @@
+"""The readable view: for each document its records as a tree, with a mark at each checked total, then who and where.
+
+Labels are English, what was found is shown as it stands in the text. A part shows only what sets it apart from the
+record that it is a part of. Nothing from a document reaches the terminal unescaped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import TextIOWrapper
+from typing import Any, BinaryIO
+
+from rich.console import Console
+from rich.text import Text
+
+from zh_tongbao.io.printable import printable
+
+Row = dict[str, Any]
+Styled = tuple[str, str]
+
+OK, FAILED = "✓", "✗"
+SHOWN = ("measure", "origin", "severity", "from", "of", "detected", "source", "place", "period")
+
+
+class TableWriter:
+    """Write documents for people to read.
+
+    Parameters:
+        stream: open for bytes; colours are used only where it is a terminal.
+    """
+
+    def __init__(self, stream: BinaryIO):
+        self._text = TextIOWrapper(stream, encoding="utf-8", write_through=True)
+        self._console = Console(file=self._text, highlight=False, markup=False, emoji=False)
+        self._first = True
+
+    def write(self, document: Row) -> None:
+        """Write one document; the first is not preceded by an empty line."""
+        if not self._first:
+            self._line([])
+        self._first = False
+        self._line(list(heading(document)))
+        for line in (
+            *record_lines(document),
+            *people_lines(document),
+            *place_lines(document),
+            *slogan_lines(document),
+        ):
+            self._line(line)
+
+    def finish(self) -> None:
+        """Leave the stream open."""
+        self._text.flush()
+        self._text.detach()
+
+    def _line(self, parts: list[Styled]) -> None:
+        self._console.print(Text.assemble(*((printable(text), style) for text, style in parts)), soft_wrap=True)
+
+
+def heading(document: Row) -> Iterator[Styled]:
+    """The document's line: id, day, region, title."""
+    yield str(document.get("id") or "document"), "bold underline"
+    for field in ("published", "region", "title"):
+        if document.get(field):
+            yield f"  {document[field]}", "cyan" if field != "title" else ""
+
+
+def record_lines(document: Row) -> Iterator[list[Styled]]:
+    """The records as a tree, the checks of each total right below it."""
+    records = document.get("records") or []
+    yield [(f"records {len(records)}", "bold")] if records else [("records none", "dim")]
+    parts: dict[int | None, list[int]] = {}
+    for index, record in enumerate(records):
+        parts.setdefault(record.get("parent"), []).append(index)
+    checks: dict[int, list[Row]] = {}
+    for check in document.get("checks") or []:
+        checks.setdefault(check["parent"], []).append(check)
+
+    def branch(index: int, prefix: str, tip: str, trunk: str) -> Iterator[list[Styled]]:
+        record = records[index]
+        parent = None if record.get("parent") is None else records[record["parent"]]
+        yield [(prefix + tip, "dim"), *record_line(record, parent)]
+        below = parts.get(index, [])
+        stem = prefix + trunk
+        for check in checks.get(index, []):
+            yield [(stem + ("│  " if below else "   "), "dim"), *check_line(check, records)]
+        for child in below:
+            last = child == below[-1]
+            yield from branch(child, stem, "└─ " if last else "├─ ", "   " if last else "│  ")
+
+    for root in parts.get(None, []):
+        yield from branch(root, "  ", "", "")
+
+
+def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
+    """One record: count, unit, metric, and what it does not share with its parent."""
+    count = f"{record['count']:+d}" if record.get("measure") == "change" else str(record["count"])
+    modifier = f"{record['modifier']} " if record.get("modifier") else ""
+    yield f"{modifier}{count}{record.get('unit') or ''}", "bold"
+    yield f" {record['metric']}", ""
+    for field in SHOWN:
+        value = record.get(field)
+        if value in (None, "") or (parent is not None and parent.get(field) == value):
+            continue
+        if field == "place":
+            code = f" {value['adcode']}" if value.get("adcode") else ""
+            yield f" · {value.get('text') or ''}{code}", "cyan"
+        elif field == "period":
+            yield f" · {period(value)}", "dim"
+        else:
+            yield f" · {field} {value}" if field in ("from", "of", "source") else f" · {value}", ""
+    if record.get("derived"):
+        yield " · derived", "italic"
+
+
+def check_line(check: Row, records: list[Row]) -> Iterator[Styled]:
+    """One checked total: a mark, the breakdown, and the sum beside what was expected."""
+    counts = " + ".join(str(records[index]["count"]) for index in check["parts"])
+    if check["ok"]:
+        yield f"{OK} by {check['relation']}: {check['expected']} = {counts}", "green"
+    else:
+        difference = check["sum"] - check["expected"]
+        yield (
+            f"{FAILED} by {check['relation']}: expected {check['expected']}, "
+            f"parts sum to {check['sum']} ({difference:+d}) = {counts}",
+            "bold red",
+        )
+
+
+def period(value: Row) -> str:
+    """A period in one word: a day, ``until`` a moment, or from/to."""
+    start, end = value.get("start"), value.get("end")
+    if start is None:
+        return f"until {end}"
+    if end is not None and start.endswith("T00:00") and end.endswith("T00:00") and _next_day(start, end):
+        return str(start.removesuffix("T00:00"))
+    return f"{start}/{end or ''}"
+
+
+def people_lines(document: Row) -> Iterator[list[Styled]]:
+    """Each official once, with posts."""
+    people = {entity["name"]: entity for entity in _entities(document, "OFFICIAL")}
+    if people:
+        yield [(f"officials {len(people)}", "bold")]
+    for name, entity in people.items():
+        yield [(f"  {name}", "bold"), (f"  {', '.join(entity.get('titles') or [])}".rstrip(), "")]
+
+
+def place_lines(document: Row) -> Iterator[list[Styled]]:
+    """Each place once, with its adcode and how often it is named."""
+    counted = Counter(
+        (" ".join(entity.get("path") or [entity.get("name") or entity["text"]]), entity.get("adcode") or "")
+        for entity in _entities(document, "PLACE")
+    )
+    if counted:
+        yield [(f"places {len(counted)}", "bold")]
+    for (name, adcode), times in sorted(counted.items(), key=lambda item: (item[0][1] or "999999", item[0][0])):
+        yield [(f"  {adcode or '------'} ", "cyan"), (name, ""), (f" ×{times}" if times > 1 else "", "dim")]
+
+
+def slogan_lines(document: Row) -> Iterator[list[Styled]]:
+    """Each slogan once, in its canonical form, with how often it is used."""
+    counted = Counter(entity.get("canonical") or entity["text"] for entity in _entities(document, "SLOGAN"))
+    if counted:
+        yield [(f"slogans {len(counted)}", "bold")]
+    for canonical, times in counted.items():
+        yield [(f"  {canonical}", ""), (f" ×{times}" if times > 1 else "", "dim")]
+
+
+def _entities(document: Row, label: str) -> Iterator[Row]:
+    return (entity for entity in document.get("entities") or () if entity["label"] == label)
+
+
+def _next_day(start: str, end: str) -> bool:
+    try:
+        first, last = (_day(moment) for moment in (start, end))
+    except ValueError:
+        return False
+    return last - first == timedelta(days=1)
+
+
+def _day(moment: str) -> date:
+    """The day of a moment; one without a year (``--04-02T00:00``) is put in a leap year, so that each exists."""
+    day = moment.partition("T")[0]
+    return date.fromisoformat(f"2020-{day[2:]}" if day.startswith("--") else day)

@@ -1,0 +1,1 @@
+"""The data model of records, and what is computed from records alone: plain Python, no spaCy."""

@@ -1,0 +1,140 @@
+"""How well found records agree with annotated ones. Plain Python on documents of the contract.
+
+A found record stands for an annotated one when their count expressions overlap; among several, the pair with the same
+count comes first, then the one that agrees on most core fields, then the one that overlaps most. A record is *exact*
+when it agrees on every core field. Annotated records marked ``optional`` and found records that are ``derived`` count
+neither way.
+
+Read :func:`score_records` first.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Record = dict[str, Any]
+
+CORE_FIELDS = ("count", "metric", "measure", "origin", "severity", "from", "place", "period")
+"""An exact record agrees on all of these."""
+
+OTHER_FIELDS = ("of", "detected", "source", "relation", "parent", "modifier")
+"""Compared too, each by itself."""
+
+_UNMATCHED = -1
+
+
+def score_records(documents: Iterable[tuple[Sequence[Record], Sequence[Record]]]) -> dict[str, Any]:
+    """Score found records against annotated ones, document by document.
+
+    Parameters:
+        documents: pairs of annotated and found records of one document each.
+
+    Returns:
+        ``records_p``, ``records_r``, ``records_f`` (a record was found at all), ``records_exact_p``, ``_r``, ``_f``
+        (with every core field) and ``records_acc``, for each field the share of matched records that agree on it.
+        A figure that nothing was counted for is None.
+
+    Example:
+        >>> from zh_tongbao.records.matching import score_records
+        >>> annotated = {"start": 0, "end": 2, "count": 3, "metric": "confirmed"}
+        >>> found = {"start": 0, "end": 2, "count": 3, "metric": "death"}
+        >>> scores = score_records([([annotated], [found])])
+        >>> scores["records_f"], scores["records_exact_f"], scores["records_acc"]["metric"]
+        (1.0, 0.0, 0.0)
+    """
+    mentions: Counter[str] = Counter()
+    exact: Counter[str] = Counter()
+    agree: Counter[str] = Counter()
+    compared: Counter[str] = Counter()
+    for gold, every_found in documents:
+        indices = [index for index, record in enumerate(every_found) if not record.get("derived")]
+        found = [every_found[index] for index in indices]
+        pairs = match_records(gold, found)
+        scored = {i: j for i, j in pairs.items() if not gold[i].get("optional")}
+        wanted = sum(not record.get("optional") for record in gold)
+        offered = len(found) - (len(pairs) - len(scored))
+        gold_of = {indices[j]: i for i, j in pairs.items()}
+        hits = 0
+        for i, j in scored.items():
+            fields = _compare(gold[i], found[j], gold_of)
+            compared.update(fields.keys())
+            agree.update(field for field, same in fields.items() if same)
+            hits += all(fields.get(field, True) for field in CORE_FIELDS)
+        _count(mentions, len(scored), offered, wanted)
+        _count(exact, hits, offered, wanted)
+    accuracy = {
+        field: agree[field] / compared[field] if compared[field] else None for field in (*CORE_FIELDS, *OTHER_FIELDS)
+    }
+    return {
+        **precision_recall(mentions, "records"),
+        **precision_recall(exact, "records_exact"),
+        "records_acc": accuracy,
+    }
+
+
+def match_records(gold: Sequence[Record], found: Sequence[Record]) -> dict[int, int]:
+    """Pair annotated with found records, best agreement first, each used once.
+
+    Returns:
+        dict: index into ``gold`` to index into ``found``.
+    """
+    by_start = sorted(range(len(found)), key=lambda j: int(found[j]["start"]))
+    starts = [found[j]["start"] for j in by_start]
+    longest = max((record["end"] - record["start"] for record in found), default=0)
+    candidates = []
+    for i, record in enumerate(gold):
+        near = slice(bisect_left(starts, record["start"] - longest), bisect_left(starts, record["end"]))
+        for j in by_start[near]:
+            other = found[j]
+            shared = min(record["end"], other["end"]) - max(record["start"], other["start"])
+            if shared > 0:
+                fields = sum(_value(record, field) == _value(other, field) for field in CORE_FIELDS)
+                same_count = record.get("count") == other.get("count")
+                candidates.append((not same_count, -fields, -shared, i, j))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for *_, i, j in sorted(candidates):
+        if i not in pairs and j not in taken:
+            pairs[i] = j
+            taken.add(j)
+    return pairs
+
+
+def precision_recall(counts: Counter[str], name: str) -> dict[str, float | None]:
+    """``{name}_p``, ``{name}_r`` and ``{name}_f`` from counts of ``hit``, ``found`` and ``wanted``; None for 0/0."""
+    hit, found, wanted = counts["hit"], counts["found"], counts["wanted"]
+    return {
+        f"{name}_p": hit / found if found else None,
+        f"{name}_r": hit / wanted if wanted else None,
+        f"{name}_f": 2 * hit / (found + wanted) if found + wanted else None,
+    }
+
+
+def _count(counts: Counter[str], hit: int, found: int, wanted: int) -> None:
+    counts.update({"hit": hit, "found": found, "wanted": wanted})
+
+
+def _compare(gold: Record, found: Record, gold_of: dict[int, int]) -> dict[str, bool]:
+    """Field by field, whether two matched records agree; a period that was not annotated is not compared."""
+    same = {}
+    for field in (*CORE_FIELDS, *OTHER_FIELDS):
+        if field == "period" and gold.get("period") is None:
+            continue
+        value = _value(found, field)
+        if field == "parent" and value is not None:
+            value = gold_of.get(value, _UNMATCHED)
+        same[field] = _value(gold, field) == value
+    return same
+
+
+def _value(record: Record, field: str) -> Any:
+    """What is compared of a field: of a place its adcode, of a period both ends."""
+    value = record.get(field)
+    if field == "place":
+        return (value or {}).get("adcode")
+    if field == "period":
+        return (value or {}).get("start"), (value or {}).get("end")
+    return value
