@@ -7,7 +7,7 @@ from typing import Any
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.lexer import BARE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import TOP, Passage, Record, Scope
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Passage, Record, Scope
 
 STOCK = frozenset({"cumulative", "current"})
 ALWAYS = {"in_treatment": "current", "under_observation": "current"}
@@ -32,13 +32,14 @@ class Builder:
         self.passage = passage
         self.areas = areas
         self.once_words: frozenset[str] = frozenset()
-        self.stops: frozenset[str] = frozenset()
+        self.case_units: frozenset[str] = frozenset()
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
-        total = self.records[scope.total] if scope.total is not None else None
+        parent = self._parent(reading, scope)
+        total = self.records[parent] if parent is not None else None
         metric = self._metric(reading, total, count)
         if metric is None:
             return None
@@ -68,11 +69,28 @@ class Builder:
         if measure == "change":
             record["count"] *= reading.change or 1
         if total is not None:
-            record["parent"] = scope.total
+            record["parent"] = parent
             record["relation"] = relation_of(record, total, reading)
         self._remember(record, reading, named, scope)
         self.records.append(record)
         return len(self.records) - 1
+
+    def _parent(self, reading: Reading, scope: Scope) -> int | None:
+        """The total of this part: the scope's, or the one that counts the state which the part names."""
+        if scope.total is None:
+            if reading.places and reading.places[-1].kind == "other_places" and self.records:
+                last = self.records[-1]
+                index: int | None = last["parent"] if last["relation"] == "place" else None
+                return index
+            return None
+        total = self.records[scope.total]
+        if scope.kind != PART or not reading.state or reading.event or reading.state == total["metric"]:
+            return scope.total
+        found = self.latest_like(Reading(state=reading.state, measure=reading.measure))
+        sentence = self.passage.sentence
+        if found is None or (found < sentence <= scope.total):
+            return scope.total
+        return found
 
     def _metric(self, reading: Reading, total: Record | None, count: Item) -> str | None:
         if reading.event and not (reading.event == "under_observation" and reading.measure == "new" and reading.state):
@@ -87,12 +105,18 @@ class Builder:
             return "confirmed"
         if count.kind == BARE:
             return None
-        header = self.passage.header
-        if header is not None and reading.places and count.unit == self.records[header]["unit"]:
+        if not self._counts_cases(count):
+            return None
+        lead, header = self.passage.lead, self.passage.header
+        if reading.detected and lead is not None:
+            return str(self.records[lead]["metric"])
+        if header is not None and reading.places:
             return str(self.records[header]["metric"])
-        if reading.measure and reading.places and count.unit:
-            return "confirmed"
-        return None
+        return "confirmed" if reading.measure else None
+
+    def _counts_cases(self, count: Item) -> bool:
+        """Whether the unit can only mean cases, so that what is counted may be left out."""
+        return count.unit in self.case_units
 
     def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
         if reading.change is not None and reading.compared:
@@ -169,6 +193,9 @@ class Builder:
             return {"start": None, "end": None}
         if measure in STOCK:
             return {"start": None, "end": period["end_time"]}
+        window = self.passage.window
+        if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
+            period = window
         start = period["start_time"]
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
@@ -189,10 +216,12 @@ class Builder:
             self.passage.measure = record["measure"]
         if reading.origin and reading.origin not in self.passage.origins:
             self.passage.origins.append(reading.origin)
-        if named and (reading.measure or reading.counted):
+        if named and reading.led and (reading.measure or reading.counted):
             self.passage.place = record["place"]
         if reading.counted:
             self.passage.header = len(self.records)
+            if self.passage.lead is None:
+                self.passage.lead = len(self.records)
 
     def latest_like(self, reading: Reading) -> int | None:
         """Index of the latest record of its own that counts what these words name."""

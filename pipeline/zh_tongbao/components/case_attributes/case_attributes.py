@@ -46,7 +46,7 @@ class CaseAttributes(VocabularyPipe):
         terms = self.tables.get("terms", [])
         self.lexer = Lexer(terms)
         self.once_words = frozenset(row["term"] for row in terms if row["kind"] == "part" and row["value"] == "once")
-        self.stops = frozenset(row["term"] for row in self.lexer.rows if row["kind"] == "stop")
+        self.case_units = frozenset(row["value"] for row in terms if row["kind"] == "case_unit")
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the document's records and checks."""
@@ -55,7 +55,7 @@ class CaseAttributes(VocabularyPipe):
         places = [e for e in entities if e["label"] == "PLACE"]
         areas = Areas(places, doc._.region, text, None)
         parser = Parser(text, self.lexer.items(view, entities), areas)
-        parser.build.once_words, parser.build.stops = self.once_words, self.stops
+        parser.build.once_words, parser.build.case_units = self.once_words, self.case_units
         records = parser.run()
         doc._.records = records
         doc._.checks = checks_of(records)

@@ -41,8 +41,9 @@ class Lexer:
         self.numbers = Numbers(numerals)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] != "numeral"}
         self._lexicon = Lexicon(self.terms)
+        self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
         self._number = re.compile(self.numbers.pattern)
-        self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] == "unit"}
+        self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
         """Return the items of a document in text order.
@@ -51,7 +52,8 @@ class Lexer:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
         """
-        marked = self._marked(entities)
+        areas = self._areas(view)
+        marked = sorted(areas + self._marked(entities, areas), key=lambda item: item.start)
         found = marked + self._counts(view, marked)
         taken = sorted((item.start, item.end) for item in found)
         starts = [start for start, _ in taken]
@@ -63,10 +65,17 @@ class Lexer:
             found.append(Item(row["kind"], start, end, row["value"]))
         return sorted(found, key=lambda item: item.start)
 
-    def _marked(self, entities: Sequence[Row]) -> list[Item]:
+    def _areas(self, view: str) -> list[Item]:
+        """Words for a group of divisions, which may hold names and numbers of their own."""
+        return [Item("area", start, end, self.terms[view[start:end]]["value"]) for start, end in self._long.find(view)]
+
+    def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
         reached = 0
+        covered = [(area.start, area.end) for area in areas]
         for entity in entities:
+            if any(start <= entity["start"] < end for start, end in covered):
+                continue
             kind = {"PLACE": PLACE, "PERIOD": PERIOD}.get(entity["label"])
             if kind is None or entity["start"] < reached:
                 continue
@@ -95,7 +104,7 @@ class Lexer:
         if after is not None and after["kind"] == "modifier_after":
             modifier, stop = after["value"], stop + 1
         following = self._term_at(view, stop)
-        if following is not None and following["kind"] == "unit":
+        if following is not None and following["kind"] in ("unit", "case_unit"):
             return Item(COUNT, start, stop + len(following["term"]), value, following["value"], modifier)
         arabic = view[start].isdigit()
         if following is not None and following["kind"] == "other_unit":
@@ -115,7 +124,7 @@ class Lexer:
     def _term_at(self, view: str, position: int) -> Row | None:
         for length in (3, 2, 1):
             row = self.terms.get(view[position : position + length])
-            if row is not None and row["kind"] in ("unit", "other_unit"):
+            if row is not None and row["kind"] in ("unit", "case_unit", "other_unit"):
                 return row
         return None
 

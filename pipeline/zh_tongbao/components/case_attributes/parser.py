@@ -12,6 +12,7 @@ A clause without a count may still say something about the counts before it (均
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLA
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, TOP, Passage, Record, Scope
 
-SEPARATORS = frozenset({"stop", "semicolon", "comma", "listing", "open", "close", "colon"})
+SEPARATORS = frozenset({"stop", "semicolon", "comma", "listing", "open", "close"})
 NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
 
 
@@ -78,18 +79,42 @@ class Parser:
                 if closed.kind in (BRACKET, MUTE):
                     break
         elif item.kind == "semicolon":
-            while self.scope.kind == PART:
-                self.stack.pop()
+            self._end_of_list()
         elif item.kind == "stop":
             del self.stack[1:]
+            self.passage.sentence, self.passage.lead = len(self.records), None
+        if self.scope.once and item.kind in ("comma", "semicolon", "stop"):
+            closed = self.stack.pop()
+            self.scope.last = closed.last if closed.last is not None else self.scope.last
         if item.kind in ("comma", "semicolon", "stop"):
             self.pending = []
+
+    def _end_of_list(self) -> None:
+        """At a semicolon a list of parts ends, but a total split by origin waits for its second origin."""
+        while self.scope.kind == PART:
+            below = self.stack[-2]
+            if below.kind == TOP and not self.scope.once and self._split_by_origin(self.scope.total):
+                self.scope.waiting = True
+                return
+            self.stack.pop()
+
+    def _split_by_origin(self, total: int | None) -> bool:
+        return any(record["parent"] == total and record["relation"] == "origin" for record in self.records)
+
+    def _still_waited_for(self, items: Sequence[Item]) -> bool:
+        reading = read(items)
+        return reading.origin is not None and reading.measure is None and not any(i.kind == "zero" for i in items)
 
     def _clause(self, items: list[Item], separator: str) -> None:
         if self.scope.kind == MUTE:
             return
         if not items:
             return
+        if self.scope.waiting:
+            if self._still_waited_for(items):
+                self.scope.waiting = False
+            else:
+                self.stack.pop()
         self._heading(items)
         body = self._open_parts(items)
         counts = [item for item in body if item.kind in (COUNT, BARE, "zero")]
@@ -97,8 +122,6 @@ class Parser:
         if not made:
             self._remark(body, separator)
         self.after_record = bool(made) and separator == "open" or (separator == "open" and self._continues(body))
-        if self.scope.once and separator in ("comma", "semicolon", "stop"):
-            self.stack.pop()
 
     def _continues(self, body: Sequence[Item]) -> bool:
         """Whether a bracket right behind a remark still belongs to the count before it (均为境外输入病例（…）)."""
@@ -113,9 +136,9 @@ class Parser:
             period = item.value
             if period["end_time"] is None:
                 continue
-            opens = any(other.kind in NAMES_A_METRIC or other.kind in ("measure", "area") for other in items)
-            alone = len(items) == 1
-            if period["start_time"] is None or opens or alone or _is_window(period):
+            names = any(other.kind in NAMES_A_METRIC or other.kind == "measure" for other in items)
+            counts = any(other.kind in (COUNT, BARE, "zero") for other in items)
+            if any(other.kind == "until" for other in items) or (names and counts) or _is_window(period):
                 self.passage.begin(period, until=period["start_time"] is None)
 
     def _open_parts(self, items: list[Item]) -> list[Item]:
@@ -144,22 +167,13 @@ class Parser:
             if scope.last is not None:
                 return scope.last
             return scope.total
-        before = [item for item in body if item.kind not in (COUNT, BARE)]
-        reading = read(before)
-        inside = any(item.kind == "inside" for item in before)
         if self.scope.last is None:
             return None
-        last = self.records[self.scope.last]
-        if reading.state and reading.state != last["metric"] or (inside and reading.counted):
-            found = self.build.latest_like(reading)
-            if found is not None and self._fresh_sentence(body):
-                return found
+        inside = any(item.kind == "inside" for item in body)
+        if inside:
+            found = self.build.latest_like(read([item for item in body if item.kind not in (COUNT, BARE)]))
+            return self.scope.last if found is None else found
         return self.scope.last
-
-    def _fresh_sentence(self, body: Sequence[Item]) -> bool:
-        """Whether a sentence or clause break stands between the last record and this list."""
-        last = self.records[self.scope.last or 0]
-        return bool(body) and any(mark in self.text[last["end"] : body[0].start] for mark in self.build.stops)
 
     def _counts(self, body: list[Item], counts: Sequence[Item]) -> list[int]:
         made: list[int] = []
@@ -179,7 +193,7 @@ class Parser:
             if not first.counted and second.counted:
                 consumed = following
             reading.detected = reading.detected or whole.detected
-            if any(item.kind in ("ordinal", "not_count") for item in before[-1:]):
+            if any(item.kind in ("ordinal", "not_count") for item in before[-1:]) or _is_label(count, before):
                 continue
             made.extend(self._emit(count, reading, before))
         if made and self.scope.kind != TOP or made:
@@ -228,15 +242,27 @@ class Parser:
         if target is None:
             return
         bracket = scope.kind == BRACKET and scope.last is None and separator == "close"
+        if any(item.kind == "rest" for item in body):
+            return
         if whole or bracket:
             self.build.amend(target, reading, deep=whole)
+        elif reading.detected and separator in ("comma", "stop", "close"):
+            self.build.amend(target, Reading(detected=reading.detected), deep=False)
         elif reading.source is not None:
             self.build.amend(target, reading, deep=False)
 
 
+def _is_label(count: Item, before: Sequence[Item]) -> bool:
+    """Whether a bare number is the number of a case, right behind its word."""
+    return count.kind == BARE and bool(before) and before[-1].end == count.start and before[-1].kind in ("case", "state")
+
+
 def _is_window(period: dict[str, Any]) -> bool:
     """Whether a period has hours, or spans days: the heading of a bulletin rather than a date in passing."""
-    return not (period["text"].isdigit()) and any(char.isdigit() for char in period["text"][-3:])
+    numbers = re.findall(r"[0-9]+", period["text"])
+    if numbers and len(numbers[0]) == 4:
+        numbers = numbers[1:]
+    return period["start_time"] is not None and len(numbers) > 2
 
 
 __all__ = ["Parser", "relation_of"]

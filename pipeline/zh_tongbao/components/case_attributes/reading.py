@@ -28,6 +28,8 @@ class Reading:
     day: bool = False
     places: list[Item] = field(default_factory=list)
     source: Row | None = None
+    national: bool = False
+    led: bool = False
 
     @property
     def counted(self) -> bool:
@@ -73,6 +75,9 @@ def read(items: Sequence[Item]) -> Reading:
             source_next = True
         elif kind == PLACE and source_next:
             reading.source, source_next = value, False
+        elif kind == "nationality":
+            reading.national = True
+            del reading.places[-1:]
         elif kind in (PLACE, "area", "other_places"):
             reading.places.append(item)
     return reading
@@ -81,7 +86,10 @@ def read(items: Sequence[Item]) -> Reading:
 def merge(first: Reading, second: Reading) -> Reading:
     """Join what stands before a count with what stands behind it; the first wins."""
     joined = Reading(**vars(first))
+    joined.led = bool(first.places)
     for name, value in vars(second).items():
+        if name == "measure" and value != "new":
+            continue
         if not getattr(joined, name):
             setattr(joined, name, value)
     if second.conversion:

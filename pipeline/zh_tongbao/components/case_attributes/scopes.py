@@ -21,6 +21,7 @@ class Scope:
         total: index of the record whose parts are listed here, or None.
         last: index of the last record made on this level.
         once: the scope ends with its clause (含 …).
+        waiting: a semicolon has passed; the list goes on only with another origin.
         begin: where the scope opens.
     """
 
@@ -28,6 +29,7 @@ class Scope:
     total: int | None = None
     last: int | None = None
     once: bool = False
+    waiting: bool = False
     begin: int = 0
 
 
@@ -42,10 +44,15 @@ class Passage:
     place: dict[str, Any] | None = None
     observed: str | None = None
     header: int | None = None
+    lead: int | None = None
+    sentence: int = 0
+    window: Row | None = None
 
     def begin(self, period: Row, until: bool) -> None:
         """Start again under a new time heading; the place stays."""
         self.period, self.until = period, until
+        if period["start_time"] is not None:
+            self.window = period
         self.measure, self.header = None, None
         self.origins = []
 
