@@ -19,14 +19,15 @@ class Areas:
     Parameters:
         places: the document's PLACE entities.
         region: adcode of the issuer, or None.
-        names: adcode to name, for a document that names no place itself.
         text: the document's text.
+        title_place: the place that the title names, or None.
     """
 
-    def __init__(self, places: Sequence[Row], region: str | None, text: str, title_place: Row | None):
+    def __init__(self, places: Sequence[Row], region: str | None, text: str, title_place: dict[str, Any] | None):
         self.text = text
         self.region = region
         self.title_place = title_place
+        self.places = places
         self.first = next((place for place in places if place.get("adcode") and place["adcode"] != NATION), None)
 
     def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -53,11 +54,10 @@ class Areas:
 
     def fallback(self) -> dict[str, Any] | None:
         """Where a document that names no place in front of its counts counts in."""
-        if self.title_place is not None:
-            return {"text": self.title_place["text"], "adcode": self.title_place.get("adcode")}
-        if self.first is not None and (self.region in (None, self.first["adcode"])):
-            return {"text": self.first["text"], "adcode": self.first["adcode"]}
-        return {"text": self.region, "adcode": self.region} if self.region else None
+        if self.region is None:
+            return self.title_place
+        written = next((place["text"] for place in self.places if place.get("adcode") == self.region), self.region)
+        return {"text": written, "adcode": self.region}
 
 
 def _at_level(code: str, level: str) -> str:

@@ -33,6 +33,7 @@ class Builder:
         self.areas = areas
         self.once_words: frozenset[str] = frozenset()
         self.case_units: frozenset[str] = frozenset()
+        self.source_codes: dict[str, str] = {}
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
 
@@ -60,7 +61,7 @@ class Builder:
             "from": self._from(reading, metric, total),
             "detected": reading.detected or (total or {}).get("detected"),
             "place": place,
-            "source": (reading.source or {}).get("country") or (total or {}).get("source"),
+            "source": self.source(reading) or (total or {}).get("source"),
             "period": self._period(reading, measure, total),
             "parent": None,
             "relation": None,
@@ -102,7 +103,9 @@ class Builder:
                 return str(total["metric"])
             return None if count.kind == BARE else str(total["metric"])
         if reading.case or reading.has_severity:
-            return "confirmed"
+            header = self.passage.header
+            infection = header is not None and self.records[header]["metric"] == "infection"
+            return "infection" if infection and not reading.has_severity else "confirmed"
         if count.kind == BARE:
             return None
         if not self._counts_cases(count):
@@ -135,7 +138,8 @@ class Builder:
             return str(total["measure"])
         if metric in CONTACTS:
             return "cumulative"
-        known = self.passage.measure or ("cumulative" if self.passage.until else "new")
+        dated = self.passage.period is not None and not self.passage.until
+        known = self.passage.measure or ("new" if dated else "cumulative")
         if reading.has_severity and not reading.state and known == "cumulative":
             return "current"
         if metric in ("death", "discharged", "released") and known == "current":
@@ -214,7 +218,8 @@ class Builder:
             return
         if reading.measure in ("new", "cumulative", "current"):
             self.passage.measure = record["measure"]
-        if reading.origin and reading.origin not in self.passage.origins:
+        lead = self.passage.lead is None
+        if reading.origin and reading.origin not in self.passage.origins and (lead or self.passage.origins):
             self.passage.origins.append(reading.origin)
         if named and reading.led and (reading.measure or reading.counted):
             self.passage.place = record["place"]
@@ -253,14 +258,48 @@ class Builder:
             if reading.detected:
                 record["detected"] = reading.detected
             if reading.source is not None:
-                record["source"] = reading.source.get("country")
+                record["source"] = self.source(reading)
         if reading.places and reading.source is None:
             place = self.areas.of_items(reading.places, self.passage.place)
             self.records[index]["place"] = place
 
+    def amend_source(self, first: int, last: int, reading: Reading) -> None:
+        """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""
+        parent = self.records[last]["parent"]
+        for record in self.records[first : last + 1]:
+            if record["parent"] == parent and record["source"] is None:
+                record["source"] = self.source(reading)
+
+    def source(self, reading: Reading) -> str | None:
+        """The country that a case came from; Hong Kong, Macao and Taiwan by their own codes."""
+        if reading.source is None:
+            return None
+        code: str | None = self.source_codes.get(reading.source.get("adcode") or "") or reading.source.get("country")
+        return code
+
+    def numbered(self, item: Item, place: Item) -> int:
+        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
+        reading = Reading(state=item.unit, measure="new", places=[place])
+        total = self.latest_like(Reading(state=item.unit, measure="new"))
+        scope = Scope(PART, total=total)
+        count = Item(item.kind, item.start, item.end, item.value)
+        index = self.record(count, reading, scope)
+        assert index is not None
+        return index
+
+    def amend_block(self, block: list[int], reading: Reading) -> None:
+        """Say of a block of case numbers how its cases were found, or what they were before."""
+        for index in block:
+            record = self.records[index]
+            if reading.detected and not record["from"]:
+                record["detected"] = reading.detected
+            elif reading.state == "asymptomatic" and record["metric"] == "confirmed" and not record["detected"]:
+                record["from"] = "asymptomatic"
+
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
-        first = next((record["place"] for record in self.records if record["place"]), None) or self.areas.fallback()
+        headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
+        first = self.areas.fallback() or next(headed, None)
         for record in self._unplaced:
             if record["place"] is None:
                 record["place"] = first

@@ -46,6 +46,7 @@ class CaseAttributes(VocabularyPipe):
         terms = self.tables.get("terms", [])
         self.lexer = Lexer(terms)
         self.once_words = frozenset(row["term"] for row in terms if row["kind"] == "part" and row["value"] == "once")
+        self.source_codes = {row["term"]: row["value"] for row in terms if row["kind"] == "source_code"}
         self.case_units = frozenset(row["value"] for row in terms if row["kind"] == "case_unit")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -56,6 +57,7 @@ class CaseAttributes(VocabularyPipe):
         areas = Areas(places, doc._.region, text, None)
         parser = Parser(text, self.lexer.items(view, entities), areas)
         parser.build.once_words, parser.build.case_units = self.once_words, self.case_units
+        parser.build.source_codes = self.source_codes
         records = parser.run()
         doc._.records = records
         doc._.checks = checks_of(records)

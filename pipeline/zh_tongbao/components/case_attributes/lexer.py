@@ -13,7 +13,7 @@ from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
 
-COUNT, BARE, PLACE, PERIOD = "count", "bare", "place", "period"
+COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 
 
 @dataclass(slots=True)
@@ -43,6 +43,7 @@ class Lexer:
         self._lexicon = Lexicon(self.terms)
         self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
         self._number = re.compile(self.numbers.pattern)
+        self._numbered = re.compile(self._numbered_cases())
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -52,7 +53,7 @@ class Lexer:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
         """
-        areas = self._areas(view)
+        areas = self._areas(view) + self._ranges(view)
         marked = sorted(areas + self._marked(entities, areas), key=lambda item: item.start)
         found = marked + self._counts(view, marked)
         taken = sorted((item.start, item.end) for item in found)
@@ -64,6 +65,26 @@ class Lexer:
             row = self.terms[view[start:end]]
             found.append(Item(row["kind"], start, end, row["value"]))
         return sorted(found, key=lambda item: item.start)
+
+    def _any(self, *kinds: str) -> str:
+        terms = sorted((row["term"] for row in self.rows if row["kind"] in kinds), key=len, reverse=True)
+        return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
+
+    def _numbered_cases(self) -> str:
+        word = self._any("case", "state")
+        return rf"(?P<word>{word})(?P<first>\d+)(?:(?:{self._any('joiner')}|{self._any('listing')})(?P=word)?\d+)*(?=\s*{self._any('comma')}\s*{self._any('lives')})"
+
+    def _ranges(self, view: str) -> list[Item]:
+        """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
+        items = []
+        for match in self._numbered.finditer(view):
+            written = re.split(self._any("listing"), match.group())
+            count = 0
+            for part in written:
+                numbers = [int(number) for number in re.findall(r"\d+", part)]
+                count += max(0, numbers[-1] - numbers[0]) + 1
+            items.append(Item(NUMBERED, match.start(), match.end(), count, modifier=None, unit=self.terms[match["word"]]["value"]))
+        return items
 
     def _areas(self, view: str) -> list[Item]:
         """Words for a group of divisions, which may hold names and numbers of their own."""

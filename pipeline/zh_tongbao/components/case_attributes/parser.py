@@ -18,7 +18,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder, relation_of
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, TOP, Passage, Record, Scope
 
@@ -44,6 +44,8 @@ class Parser:
         self.stack = [Scope(TOP)]
         self.pending: list[Item] = []
         self.after_record = False
+        self.block: list[int] = []
+        self.segment = 0
         self.build = Builder(text, self.records, self.passage, areas)
 
     @property
@@ -54,7 +56,10 @@ class Parser:
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
         clause: list[Item] = []
-        for item in self.items:
+        for index, item in enumerate(self.items):
+            if item.kind == NUMBERED:
+                self._numbered(item, index)
+                continue
             if item.kind not in SEPARATORS:
                 clause.append(item)
                 continue
@@ -64,6 +69,12 @@ class Parser:
         self._clause(clause, "stop")
         self.build.finish()
         return self.records
+
+    def _numbered(self, item: Item, index: int) -> None:
+        """Case numbers as a count: the place is the next one named, and what holds for the block follows it."""
+        place = next((other for other in self.items[index + 1 : index + 6] if other.kind == PLACE), None)
+        if place is not None:
+            self.block.append(self.build.numbered(item, place))
 
     def _separator(self, item: Item) -> None:
         if item.kind == "open":
@@ -88,6 +99,10 @@ class Parser:
             self.scope.last = closed.last if closed.last is not None else self.scope.last
         if item.kind in ("comma", "semicolon", "stop"):
             self.pending = []
+        if item.kind in ("semicolon", "stop"):
+            self.segment = len(self.records)
+        if item.kind == "stop" and not self.text[item.start].isspace():
+            self.block = []
 
     def _end_of_list(self) -> None:
         """At a semicolon a list of parts ends, but a total split by origin waits for its second origin."""
@@ -128,7 +143,7 @@ class Parser:
         return any(item.kind == "all" for item in body) and self.scope.last is not None
 
     def _heading(self, items: Sequence[Item]) -> None:
-        for item in items:
+        for index, item in enumerate(items):
             if item.kind == "new_scope" and self.scope.kind == TOP:
                 self.passage.origins = []
             if item.kind != PERIOD or self.scope.kind != TOP:
@@ -136,9 +151,11 @@ class Parser:
             period = item.value
             if period["end_time"] is None:
                 continue
+            if index and items[index - 1].kind == "than":
+                continue
             names = any(other.kind in NAMES_A_METRIC or other.kind == "measure" for other in items)
             counts = any(other.kind in (COUNT, BARE, "zero") for other in items)
-            if any(other.kind == "until" for other in items) or (names and counts) or _is_window(period):
+            if any(other.kind == "until" for other in items) or (names and counts) or _is_heading(period, items):
                 self.passage.begin(period, until=period["start_time"] is None)
 
     def _open_parts(self, items: list[Item]) -> list[Item]:
@@ -149,16 +166,33 @@ class Parser:
             if item.kind == "part":
                 body = items[index + 1 :]
                 once = self.text[item.start : item.end] in self.build.once_words
+                if once and self._of_the_whole_list(body):
+                    self.stack.pop()
                 total = self._total(body, once)
                 if total is not None:
                     self.stack.append(Scope(PART, total=total, once=once, begin=item.start))
                 return body
-            if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC and self.scope.kind == TOP:
+            fresh = self.scope.kind == TOP or (self.scope.kind == PART and self.scope.last is None)
+            if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC and fresh:
                 total = self.build.latest_like(read(items[:index]))
                 if total is not None:
+                    if self.scope.kind == PART:
+                        self.stack.pop()
                     self.stack.append(Scope(PART, total=total, begin=item.start))
                     return items[index + 1 :]
         return items
+
+    def _of_the_whole_list(self, body: Sequence[Item]) -> bool:
+        """Whether a 含 … behind a list of parts speaks of the total and not of the last part."""
+        scope = self.scope
+        if scope.kind != PART or scope.last is None or scope.total is None:
+            return False
+        count = next((item.value for item in body if item.kind == COUNT), 0)
+        siblings = sum(1 for record in self.records if record["parent"] == scope.total and record["relation"] == "place")
+        if count > self.records[scope.last]["count"] or siblings > 1:
+            self.stack[-2].last = scope.total
+            return True
+        return False
 
     def _total(self, body: Sequence[Item], once: bool) -> int | None:
         """The record that a list of parts divides: the last one here, or the last that counts what the list names."""
@@ -224,6 +258,7 @@ class Parser:
             if item is not None and len(metrics) > 1 and not second.conversion:
                 single = read([other for other in after if other.kind not in ("state", "event") or other is item])
                 reading = merge(first, single)
+            reading.measure = first.measure or second.measure
             index = self.build.record(count, reading, self.scope)
             if index is not None:
                 made.append(index)
@@ -236,6 +271,9 @@ class Parser:
         if separator == "listing" and places:
             self.pending.append(places[-1])
             return
+        if self.block:
+            self.build.amend_block(self.block, reading)
+            return
         scope = self.scope
         target = scope.total if scope.kind == BRACKET and scope.last is None else scope.last
         whole = any(item.kind in ("all", "all_source") for item in body)
@@ -243,6 +281,12 @@ class Parser:
             return
         bracket = scope.kind == BRACKET and scope.last is None and separator == "close"
         if any(item.kind == "rest" for item in body):
+            return
+        if body[-1].kind == PLACE and [item.kind for item in body[:-1]] == ["at"] * (len(body) - 1) and len(body) == 2:
+            self.build.amend(target, reading, deep=False)
+            return
+        if any(item.kind == "all_source" for item in body):
+            self.build.amend_source(self.segment, target, reading)
             return
         if whole or bracket:
             self.build.amend(target, reading, deep=whole)
@@ -257,9 +301,11 @@ def _is_label(count: Item, before: Sequence[Item]) -> bool:
     return count.kind == BARE and bool(before) and before[-1].end == count.start and before[-1].kind in ("case", "state")
 
 
-def _is_window(period: dict[str, Any]) -> bool:
-    """Whether a period has hours, or spans days: the heading of a bulletin rather than a date in passing."""
+def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:
+    """Whether a period heads a bulletin: it has hours, or spans days, or is a yesterday that stands alone."""
     numbers = re.findall(r"[0-9]+", period["text"])
+    if not numbers:
+        return len(items) == 1
     if numbers and len(numbers[0]) == 4:
         numbers = numbers[1:]
     return period["start_time"] is not None and len(numbers) > 2

@@ -74,7 +74,7 @@ def read(items: Sequence[Item]) -> Reading:
         elif kind in ("source", "all_source"):
             source_next = True
         elif kind == PLACE and source_next:
-            reading.source, source_next = value, False
+            reading.source = value
         elif kind == "nationality":
             reading.national = True
             del reading.places[-1:]
