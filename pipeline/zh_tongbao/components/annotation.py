@@ -102,15 +102,17 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     """
     replaced = set(labels) or {entity["label"] for entity in entities}
     ordered = sorted(entities, key=_order)
-    split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
-    starts = [token.idx for token in doc]
-    spans = [
-        Span(doc, bisect_left(starts, entity["start"]), bisect_left(starts, entity["end"]), label=entity["label"])
-        for entity in ordered
-    ]
+    spans = _spans(doc, ordered)
+    if None in spans:
+        split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
+        spans = _spans(doc, ordered)
     doc.spans[key] = SpanGroup(doc, name=key, spans=spans)
     kept = [entity for entity in doc._.entities if entity["label"] not in replaced]
     doc._.entities = sorted(kept + ordered, key=_order)
+
+
+def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
+    return [doc.char_span(entity["start"], entity["end"], label=entity["label"]) for entity in entities]
 
 
 def split_tokens(doc: Doc, edges: Iterable[int]) -> None:

@@ -60,9 +60,7 @@ class FormRules:
         division.short = stem
         for unit, kind in self.autonomous.items():
             if kind and division.name.endswith(unit):
-                form = stem + self.words[kind]
-                if form != division.name:
-                    division.aliases += (form,)
+                division.aliases += (stem + self.words[kind], stem + unit)
                 break
 
     def _complete_zone(self, division: Division, prefecture: str, province: str) -> None:

@@ -20,6 +20,8 @@ DIVISIONS = Schema(
     choices={"level": ("country", "province", "prefecture", "county", "township", "zone")},
 )
 PLACE = "PLACE"
+WIDE_LEVELS = ("country", "province", "prefecture")
+SAFE_ALIAS = 3
 SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
 
 
@@ -94,8 +96,25 @@ def lexicon(paths: list[str]) -> list[str]:
 
 def surface_forms(row: Row) -> set[str]:
     """The strings of one vocabulary row that stand in a text as they are."""
+    if row.get("level"):
+        return place_forms(row)
     forms = {row.get(key) for key in ("term", "name", "short", "canonical", "pattern")}
     aliases = row.get("aliases") or ""
     forms.update(aliases.split("|") if isinstance(aliases, str) else aliases)
     forms.update(row.get("variants") or ())
     return {form for form in forms if isinstance(form, str) and form}
+
+
+def place_forms(row: Row) -> set[str]:
+    """The forms of one place that are a place wherever they stand.
+
+    Left out are divisions of the past and the short forms of counties: most of those are words as well (公安, 资源) or
+    cut across words (提高安全 has 高安). The component ``tongbao_places`` finds them by their context.
+    """
+    if row.get("valid_to"):
+        return set()
+    aliases = row.get("aliases") or ""
+    forms = {row["name"], *(alias for alias in aliases.split("|") if len(alias) >= SAFE_ALIAS)}
+    if row["level"] in WIDE_LEVELS:
+        forms.update((row.get("short") or "", *aliases.split("|")))
+    return {form for form in forms if form}

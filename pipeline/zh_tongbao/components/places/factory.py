@@ -10,9 +10,19 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 
 @Language.factory(
     "tongbao_places",
-    default_config={"spans_key": "places", "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "places"}},
+    default_config={
+        "spans_key": "places",
+        "ruler_key": "ruler",
+        "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "places"},
+    },
     assigns=["doc.spans", "doc._.entities"],
 )
-def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> Places:  # noqa: ARG001
-    """Make the component; ``spans_key`` is the group of ``doc.spans`` that it writes."""
-    return Places(name, {"spans_key": spans_key}, scorer)
+def create(
+    nlp: Language,  # noqa: ARG001
+    name: str,
+    spans_key: str,
+    ruler_key: str,
+    scorer: Scorer | None,
+) -> Places:
+    """Make the component: it reads the group ``ruler_key`` of ``doc.spans`` and writes the group ``spans_key``."""
+    return Places(name, {"spans_key": spans_key, "ruler_key": ruler_key}, scorer)

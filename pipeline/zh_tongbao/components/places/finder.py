@@ -8,8 +8,8 @@ cross, the surer one, else the earlier.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -25,11 +25,11 @@ from zh_tongbao.components.places.gazetteer import (
 )
 from zh_tongbao.vocab.tables import Row
 
-BLOCKED = 4
+FIXED = 4
 SURE = 3
 LIKELY = 2
 UNSURE = 1
-ALONE = 2
+SHORTEST_SURE = 3
 
 
 @dataclass(slots=True)
@@ -40,10 +40,10 @@ class Mention:
         start, end: character offsets.
         form: the text between them, normalised.
         kind: ``full``, ``short`` or ``generic``.
-        trust: how sure the form alone is: ``SURE``, ``LIKELY`` (needs the document), ``UNSURE`` (needs its neighbours).
+        trust: how sure the form alone is: ``SURE``, ``LIKELY`` (needs the document), ``UNSURE`` (needs its neighbours),
+            ``FIXED`` (vocabulary or a ruler's pattern says which place it is).
         senses: the divisions that the form can mean on the document's day.
         place: the division that it means, once resolved.
-        given: whether a ruler's pattern named the division.
     """
 
     start: int
@@ -53,16 +53,26 @@ class Mention:
     trust: int
     senses: list[Division]
     place: Division | None = None
-    given: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Form:
-    """What is known of one form before any text is seen."""
+    """What is known of one form before any text is seen.
+
+    Parameters:
+        kind: ``full``, ``short``, ``generic``, or empty for a blocker or phrase.
+        trust: as of a mention.
+        inside: for a blocker, the form of the one place that it holds, or empty.
+        codes: for a phrase, the code of each of its first characters.
+    """
 
     kind: str
     trust: int
-    parts: list[tuple[int, int, str]] = field(default_factory=list)
+    inside: str = ""
+    codes: tuple[str, ...] = ()
+
+
+Match = tuple[int, int, str, Form]
 
 
 class Finder:
@@ -72,25 +82,34 @@ class Finder:
         gazetteer: the index of forms.
         terms: rows of place_terms.csv. Read here: ``blocker`` (a longer word that holds no place, or only the one
             in ``value``), ``ordinary`` and ``weak`` (forms that are words as well), ``known`` (short forms that
-            need no support), ``phrase`` (one-character names in fixed company, ``value`` their codes), ``continued``
-            (characters behind a unit that make another word of it).
+            need no support), ``phrase`` (one-character names in fixed company, ``value`` their codes), ``zone_word``
+            (forms of zones that the gazetteer may not list), ``continued`` (what makes another word of a form's last
+            character).
     """
 
     def __init__(self, gazetteer: Gazetteer, terms: Iterable[Row]):
         self.gazetteer = gazetteer
         rows = list(terms)
-        words: dict[str, set[str]] = {kind: set() for kind in ("ordinary", "weak", "known")}
+        listed: dict[str, set[str]] = {"ordinary": set(), "weak": set(), "known": set()}
         for row in rows:
-            if row["kind"] in words:
-                words[row["kind"]].add(row["term"])
-        self.forms: dict[str, Form] = {}
+            if row["kind"] in listed:
+                listed[row["kind"]].add(row["term"])
+        self.forms: dict[str, Form] = {
+            row["term"]: Form(GENERIC, UNSURE) for row in rows if row["kind"] == "zone_word"
+        }
         for kind in (GENERIC, SHORT, FULL):
             for form, senses in gazetteer.forms[kind].items():
-                self.forms[form] = Form(kind, _trust(form, kind, senses, words))
+                self.forms[form] = Form(kind, _trust(form, kind, senses, listed))
         for row in rows:
             if row["kind"] == "blocker":
-                self.forms[row["term"]] = Form("", BLOCKED, _inside(row["term"], row["value"]))
-        self.continued = _continued(rows)
+                self.forms[row["term"]] = Form("", FIXED, inside=row["value"])
+            elif row["kind"] == "phrase":
+                self.forms[row["term"]] = Form("", FIXED, codes=tuple(row["value"].split("|")))
+        self.continued = {
+            row["term"]: re.compile("|".join(map(re.escape, row["value"].split("|"))))
+            for row in rows
+            if row["kind"] == "continued"
+        }
         self._patterns = list(self.forms)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
 
@@ -101,39 +120,54 @@ class Finder:
             view: the normalised text.
             date: the document's day, or :data:`~zh_tongbao.components.places.gazetteer.TODAY`.
         """
-        matches = [
-            (start, -end, pattern)
-            for pattern, start, end in self._automaton.find_matches_as_indexes(view, overlapping=True)
-        ]
-        matches.sort()
-        kept: list[tuple[int, int, Form, str]] = []
-        for start, negative, pattern in matches:
-            end, form = -negative, self._patterns[pattern]
-            known = self.forms[form]
-            if kept:
-                _, last_end, last, _ = kept[-1]
-                if start < last_end:
-                    if end <= last_end or known.trust <= last.trust:
-                        continue
-                    kept.pop()
-            if known.kind == FULL and end < len(view) and self._continues(form, view, end):
-                continue
-            kept.append((start, end, known, form))
-        return list(self._mentions(kept, date))
-
-    def _mentions(self, kept: list[tuple[int, int, Form, str]], date: str) -> Iterable[Mention]:
-        for start, end, known, form in kept:
-            if known.trust == BLOCKED:
-                for first, last, inner in known.parts:
-                    part = self.forms[inner]
-                    senses = self.gazetteer.senses(part.kind, inner, date)
-                    yield Mention(start + first, start + last, inner, part.kind, part.trust, senses)
+        mentions: list[Mention] = []
+        for match in self._matches(view):
+            start, end, form, known = match
+            if known.trust == FIXED:
+                mentions.extend(self._fixed(match, date))
                 continue
             senses = self.gazetteer.senses(known.kind, form, date)
             if known.kind == FULL and form in self.gazetteer.forms[SHORT]:
-                senses = senses + [s for s in self.gazetteer.senses(SHORT, form, date) if s not in senses]
-            if senses:
-                yield Mention(start, end, form, known.kind, known.trust, senses)
+                also = self.gazetteer.forms[SHORT][form]
+                senses = senses + [sense for sense in also if sense.valid(date) and sense not in senses]
+            if senses or known.kind == GENERIC:
+                mentions.append(Mention(start, end, form, known.kind, known.trust, senses))
+        return mentions
+
+    def _matches(self, view: str) -> list[Match]:
+        """The forms that hold: the longest of those that overlap, the surer of two that cross."""
+        found = [
+            (start, -end, pattern)
+            for pattern, start, end in self._automaton.find_matches_as_indexes(view, overlapping=True)
+        ]
+        found.sort()
+        kept: list[Match] = []
+        for start, negative, pattern in found:
+            end, form = -negative, self._patterns[pattern]
+            known = self.forms[form]
+            last_end = kept[-1][1] if kept else 0
+            if start < last_end and (end <= last_end or known.trust <= kept[-1][3].trust):
+                continue
+            if known.kind == FULL and self._continues(form, view, end):
+                continue
+            if start < last_end:
+                kept.pop()
+            kept.append((start, end, form, known))
+        return kept
+
+    def _fixed(self, match: Match, date: str) -> Iterator[Mention]:
+        """The places inside a blocker or a phrase."""
+        start, _, form, known = match
+        if known.inside:
+            part = self.forms[known.inside]
+            first = start + form.index(known.inside)
+            senses = self.gazetteer.senses(part.kind, known.inside, date)
+            yield Mention(first, first + len(known.inside), known.inside, part.kind, part.trust, senses)
+        for offset, code in enumerate(known.codes):
+            place = self.gazetteer.of_code(code, date)
+            if place is not None:
+                here = start + offset
+                yield Mention(here, here + 1, form[offset], SHORT, FIXED, [place], place)
 
     def _continues(self, form: str, view: str, end: int) -> bool:
         """Whether the unit at the form's end is the first half of another word (北京市场 is 北京 + 市场)."""
@@ -141,28 +175,13 @@ class Finder:
         return following is not None and following.match(view, end) is not None
 
 
-def _trust(form: str, kind: str, senses: list[Division], words: dict[str, set[str]]) -> int:
-    if kind == GENERIC or form in words["ordinary"]:
+def _trust(form: str, kind: str, senses: list[Division], listed: dict[str, set[str]]) -> int:
+    if kind == GENERIC or form in listed["ordinary"]:
         return UNSURE
-    if form in words["weak"]:
+    if form in listed["weak"]:
         return LIKELY
-    if form in words["known"]:
+    if form in listed["known"]:
         return SURE
     if kind == FULL:
-        return SURE if len(form) > ALONE or senses[0].level == COUNTRY else LIKELY
+        return SURE if len(form) >= SHORTEST_SURE or senses[0].level == COUNTRY else LIKELY
     return SURE if any(sense.level in (PROVINCE, PREFECTURE) for sense in senses) else LIKELY
-
-
-def _inside(term: str, inner: str) -> list[tuple[int, int, str]]:
-    if not inner:
-        return []
-    start = term.index(inner)
-    return [(start, start + len(inner), inner)]
-
-
-def _continued(rows: list[Row]) -> dict[str, re.Pattern[str]]:
-    return {
-        row["term"]: re.compile("|".join(map(re.escape, row["value"].split("|"))))
-        for row in rows
-        if row["kind"] == "continued"
-    }

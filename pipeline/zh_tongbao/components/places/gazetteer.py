@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +36,8 @@ class Division:
         ancestors: the divisions above, from the province down.
         valid_from, valid_to: ``YYYY-MM-DD``, half-open.
         successor: adcode of the same place under its next name, or empty.
+        short: usual short form, or empty.
+        municipality: whether it is a province whose counties lie right below it (北京).
     """
 
     name: str
@@ -46,6 +48,8 @@ class Division:
     valid_from: str = ""
     valid_to: str = TODAY + "~"
     successor: str = ""
+    short: str = ""
+    municipality: bool = False
 
     @property
     def parent(self) -> Division | None:
@@ -85,6 +89,9 @@ class Gazetteer:
         self.forms: dict[str, dict[str, list[Division]]] = {FULL: {}, SHORT: {}, GENERIC: {}}
         rows = list(rows)
         self.units = {row["name"][-1] for row in rows}
+        # Most prefectures are called cities; a province called one is a municipality.
+        units = Counter(row["name"][-1] for row in rows if row["level"] == PREFECTURE)
+        self.city = units.most_common(1)[0][0] if units else ""
         parents = {row["adcode"]: row for row in reversed(rows) if row["adcode"]}
         parents |= {row["adcode"]: row for row in rows if row["adcode"] and not row["valid_to"]}
         built: dict[str, tuple[Division, ...]] = {}
@@ -123,6 +130,8 @@ class Gazetteer:
             valid_from=row["valid_from"],
             valid_to=row["valid_to"] or TODAY + "~",
             successor=row["successor"],
+            short=row["short"],
+            municipality=row["level"] == PROVINCE and row["name"][-1] == self.city,
         )
         if row["adcode"]:
             self.by_code[row["adcode"]].append(division)
@@ -141,6 +150,7 @@ class Gazetteer:
     def _add_country(self, row: Row) -> None:
         home = row["country"] == HOME
         division = Division(row["name"], HOME_CODE if home else None, COUNTRY, row["country"])
+        self.by_code[row["country"]].append(division)
         if home:
             self.by_code[HOME_CODE].append(division)
         for form in (row["name"], *filter(None, row["aliases"].split("|"))):

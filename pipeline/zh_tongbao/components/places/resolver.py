@@ -4,21 +4,22 @@ Read :meth:`Resolver.resolve` first. Two passes:
 
 1. mentions that can mean one thing only, in title and text, and the issuer's region, are the document's anchors;
 2. in text order, each mention's senses are weighed: standing right behind a place that contains it (a path), standing in
-   a list with a sibling, the nearest earlier mention of its parent, its full form elsewhere in the document, the
-   region. What the form's own trust does not carry needs that support, or is refused.
+   a list with a sibling, its full form elsewhere in the document, its parent in the document (the latest mentioned
+   first), the region. What the form's own trust does not carry needs that support, or is refused.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from zh_tongbao.components.places.finder import LIKELY, SURE, UNSURE, Mention
+from zh_tongbao.components.places.cues import WIDEST_GAP, Cues
+from zh_tongbao.components.places.finder import FIXED, LIKELY, SURE, Mention
 from zh_tongbao.components.places.gazetteer import (
     COUNTRY,
     COUNTY,
     FULL,
+    GENERIC,
     PREFECTURE,
     PROVINCE,
     SHORT,
@@ -26,18 +27,23 @@ from zh_tongbao.components.places.gazetteer import (
     ZONE,
     Division,
 )
+from zh_tongbao.components.places.zones import Zones
 from zh_tongbao.vocab.tables import Row
 
 PATH = 1000
 SIBLING = 600
-INSIDE_LIST = 500
-SAME_PROVINCE_LIST = 350
+INSIDE = 500
+SAME_PROVINCE = 350
+
 ACTIVE = 300
 PARENT_SEEN = 200
 PROVINCE_SEEN = 100
 REGION = 50
-PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, COUNTY: 3, ZONE: 4, TOWNSHIP: 1}
-FAR = 1_000_000
+PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, ZONE: 4, COUNTY: 3, TOWNSHIP: 1}
+DOMINANT = 550
+NEVER = -2
+IN_TITLE = -1
+NAME_LENGTH = 2
 
 
 @dataclass
@@ -48,15 +54,21 @@ class Context:
         view: the normalised text.
         seen: for a division, the offset at which it or something inside it was last mentioned; -1 for the title.
         active: divisions whose full form stands somewhere in document or title.
+        forms: generic forms that meant a zone before.
         anchors: divisions that title, region or an unambiguous mention anywhere put the document in.
         region: the issuer's division and those above it.
+        last: the place mentioned last.
+        following: the mention after the present one.
     """
 
     view: str
     seen: dict[Division, int] = field(default_factory=dict)
     active: set[Division] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
     anchors: set[Division] = field(default_factory=set)
     region: tuple[Division, ...] = ()
+    last: Mention | None = None
+    following: Mention | None = None
 
     def see(self, division: Division, offset: int) -> None:
         """Remember a mention of a division at an offset."""
@@ -64,31 +76,43 @@ class Context:
         for above in division.ancestors:
             self.seen[above] = offset
 
+    def knows(self, division: Division) -> bool:
+        """Whether the document is about something in this division."""
+        return division in self.seen or division in self.anchors
+
+
+@dataclass(slots=True)
+class Weight:
+    """How much speaks for one sense.
+
+    Parameters:
+        near: from the neighbours in the text.
+        far: from the rest of the document.
+        offset: where its surroundings were mentioned last.
+    """
+
+    near: int
+    far: int
+    offset: int
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What the best sense has most of."""
+        return self.near + self.far, self.offset
+
 
 class Resolver:
     """Weigh the senses of mentions.
 
     Parameters:
-        terms: rows of place_terms.csv. Read here: ``list_mark`` (between the items of a list), ``measure`` (behind a
-            count), ``path_mark`` (between a place and one inside it), ``cue_before`` and ``cue_after`` (words that
-            only stand beside a place).
+        terms: rows of place_terms.csv, for :class:`~zh_tongbao.components.places.cues.Cues` and
+            :class:`~zh_tongbao.components.places.zones.Zones`.
     """
 
     def __init__(self, terms: Iterable[Row]):
-        words: dict[str, list[str]] = {}
-        for row in terms:
-            words.setdefault(row["kind"], []).append(row["term"])
-
-        def choice(kind: str) -> str:
-            return "|".join(sorted(map(re.escape, words.get(kind, [])), key=len, reverse=True)) or "(?!)"
-
-        counted = rf"(?:{choice('count_lead')})?\s*\d+(?:,\d+)*(?:{choice('measure')})?"
-        self._list = re.compile(rf"\s*(?:{counted})?[^\w\s]{{0,2}}\s*(?:{choice('list_mark')})\s*(?:{choice('list_lead')})?")
-        self._count = re.compile(rf"\s*(?:{choice('list_mark')})?\s*{counted}")
-        self._path = re.compile(rf"\s*(?:{choice('path_mark')})?\s*")
-        self._before = re.compile(rf"(?:{choice('cue_before')})$")
-        self._after = re.compile(choice("cue_after"))
-        self._longest_before = max((len(word) for word in words.get("cue_before", [])), default=0)
+        rows = list(terms)
+        self.cues = Cues(rows)
+        self.zones = Zones(rows)
 
     def resolve(
         self, view: str, mentions: Sequence[Mention], title: Sequence[Mention], region: Division | None
@@ -100,16 +124,26 @@ class Resolver:
             mentions: what the finder found in it.
             title: what the finder found in the title.
             region: the issuer's division.
+
+        Returns:
+            list: ``place`` stays None where a full name is shared by several places and nothing tells which.
         """
         context = self._anchor(view, mentions, title, region)
         places: list[Mention] = []
         for index, mention in enumerate(mentions):
-            last = places[-1] if places else None
-            following = mentions[index + 1] if index + 1 < len(mentions) else None
-            if self._settle(mention, last, following, context):
-                places.append(mention)
-                if mention.place is not None:
-                    context.see(mention.place, mention.start)
+            context.following = mentions[index + 1] if index + 1 < len(mentions) else None
+            if not self._settle(mention, context):
+                continue
+            if places and mention.start < places[-1].end:
+                places.pop()
+            places.append(mention)
+            context.last = mention
+            if mention.place is not None:
+                context.see(mention.place, mention.start)
+                if mention.kind != SHORT:
+                    context.active.add(mention.place)
+                if mention.kind == GENERIC:
+                    context.forms.add(mention.form)
         return places
 
     def _anchor(
@@ -120,102 +154,136 @@ class Resolver:
             context.region = (*region.ancestors, region)
             context.anchors.update(context.region)
         for mention in (*title, *mentions):
-            if mention.trust == SURE and len(mention.senses) == 1:
+            if mention.trust >= SURE and len(mention.senses) == 1:
                 sense = mention.senses[0]
                 context.anchors.add(sense)
                 context.anchors.update(sense.ancestors)
                 if mention.kind == FULL:
                     context.active.add(sense)
         for mention in title:
-            if mention.trust == SURE and len(mention.senses) == 1:
-                context.see(mention.senses[0], -1)
+            if mention.trust >= SURE and len(mention.senses) == 1:
+                context.see(mention.senses[0], IN_TITLE)
         return context
 
-    def _settle(self, mention: Mention, last: Mention | None, following: Mention | None, context: Context) -> bool:
-        """Choose the mention's place; whether it is one at all."""
-        if mention.given:
+    def _settle(self, mention: Mention, context: Context) -> bool:
+        """Choose the mention's place; return whether it is one at all."""
+        if mention.trust == FIXED:
             return True
+        if mention.kind == SHORT and self._another_name(mention, context):
+            return False
         if mention.trust == SURE and len(mention.senses) == 1:
             mention.place = mention.senses[0]
             return True
-        gap = context.view[last.end : mention.start] if last is not None and mention.start - last.end < 30 else None
-        weights = [self._weigh(sense, mention, last, gap, following, context) for sense in mention.senses]
-        best = max(weights)
-        winners = [sense for sense, weight in zip(mention.senses, weights, strict=True) if weight == best]
-        if not self._accepted(mention, best, context):
+        if mention.senses:
+            weights = [self._weigh(sense, mention, context) for sense in mention.senses]
+            best = max(weight.order for weight in weights)
+            winners = [
+                (sense, weight) for sense, weight in zip(mention.senses, weights, strict=True) if weight.order == best
+            ]
+            if self._accepted(mention, winners[0][1], context):
+                if len(winners) == 1:
+                    mention.place = winners[0][0]
+                return mention.place is not None or (mention.kind == FULL and mention.trust == SURE)
+        return mention.kind == GENERIC and self._unlisted(mention, context)
+
+    def _another_name(self, mention: Mention, context: Context) -> bool:
+        """Whether a short form is part of a person's name, or of a river's, a road's, a school's."""
+        if mention.senses[0].level in (COUNTRY, PROVINCE):
             return False
-        if len(winners) == 1:
-            mention.place = winners[0]
-        return mention.place is not None or mention.kind == FULL
-
-    def _weigh(
-        self,
-        sense: Division,
-        mention: Mention,
-        last: Mention | None,
-        gap: str | None,
-        following: Mention | None,
-        context: Context,
-    ) -> int:
-        weight = PRIOR[sense.level]
-        if gap is not None and last is not None and last.place is not None:
-            weight += self._neighbour(sense, last.place, gap)
-        if following is not None and len(following.senses) == 1 and following.trust == SURE:
-            between = context.view[mention.end : following.start]
-            if len(between) < 20 and self._list.fullmatch(between):
-                weight += _kinship(sense, following.senses[0])
-        if mention.kind == SHORT and sense in context.active:
-            weight += ACTIVE
-        parent = sense.parent
-        if parent is not None:
-            if parent in context.seen or parent in context.anchors:
-                weight += PARENT_SEEN if parent.level != PROVINCE or _central(sense) else PROVINCE_SEEN
-            elif sense.ancestors[0] in context.seen or sense.ancestors[0] in context.anchors:
-                weight += PROVINCE_SEEN
-            if context.region and (parent in context.region or sense.ancestors[0] in context.region):
-                weight += REGION
-        return weight
-
-    def _neighbour(self, sense: Division, place: Division, gap: str) -> int:
-        """What the place right before says for a sense: it contains it, or stands in a list with it."""
-        if place in sense.ancestors and (self._path.fullmatch(gap)):
-            return PATH
-        if self._list.fullmatch(gap) or self._count.match(gap):
-            return _kinship(sense, place)
-        return 0
-
-    def _accepted(self, mention: Mention, weight: int, context: Context) -> bool:
+        beside = context.last is not None and context.last.end == mention.start
         if mention.trust == SURE:
+            return len(mention.form) == NAME_LENGTH and not beside and self.cues.named(mention, context.view)
+        if not beside and self.cues.surnamed(mention, context.view):
+            return True
+        return self.cues.feature(mention, context.view)
+
+    def _weigh(self, sense: Division, mention: Mention, context: Context) -> Weight:
+        near = max(self._before(sense, mention, context), self._behind(sense, mention, context))
+        if sense.level == PROVINCE:
+            return Weight(max(near, DOMINANT), PRIOR[PROVINCE], 0)
+        if sense.level == COUNTRY:
+            return Weight(near, PRIOR[COUNTRY], 0)
+        far, offset = PRIOR[sense.level], NEVER
+        if mention.kind != FULL and sense in context.active and not _dominated(sense, mention.senses):
+            far += ACTIVE
+        if sense.ancestors:
+            parent, province = sense.ancestors[-1], sense.ancestors[0]
+            if context.knows(parent):
+                far += PROVINCE_SEEN if parent.level == PROVINCE and not parent.municipality else PARENT_SEEN
+            elif context.knows(province):
+                far += PROVINCE_SEEN
+            if province in context.region:
+                far += REGION
+            offset = context.seen.get(parent, context.seen.get(province, NEVER))
+        return Weight(near, far, offset)
+
+    def _before(self, sense: Division, mention: Mention, context: Context) -> int:
+        """What the place right before says for a sense: it contains it, or stands in a list with it."""
+        last = context.last
+        if last is None or last.place is None or mention.start - last.end > WIDEST_GAP:
+            return 0
+        gap = context.view[last.end : mention.start]
+        if last.place in sense.ancestors and self.cues.joins(gap):
+            return PATH
+        if not self.cues.lists(gap):
+            return 0
+        return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else _kinship(sense, last.place)
+
+    def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
+        """What the mention right behind says for a sense: an unambiguous one in a list with it."""
+        following = context.following
+        if following is None or following.trust < SURE or len(following.senses) != 1:
+            return 0
+        gap = context.view[mention.end : following.start]
+        return _kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
+
+    def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
+        """Whether the support is enough for a form of this trust."""
+        cues, view = self.cues, context.view
+        if mention.trust == SURE or weight.near == PATH and mention.trust == LIKELY:
             return True
         if mention.trust == LIKELY:
-            return weight >= PROVINCE_SEEN or self._cued(mention, context.view)
-        if weight >= SAME_PROVINCE_LIST and weight % PATH != ACTIVE:
-            return weight >= INSIDE_LIST or self._counted(mention, context.view)
-        return weight >= PROVINCE_SEEN and self._counted(mention, context.view)
+            if weight.near or weight.far >= PARENT_SEEN:
+                return True
+            told = cues.counted(mention, view) or cues.before(mention, view) or cues.after(mention, view)
+            if weight.far >= PROVINCE_SEEN:
+                return told
+            return len(mention.senses) == 1 and cues.before(mention, view) and cues.after(mention, view)
+        if mention.kind == GENERIC and weight.far >= ACTIVE and (weight.near or mention.form in context.forms):
+            return True
+        if weight.near >= INSIDE:
+            return cues.closed(mention, view)
+        return weight.far >= PROVINCE_SEEN and cues.counted(mention, view)
 
-    def _counted(self, mention: Mention, view: str) -> bool:
-        return self._count.match(view, mention.end) is not None
+    def _unlisted(self, mention: Mention, context: Context) -> bool:
+        """A zone that the gazetteer does not list: known by the place before it."""
+        last = context.last
+        if last is None or last.place is None or mention.start - last.end > WIDEST_GAP:
+            return False
+        gap = context.view[last.end : mention.start]
+        beside = self.cues.joins(gap)
+        if not beside and not (self.cues.lists(gap) and self.cues.closed(mention, context.view)):
+            return False
+        parent = last.place if beside else self.zones.parent_in_list(last.place, self.cues.opens(gap))
+        mention.place = self.zones.unlisted(mention.form, parent)
+        if mention.place is None:
+            return False
+        if not gap and last.kind == SHORT:
+            mention.start, mention.form = last.start, last.form + mention.form
+        return True
 
-    def _cued(self, mention: Mention, view: str) -> bool:
-        """Whether words beside the mention say that it is a place."""
-        start = max(0, mention.start - self._longest_before)
-        before = self._before.search(view[start : mention.start]) is not None
-        return before and len(mention.senses) == 1
 
-
-def _central(sense: Division) -> bool:
-    """Whether a county lies right below its province."""
-    return len(sense.ancestors) == 1 and sense.level in (COUNTY, ZONE)
+def _dominated(sense: Division, senses: Sequence[Division]) -> bool:
+    """Whether a higher division of the same name contains the sense: 抚顺 is the city, not 抚顺县 in it."""
+    return any(other in sense.ancestors for other in senses)
 
 
 def _kinship(sense: Division, place: Division) -> int:
     """How near two divisions of one list are."""
-    if sense is place:
+    if sense is place or not sense.ancestors:
         return 0
-    if sense.parent is place.parent and sense.level != COUNTRY:
+    if sense.ancestors[-1] is place.parent:
         return SIBLING
-    if place in sense.ancestors or (place.parent is not None and place.parent in sense.ancestors):
-        return INSIDE_LIST
-    if sense.ancestors and place.ancestors and sense.ancestors[0] is place.ancestors[0]:
-        return SAME_PROVINCE_LIST
+    if place.ancestors and sense.ancestors[0] is place.ancestors[0]:
+        return SAME_PROVINCE
     return 0

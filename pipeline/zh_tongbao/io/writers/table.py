@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import TextIOWrapper
-from typing import Any, BinaryIO
+from io import TextIOBase
+from typing import IO, Any, BinaryIO, cast
 
 from rich.console import Console
 from rich.text import Text
@@ -32,8 +32,8 @@ class TableWriter:
     """
 
     def __init__(self, stream: BinaryIO):
-        self._text = TextIOWrapper(stream, encoding="utf-8", write_through=True)
-        self._console = Console(file=self._text, highlight=False, markup=False, emoji=False)
+        text = cast(IO[str], _Utf8(stream))
+        self._console = Console(file=text, highlight=False, markup=False, emoji=False)
         self._first = True
 
     def write(self, document: Row) -> None:
@@ -51,12 +51,26 @@ class TableWriter:
             self._line(line)
 
     def finish(self) -> None:
-        """Leave the stream open."""
-        self._text.flush()
-        self._text.detach()
+        """Nothing is left to write."""
 
     def _line(self, parts: list[Styled]) -> None:
         self._console.print(Text.assemble(*((printable(text), style) for text, style in parts)), soft_wrap=True)
+
+
+class _Utf8(TextIOBase):
+    """UTF-8 text onto a binary stream that stays open; a TextIOWrapper would close it in the end."""
+
+    encoding = "utf-8"
+
+    def __init__(self, stream: BinaryIO):
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        self._stream.write(text.encode(errors="backslashreplace"))
+        return len(text)
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
 
 
 def heading(document: Row) -> Iterator[Styled]:
