@@ -89,7 +89,13 @@ def test_bad_input_is_reported_and_the_rest_is_processed(tongbao: Tongbao, bulle
     (tmp_path / "bad.txt").write_bytes("新增".encode() + b"\xff")
     (tmp_path / "rows.jsonl").write_text('{"id": "a"}\n{"id": "b", "text": "x"}\n', encoding="utf-8")
     status, out, err = tongbao(
-        "extract", tmp_path / "none.txt", tmp_path / "bad.txt", tmp_path / "rows.jsonl", bulletin, "-o", tmp_path / "o.jsonl"
+        "extract",
+        tmp_path / "none.txt",
+        tmp_path / "bad.txt",
+        tmp_path / "rows.jsonl",
+        bulletin,
+        "-o",
+        tmp_path / "o.jsonl",
     )
     assert status == 2
     assert [line.split(":")[0] for line in err] == ["tongbao"] * 3
@@ -145,7 +151,8 @@ def test_a_failing_document_does_not_stop_the_others(
 
 
 @pytest.mark.parametrize(
-    "text", ["", " \n　\t", "\x00", "１２例", "新增1,234例", "新增\u00a0３\u3000例", "\U0001f637新增𠮷3例", "（(（" * 500]
+    "text",
+    ["", " \n　\t", "\x00", "１２例", "新增1,234例", "新增\u00a0３\u3000例", "\U0001f637新增𠮷3例", "（(（" * 500],
 )
 def test_strange_text_does_not_crash_and_offsets_are_right(tongbao: Tongbao, tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.txt"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from zh_tongbao.vocab.tables import Row, Schema, read_csv, read_jsonl
+from zh_tongbao.errors import InputError
+from zh_tongbao.vocab.tables import Row, Schema, check_row, read_csv, read_jsonl
 
 TERMS = Schema(required=("term", "kind"), optional=("value", "note"))
 PATTERNS = Schema(required=("label", "pattern"), optional=("id",))
@@ -20,6 +21,7 @@ DIVISIONS = Schema(
     choices={"level": ("country", "province", "prefecture", "county", "township", "zone")},
 )
 PLACE = "PLACE"
+SLOGAN = "SLOGAN"
 WIDE_LEVELS = ("country", "province", "prefecture")
 SAFE_ALIAS = 3
 SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
@@ -63,7 +65,7 @@ def patterns(paths: list[str]) -> list[Row]:
     codes: dict[str, set[str]] = {}
     for path in paths:
         if Path(path).suffix != ".csv":
-            rows.extend(read_jsonl(path, PATTERNS))
+            rows.extend(_jsonl_patterns(path))
             continue
         for row in read_csv(path, Schema(required=("name",))):
             for form in surface_forms(row):
@@ -73,6 +75,35 @@ def patterns(paths: list[str]) -> list[Row]:
         if len(ids) == 1:
             row["id"] = next(iter(ids))
         rows.append(row)
+    return rows
+
+
+def _jsonl_patterns(path: str) -> list[Row]:
+    rows: list[Row] = []
+    for row in read_jsonl(path, Schema(required=())):
+        if "canonical" in row:
+            forms = surface_forms({"canonical": row["canonical"], "variants": row.get("variants")})
+            rows.extend({"label": SLOGAN, "pattern": form, "id": row["id"]} for form in sorted(forms))
+        else:
+            rows.append(check_row(row, PATTERNS, path))
+    return rows
+
+
+def slogans(path: str) -> list[Row]:
+    """Read the table of policy slogans: ``id``, ``canonical``, ``variants``, ``gloss``, ``since``, ``field`` and more.
+
+    Registered as the reader ``tongbao.slogans.v1``.
+
+    Raises:
+        InputError: a row lacks a field, an id stands twice, or one form stands under two ids.
+    """
+    rows = read_jsonl(path, SLOGANS)
+    seen: dict[str, str] = {}
+    for row in rows:
+        for form in surface_forms({"canonical": row["canonical"], "variants": row.get("variants")}):
+            other = seen.setdefault(form, row["id"])
+            if other != row["id"]:
+                raise InputError(f"{path}, id {row['id']!r}: the form {form!r} already stands under {other!r}")
     return rows
 
 

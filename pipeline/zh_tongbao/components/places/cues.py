@@ -17,8 +17,8 @@ class Cues:
     Parameters:
         terms: rows of the kinds ``list_mark`` (between the items of a list), ``list_separator`` (between counted
             items), ``list_lead`` (behind either), ``open_mark`` (opens the parts of the item before), ``count_lead`` and ``measure`` (around a number), ``path_mark`` (between a place and one inside it),
-            ``cue_before`` and ``cue_after`` (beside a place), ``feature`` (behind a short form: the name of a river,
-            a road, a school), ``surname``, ``name_lead`` (before a personal name).
+            ``cue_before`` and ``cue_after`` (beside a place), ``feature`` and ``soft_feature`` (behind a short form: the
+            name of a river or a road; of a bank or a school), ``surname``, ``name_lead`` (before a personal name).
     """
 
     def __init__(self, terms: Iterable[Row]):
@@ -42,6 +42,7 @@ class Cues:
         self._before = re.compile(rf"(?:{choice('cue_before')})$")
         self._after = re.compile(rf"(?:{choice('cue_after')})")
         self._feature = re.compile(choice("feature"))
+        self._soft_feature = re.compile(choice("soft_feature"))
         self._lead = re.compile(rf"(?:^|{choice('name_lead')})$")
         self._surnames = frozenset(words.get("surname", ()))
         self._widest_before = max(map(len, words.get("cue_before", [""])))
@@ -76,9 +77,17 @@ class Cues:
         """Whether the mention ends a word for certain: before punctuation, a number, or a word that a place has."""
         return mention.end == len(view) or not view[mention.end].isalpha() or self.after(mention, view)
 
-    def feature(self, mention: Mention, view: str) -> bool:
-        """Whether the mention is the first half of another thing's name."""
-        return self._feature.match(view, mention.end) is not None
+    def feature(self, mention: Mention, view: str, beside: bool) -> bool:
+        """Whether the mention is the first half of another thing's name.
+
+        Parameters:
+            mention: a short form.
+            view: the text.
+            beside: whether another place stands right before it; then a bank or a school is one in the place.
+        """
+        if self._feature.match(view, mention.end):
+            return True
+        return not beside and self._soft_feature.match(view, mention.end) is not None
 
     def surnamed(self, mention: Mention, view: str) -> bool:
         """Whether a surname stands right before the mention."""

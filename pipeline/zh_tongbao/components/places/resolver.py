@@ -57,6 +57,7 @@ class Context:
         forms: generic forms that meant a zone before.
         anchors: divisions that title, region or an unambiguous mention anywhere put the document in.
         region: the issuer's division and those above it.
+        countries: codes of the foreign countries that the document names anywhere.
         last: the place mentioned last.
         following: the mention after the present one.
     """
@@ -67,6 +68,7 @@ class Context:
     forms: set[str] = field(default_factory=set)
     anchors: set[Division] = field(default_factory=set)
     region: tuple[Division, ...] = ()
+    countries: set[str] = field(default_factory=set)
     last: Mention | None = None
     following: Mention | None = None
 
@@ -106,13 +108,15 @@ class Resolver:
 
     Parameters:
         terms: rows of place_terms.csv, for :class:`~zh_tongbao.components.places.cues.Cues` and
-            :class:`~zh_tongbao.components.places.zones.Zones`.
+            :class:`~zh_tongbao.components.places.zones.Zones`; read here: ``rival`` (a form that in a document on the
+            country ``value`` joins two countries' names: 巴中关系).
     """
 
     def __init__(self, terms: Iterable[Row]):
         rows = list(terms)
         self.cues = Cues(rows)
         self.zones = Zones(rows)
+        self.rivals = {row["term"]: row["value"] for row in rows if row["kind"] == "rival"}
 
     def resolve(
         self, view: str, mentions: Sequence[Mention], title: Sequence[Mention], region: Division | None
@@ -158,6 +162,8 @@ class Resolver:
                 sense = mention.senses[0]
                 context.anchors.add(sense)
                 context.anchors.update(sense.ancestors)
+                if sense.level == COUNTRY:
+                    context.countries.add(sense.country)
                 if mention.kind == FULL:
                     context.active.add(sense)
         for mention in title:
@@ -183,19 +189,22 @@ class Resolver:
             if self._accepted(mention, winners[0][1], context):
                 if len(winners) == 1:
                     mention.place = winners[0][0]
-                return mention.place is not None or (mention.kind == FULL and mention.trust == SURE)
+                return mention.place is not None or _full_county(mention)
         return mention.kind == GENERIC and self._unlisted(mention, context)
 
     def _another_name(self, mention: Mention, context: Context) -> bool:
         """Whether a short form is part of a person's name, or of a river's, a road's, a school's."""
         if mention.senses[0].level in (COUNTRY, PROVINCE):
             return False
+        if mention.form in self.rivals:
+            province = mention.senses[0].ancestors[0]
+            return self.rivals[mention.form] in context.countries and province not in context.seen
         beside = context.last is not None and context.last.end == mention.start
         if mention.trust == SURE:
             return len(mention.form) == NAME_LENGTH and not beside and self.cues.named(mention, context.view)
         if not beside and self.cues.surnamed(mention, context.view):
             return True
-        return self.cues.feature(mention, context.view)
+        return self.cues.feature(mention, context.view, beside)
 
     def _weigh(self, sense: Division, mention: Mention, context: Context) -> Weight:
         near = max(self._before(sense, mention, context), self._behind(sense, mention, context))
@@ -232,7 +241,9 @@ class Resolver:
     def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
         """What the mention right behind says for a sense: an unambiguous one in a list with it."""
         following = context.following
-        if following is None or following.trust < SURE or len(following.senses) != 1:
+        if following is None or following.trust < LIKELY or len(following.senses) != 1:
+            return 0
+        if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
             return 0
         gap = context.view[mention.end : following.start]
         return _kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
@@ -247,12 +258,13 @@ class Resolver:
                 return True
             told = cues.counted(mention, view) or cues.before(mention, view) or cues.after(mention, view)
             if weight.far >= PROVINCE_SEEN:
-                return told
+                return told or mention.kind == FULL
             return len(mention.senses) == 1 and cues.before(mention, view) and cues.after(mention, view)
         if mention.kind == GENERIC and weight.far >= ACTIVE and (weight.near or mention.form in context.forms):
             return True
         if weight.near >= INSIDE:
-            return cues.closed(mention, view)
+            following = context.following
+            return cues.closed(mention, view) or (following is not None and following.start == mention.end)
         return weight.far >= PROVINCE_SEEN and cues.counted(mention, view)
 
     def _unlisted(self, mention: Mention, context: Context) -> bool:
@@ -271,6 +283,11 @@ class Resolver:
         if not gap and last.kind == SHORT:
             mention.start, mention.form = last.start, last.form + mention.form
         return True
+
+
+def _full_county(mention: Mention) -> bool:
+    """Whether a form is a place for certain, whichever of several it is."""
+    return mention.kind == FULL and mention.trust == SURE and mention.senses[0].level != TOWNSHIP
 
 
 def _dominated(sense: Division, senses: Sequence[Division]) -> bool:
