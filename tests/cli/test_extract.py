@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例）。"
 
+CHAR = "bulletin_char.cfg"
+
 Tongbao = Callable[..., tuple[int, str, list[str]]]
 
 
@@ -207,20 +209,11 @@ def test_unusable_config_is_one_line(tmp_path: Path, bulletin: Path, content: st
     assert reason in line
 
 
-@pytest.fixture
-def char_config(root: Path, tmp_path: Path) -> Path:
-    """The default pipeline with the char segmenter, which loads fastest."""
-    text = (root / "configs" / "bulletin.cfg").read_text(encoding="utf-8")
-    path = tmp_path / "char.cfg"
-    path.write_text(text.replace('segmenter = "pkuseg"', 'segmenter = "char"'), encoding="utf-8")
-    return path
-
-
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals and pipes")
-def test_a_closed_pipe_is_silent(tmp_path: Path, char_config: Path) -> None:
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"text": "x"}\n' * 5000, encoding="utf-8")
-    command = [sys.executable, "-m", "zh_tongbao", "extract", str(rows), "--config", str(char_config)]
+    command = [sys.executable, "-m", "zh_tongbao", "extract", str(rows), "--config", CHAR]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -231,10 +224,10 @@ def test_a_closed_pipe_is_silent(tmp_path: Path, char_config: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals and pipes")
-def test_interrupt_leaves_no_file(tmp_path: Path, char_config: Path) -> None:
+def test_interrupt_leaves_no_file(tmp_path: Path) -> None:
     output = tmp_path / "out" / "o.jsonl"
     output.parent.mkdir()
-    command = [sys.executable, "-m", "zh_tongbao", "extract", "-", "--config", str(char_config), "-o", str(output)]
+    command = [sys.executable, "-m", "zh_tongbao", "extract", "-", "--config", CHAR, "-o", str(output)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
         assert process.stderr is not None
@@ -249,8 +242,8 @@ def test_interrupt_leaves_no_file(tmp_path: Path, char_config: Path) -> None:
     assert list(output.parent.iterdir()) == []
 
 
-def test_full_disk_is_one_line(bulletin: Path, char_config: Path) -> None:
+def test_full_disk_is_one_line(bulletin: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    result = shell("extract", bulletin, "--config", char_config, "--format", "csv", "-o", "/dev/full")
+    result = shell("extract", bulletin, "--config", CHAR, "--format", "csv", "-o", "/dev/full")
     assert (result.returncode, result.stderr) == (2, "tongbao: /dev/full: cannot be written: No space left on device\n")

@@ -13,6 +13,7 @@ from spacy.training import Corpus
 import zh_tongbao
 from zh_tongbao.evaluate import context
 from zh_tongbao.evaluate.convert import convert
+from zh_tongbao.resources import configs_dir
 
 SEEN: list[tuple[Any, ...]] = []
 CALLBACK = "tongbao.evaluate_with_context.v1"
@@ -25,11 +26,10 @@ def witness(doc: Doc) -> Doc:
 
 
 @pytest.fixture(scope="module")
-def pipeline(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Language:
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Language:
     if CALLBACK not in spacy.registry.callbacks:
         spacy.registry.callbacks.register(CALLBACK, func=context.create)
-    text = (root / "configs" / "bulletin.cfg").read_text(encoding="utf-8")
-    text = text.replace('segmenter = "pkuseg"', 'segmenter = "char"')
+    text = (configs_dir() / "bulletin_char.cfg").read_text(encoding="utf-8")
     if CALLBACK not in text:
         text = text.replace(
             "\n[nlp.tokenizer]", f'\n[nlp.after_creation]\n@callbacks = "{CALLBACK}"\n\n[nlp.tokenizer]'

@@ -53,6 +53,11 @@ def save(folder: Path, *documents: Any, name: str = "a.jsonl") -> Path:
     return path
 
 
+def plain(value: Any) -> Any:
+    """spaCy's binary formats give tuples for lists."""
+    return json.loads(json.dumps(value))
+
+
 def reference_docs(nlp: Language, folder: Path, *documents: dict[str, Any]) -> list[Doc]:
     assert convert([save(folder, *documents)], folder / "a.spacy", nlp) == len(documents)
     return list(DocBin().from_disk(folder / "a.spacy").get_docs(nlp.vocab))
@@ -62,8 +67,8 @@ def test_everything_travels(nlp: Language, tmp_path: Path) -> None:
     [doc] = reference_docs(nlp, tmp_path, document())
     assert doc.text == TEXT
     assert (doc._.id, doc._.published, doc._.region, doc._.title) == ("a", "2022-04-03", "220000", None)
-    assert doc._.records == document()["records"]
-    assert doc._.checks == document()["checks"]
+    assert plain(doc._.records) == document()["records"]
+    assert plain(doc._.checks) == document()["checks"]
     assert [span.text for span in doc.spans["officials"]] == ["景俊海"]
     assert [span.text for span in doc.spans["cases"]] == ["3例", "2例"]
     assert [(ent.text, ent.label_) for ent in doc.ents] == [("3例", "CASE"), ("景俊海", "OFFICIAL"), ("2例", "CASE")]
@@ -178,13 +183,10 @@ def test_json_files_and_folders(tmp_path: Path) -> None:
     assert [row["id"] for row in read_annotated([tmp_path])] == ["a", "b", "c"]
 
 
-def test_the_command_writes_nothing_when_a_document_is_wrong(root: Path, tmp_path: Path) -> None:
+def test_the_command_writes_nothing_when_a_document_is_wrong(tmp_path: Path) -> None:
     bad = save(tmp_path, document(), document())
-    config = tmp_path / "char.cfg"
-    text = (root / "configs" / "bulletin.cfg").read_text(encoding="utf-8")
-    config.write_text(text.replace('segmenter = "pkuseg"', 'segmenter = "char"'), encoding="utf-8")
     command = [sys.executable, "-m", "zh_tongbao.evaluate.convert", str(bad), str(tmp_path / "o.spacy")]
-    result = subprocess.run([*command, "--config", str(config)], capture_output=True, text=True, check=False)
+    result = subprocess.run([*command, "--config", "bulletin_char.cfg"], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1
     assert "line 2, document 'a', field 'id'" in result.stderr

@@ -19,7 +19,22 @@ NAMES = [column.name for column in COLUMNS]
 
 def record(**fields: Any) -> dict[str, Any]:
     empty = dict.fromkeys(
-        ["modifier", "unit", "metric", "of", "measure", "origin", "severity", "from", "detected", "place", "source", "period", "parent", "relation"]
+        [
+            "modifier",
+            "unit",
+            "metric",
+            "of",
+            "measure",
+            "origin",
+            "severity",
+            "from",
+            "detected",
+            "place",
+            "source",
+            "period",
+            "parent",
+            "relation",
+        ]
     )
     return {"start": 0, "end": 2, "text": "3例", "count": 3, **empty, "derived": False, **fields}
 
@@ -48,10 +63,33 @@ def write(format_name: str, *documents: dict[str, Any]) -> bytes:
 
 
 def test_columns_are_those_of_the_contract() -> None:
-    assert (
-        NAMES
-        == ["id", "published", "region", "record", "start", "end", "text", "count", "modifier", "unit", "metric", "of", "measure", "origin", "severity", "from", "detected", "place.text", "place.adcode", "source", "period.start", "period.end", "parent", "relation", "derived"]
-    )
+    assert NAMES == [
+        "id",
+        "published",
+        "region",
+        "record",
+        "start",
+        "end",
+        "text",
+        "count",
+        "modifier",
+        "unit",
+        "metric",
+        "of",
+        "measure",
+        "origin",
+        "severity",
+        "from",
+        "detected",
+        "place.text",
+        "place.adcode",
+        "source",
+        "period.start",
+        "period.end",
+        "parent",
+        "relation",
+        "derived",
+    ]
 
 
 def test_rows_are_flat() -> None:

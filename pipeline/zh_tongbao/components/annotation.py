@@ -106,7 +106,7 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     if None in spans:
         split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
         spans = _spans(doc, ordered)
-    doc.spans[key] = SpanGroup(doc, name=key, spans=spans)
+    doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
     kept = [entity for entity in doc._.entities if entity["label"] not in replaced]
     doc._.entities = sorted(kept + ordered, key=_order)
 

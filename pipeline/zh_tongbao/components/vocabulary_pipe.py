@@ -21,7 +21,7 @@ from zh_tongbao.tokenizer.normaliser import Normaliser
 Scorer = Callable[[Iterable[Example]], dict[str, Any]]
 
 
-class VocabularyPipe(Pipe):  # type: ignore[misc]
+class VocabularyPipe(Pipe):
     """A rule-based component that is made of its config and its vocabulary tables.
 
     Subclasses define ``initialize`` with one named parameter a table (each calls :meth:`take`), :meth:`compile`, and

@@ -39,7 +39,7 @@ LONGEST_GAP = 1_000
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[A-Za-z]+|[^\W\dA-Za-z_]+|\s|.", re.DOTALL)
 
 
-class BulletinTokenizer(DummyTokenizer):  # type: ignore[misc]
+class BulletinTokenizer(DummyTokenizer):
     """Tokenize Chinese official text so that the vocabulary's entries are whole tokens under any segmenter.
 
     Parameters:

@@ -130,14 +130,16 @@ def write(path: Path, divisions: Iterable[Division]) -> None:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(HEADER)
         lines.write(SOURCE + "\n")
-        for row in sorted(divisions, key=lambda row: (row.adcode or row.parent, not row.adcode, row.valid_to or "9999")):
+        for row in sorted(
+            divisions, key=lambda row: (row.adcode or row.parent, not row.adcode, row.valid_to or "9999")
+        ):
             cells = vars(row) | {"aliases": "|".join(row.aliases), "generic": "|".join(row.generic)}
             writer.writerow([cells[column] for column in HEADER])
 
 
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit status."""
-    if len(arguments) != 2 or "--help" in arguments:  # noqa: PLR2004
+    if len(arguments) != 2 or "--help" in arguments:
         print(__doc__)
         return 0 if "--help" in arguments else 2
     folder, out = Path(arguments[0]), Path(arguments[1])

@@ -85,7 +85,8 @@ class FormRules:
         division.aliases += tuple(sorted(forms - {division.name}))
 
     def _city(self) -> str:
-        return next(unit for unit, of in self.units if of == "*")
+        city: str = next(unit for unit, of in self.units if of == "*")
+        return city
 
     def _without_nationalities(self, stem: str) -> str:
         bare = stem

@@ -102,4 +102,6 @@ def _table(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             return list(csv.DictReader(lines))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); see the sources in this command's --help") from error
+        raise InputError(
+            f"{path}: cannot be read ({error.strerror}); see the sources in this command's --help"
+        ) from error

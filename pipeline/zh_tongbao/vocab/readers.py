@@ -32,9 +32,7 @@ def terms(path: str) -> list[Row]:
 
     Registered as the reader ``tongbao.terms.v1``.
     """
-    return [
-        {"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)
-    ]
+    return [{"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)]
 
 
 def gazetteer(paths: list[str]) -> list[Row]:

@@ -62,7 +62,7 @@ class Areas:
 
 def _at_level(code: str, level: str) -> str:
     """Cut a code to a province or a prefecture; the four municipalities are both."""
-    if level == "province" or code[:2] in {"11", "12", "31", "50"} and not re.search("[1-9]", code[4:]):
+    if level == "province" or (code[:2] in {"11", "12", "31", "50"} and not re.search("[1-9]", code[4:])):
         return code[:2] + "0000"
     if level == "prefecture":
         return code[:2] + "0000" if code[:2] in {"11", "12", "31", "50"} else code[:4] + "00"

@@ -62,7 +62,7 @@ class Builder:
             "detected": reading.detected or (total or {}).get("detected"),
             "place": place,
             "source": self.source(reading) or (total or {}).get("source"),
-            "period": self._period(reading, measure, total),
+            "period": self._period(reading, measure),
             "parent": None,
             "relation": None,
             "derived": False,
@@ -99,7 +99,14 @@ class Builder:
         if reading.state:
             return reading.state
         if total is not None:
-            if reading.case or reading.has_severity or reading.places or reading.origin or reading.detected or reading.source:
+            if (
+                reading.case
+                or reading.has_severity
+                or reading.places
+                or reading.origin
+                or reading.detected
+                or reading.source
+            ):
                 return str(total["metric"])
             return None if count.kind == BARE else str(total["metric"])
         if reading.case or reading.has_severity:
@@ -191,7 +198,7 @@ class Builder:
             return total["place"], False
         return self.passage.place, False
 
-    def _period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
+    def _period(self, reading: Reading, measure: str) -> dict[str, Any]:
         period = self.passage.period
         if period is None:
             return {"start": None, "end": None}

@@ -30,7 +30,7 @@ class CaseAttributes(VocabularyPipe):
         [{'parent': 0, 'relation': 'place', 'expected': 3, 'sum': 3, 'ok': True, 'parts': [1, 2]}]
     """
 
-    def initialize(
+    def initialize(  # type: ignore[override]  # one named table a parameter
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,

@@ -72,7 +72,8 @@ class Lexer:
 
     def _numbered_cases(self) -> str:
         word = self._any("case", "state")
-        return rf"(?P<word>{word})(?P<first>\d+)(?:(?:{self._any('joiner')}|{self._any('listing')})(?P=word)?\d+)*(?=\s*{self._any('comma')}\s*{self._any('lives')})"
+        more = rf"(?:(?:{self._any('joiner')}|{self._any('listing')})(?P=word)?\d+)*"
+        return rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{self._any('comma')}\s*{self._any('lives')})"
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
@@ -83,7 +84,16 @@ class Lexer:
             for part in written:
                 numbers = [int(number) for number in re.findall(r"\d+", part)]
                 count += max(0, numbers[-1] - numbers[0]) + 1
-            items.append(Item(NUMBERED, match.start(), match.end(), count, modifier=None, unit=self.terms[match["word"]]["value"]))
+            items.append(
+                Item(
+                    NUMBERED,
+                    match.start(),
+                    match.end(),
+                    count,
+                    modifier=None,
+                    unit=self.terms[match["word"]]["value"],
+                )
+            )
         return items
 
     def _areas(self, view: str) -> list[Item]:

@@ -45,7 +45,11 @@ class Numbers:
                 section += (1 if current is None else current) * unit
                 current = None
             else:
-                total = (total + section + (current or 0)) * unit if unit > total else total + (section + (current or 0)) * unit
+                total = (
+                    (total + section + (current or 0)) * unit
+                    if unit > total
+                    else total + (section + (current or 0)) * unit
+                )
                 section, current = 0.0, None
         result = total + section + (current or 0)
         whole = round(result)

@@ -88,6 +88,7 @@ class Parser:
             while len(self.stack) > 1:
                 closed = self.stack.pop()
                 if closed.kind in (BRACKET, MUTE):
+                    self.after_record = closed.kind == BRACKET
                     break
         elif item.kind == "semicolon":
             self._end_of_list()
@@ -136,7 +137,7 @@ class Parser:
         made = self._counts(body, counts) if counts else []
         if not made:
             self._remark(body, separator)
-        self.after_record = bool(made) and separator == "open" or (separator == "open" and self._continues(body))
+        self.after_record = (bool(made) and separator == "open") or (separator == "open" and self._continues(body))
 
     def _continues(self, body: Sequence[Item]) -> bool:
         """Whether a bracket right behind a remark still belongs to the count before it (均为境外输入病例（…）)."""
@@ -188,7 +189,9 @@ class Parser:
         if scope.kind != PART or scope.last is None or scope.total is None:
             return False
         count = next((item.value for item in body if item.kind == COUNT), 0)
-        siblings = sum(1 for record in self.records if record["parent"] == scope.total and record["relation"] == "place")
+        siblings = sum(
+            1 for record in self.records if record["parent"] == scope.total and record["relation"] == "place"
+        )
         if count > self.records[scope.last]["count"] or siblings > 1:
             self.stack[-2].last = scope.total
             return True
@@ -223,14 +226,16 @@ class Parser:
                 made.extend(self._zero(count, before, after))
                 consumed = following
                 break
-            reading = first if first.counted and number + 1 < len(counts) and not second.conversion else merge(first, second)
+            reading = (
+                first if first.counted and number + 1 < len(counts) and not second.conversion else merge(first, second)
+            )
             if not first.counted and second.counted:
                 consumed = following
             reading.detected = reading.detected or whole.detected
             if any(item.kind in ("ordinal", "not_count") for item in before[-1:]) or _is_label(count, before):
                 continue
             made.extend(self._emit(count, reading, before))
-        if made and self.scope.kind != TOP or made:
+        if (made and self.scope.kind != TOP) or made:
             self.scope.last = made[-1]
         return made
 
@@ -252,7 +257,7 @@ class Parser:
         if not second.counted:
             return []
         made = []
-        metrics = [item for item in after if item.kind in ("state", "event")]
+        metrics: list[Item | None] = [item for item in after if item.kind in ("state", "event")]
         for item in metrics or [None]:
             reading = merge(first, second)
             if item is not None and len(metrics) > 1 and not second.conversion:
@@ -298,7 +303,9 @@ class Parser:
 
 def _is_label(count: Item, before: Sequence[Item]) -> bool:
     """Whether a bare number is the number of a case, right behind its word."""
-    return count.kind == BARE and bool(before) and before[-1].end == count.start and before[-1].kind in ("case", "state")
+    return (
+        count.kind == BARE and bool(before) and before[-1].end == count.start and before[-1].kind in ("case", "state")
+    )
 
 
 def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:

@@ -65,6 +65,8 @@ def read(items: Sequence[Item]) -> Reading:
             reading.state = "confirmed"
         elif kind == "change":
             reading.change = int(value)
+        elif kind == "correction":
+            reading.change, reading.compared = int(value), True
         elif kind == "compare":
             reading.compared = True
         elif kind in ("origin", "measure", "detected"):

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from spacy.util import filter_spans
 
 
-class Ents(Pipe):  # type: ignore[misc]
+class Ents(Pipe):
     """Write the flat view: of nested and overlapping spans the longest stays.
 
     Parameters:

@@ -10,7 +10,10 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 
 @Language.factory(
     "tongbao_officials",
-    default_config={"spans_key": "officials", "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "officials"}},
+    default_config={
+        "spans_key": "officials",
+        "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "officials"},
+    },
     assigns=["doc.spans", "doc._.entities"],
 )
 def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> Officials:  # noqa: ARG001

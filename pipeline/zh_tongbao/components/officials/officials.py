@@ -13,7 +13,13 @@ from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 class Officials(VocabularyPipe):
     """Not written yet."""
 
-    def initialize(self, get_examples: Any = None, *, nlp: Any = None, characters: list[dict[str, Any]]) -> None:
+    def initialize(  # type: ignore[override]  # one named table a parameter
+        self,
+        get_examples: Any = None,  # noqa: ARG002
+        *,
+        nlp: Any = None,  # noqa: ARG002
+        characters: list[dict[str, Any]],
+    ) -> None:
         """Take the vocabulary."""
         self.take(characters=characters)
 

@@ -8,7 +8,7 @@ with a joiner; the second takes from the first what it does not say itself (4 Fe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from zh_tongbao.vocab.tables import Row
@@ -57,7 +57,9 @@ class TimeGrammar:
             words.setdefault(row["kind"], []).append(row)
         self.words = words
         self.relative = {row["term"]: int(row["value"]) for row in words.get("relative", ())}
-        self.shifts = {row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]}
+        self.shifts = {
+            row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]
+        }
         date = (
             rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
             rf"(?P<day>\d{{1,2}}){self._any('day')}|(?P<lone>\d{{1,2}}){self._any('day')}|(?P<relative>{self._any('relative')})"
@@ -73,7 +75,9 @@ class TimeGrammar:
         self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
-        self._trigger = re.compile(rf"\d{{1,4}}(?={self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}")
+        self._trigger = re.compile(
+            rf"\d{{1,4}}(?={self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
+        )
         self._now = re.compile(self._any("until_now"))
 
     def _any(self, *kinds: str) -> str:
@@ -104,17 +108,14 @@ class TimeGrammar:
         second = self._moment.match(view, joiner.end()) if joiner else None
         if second is not None and self._plausible(second):
             tail = self.moment(second)
-            if tail.hour is not None or tail.dated and tail.relative is None:
+            if tail.hour is not None or (tail.dated and tail.relative is None):
                 return Expression(start, second.end(), RANGE, head, _completed(tail, head))
         kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
         return Expression(start, end, kind, head)
 
     def _is_until(self, view: str, start: int) -> bool:
         window = view[max(0, start - 8) : start]
-        for match in self._until.finditer(window):
-            if self._aside.fullmatch(window, match.end()):
-                return True
-        return False
+        return any(self._aside.fullmatch(window, match.end()) for match in self._until.finditer(window))
 
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():

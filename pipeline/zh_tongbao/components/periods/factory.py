@@ -10,7 +10,10 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 
 @Language.factory(
     "tongbao_periods",
-    default_config={"spans_key": "periods", "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "periods"}},
+    default_config={
+        "spans_key": "periods",
+        "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "periods"},
+    },
     assigns=["doc.spans", "doc._.entities"],
 )
 def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> Periods:  # noqa: ARG001

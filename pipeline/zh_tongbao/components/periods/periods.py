@@ -28,7 +28,7 @@ class Periods(VocabularyPipe):
         ('2022年4月2日0-24时', '2022-04-02T00:00', '2022-04-03T00:00')
     """
 
-    def initialize(
+    def initialize(  # type: ignore[override]  # one named table a parameter
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
@@ -47,10 +47,7 @@ class Periods(VocabularyPipe):
         """Mark the document's time expressions."""
         resolver = Resolver(published_day(doc._.published))
         text = doc.text
-        entities = [
-            self._entity(text, expression, resolver)
-            for expression in self.grammar.find(self.view(doc))
-        ]
+        entities = [self._entity(text, expression, resolver) for expression in self.grammar.find(self.view(doc))]
         annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])
         return doc
 

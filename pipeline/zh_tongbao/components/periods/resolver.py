@@ -48,7 +48,7 @@ class Resolver:
             return None
         if hour == 24:
             known, hour = known + timedelta(days=1), 0
-        shown = f"{known.year + (0 if year else 0):04d}" if year else "-"
+        shown = f"{known.year:04d}" if year else "-"
         return f"{shown}-{known.month:02d}-{known.day:02d}T{hour:02d}:{minute:02d}"
 
     def _calendar(self, moment: Moment) -> tuple[int | None, int, int] | None:
@@ -71,5 +71,8 @@ class Resolver:
     def _year(self, month: int, day: int) -> int | None:
         if self.published is None:
             return self.year
-        later = (month, day) > ((self.published + timedelta(days=1)).month, (self.published + timedelta(days=1)).day)
+        later = (month, day) > (
+            (self.published + timedelta(days=1)).month,
+            (self.published + timedelta(days=1)).day,
+        )
         return self.published.year - 1 if later and (month - self.published.month) >= 1 else self.published.year

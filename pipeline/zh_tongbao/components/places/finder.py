@@ -94,9 +94,7 @@ class Finder:
         for row in rows:
             if row["kind"] in listed:
                 listed[row["kind"]].add(row["term"])
-        self.forms: dict[str, Form] = {
-            row["term"]: Form(GENERIC, UNSURE) for row in rows if row["kind"] == "zone_word"
-        }
+        self.forms: dict[str, Form] = {row["term"]: Form(GENERIC, UNSURE) for row in rows if row["kind"] == "zone_word"}
         for kind in (GENERIC, SHORT, FULL):
             for form, senses in gazetteer.forms[kind].items():
                 self.forms[form] = Form(kind, _trust(form, kind, senses, listed))

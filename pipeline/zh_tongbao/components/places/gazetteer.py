@@ -175,7 +175,7 @@ class Gazetteer:
         holding = [sense for sense in senses if sense.valid(date)]
         if holding or kind == GENERIC:
             return holding
-        return [self.renamed(sense, date) for sense in senses[-1:]]
+        return [self.renamed(max(senses, key=_end), date)] if senses else []
 
     def renamed(self, division: Division, date: str) -> Division:
         """The same place under the name and code of that day, as far as the table tells."""
@@ -189,3 +189,7 @@ class Gazetteer:
         """The division with this code, on that day if it has rows for several."""
         rows = self.by_code.get(adcode, [])
         return next((row for row in rows if row.valid(date)), rows[-1] if rows else None)
+
+
+def _end(division: Division) -> str:
+    return division.valid_to

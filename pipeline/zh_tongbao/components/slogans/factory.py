@@ -10,7 +10,10 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 
 @Language.factory(
     "tongbao_slogans",
-    default_config={"spans_key": "slogans", "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "slogans"}},
+    default_config={
+        "spans_key": "slogans",
+        "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "slogans"},
+    },
     assigns=["doc.spans", "doc._.entities"],
 )
 def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> Slogans:  # noqa: ARG001

@@ -62,4 +62,4 @@ class Shapes:
         if len(parts) > 1:
             lengths = [len(part) for part in parts]
             return min(lengths) >= 2 and max(lengths) - min(lengths) <= SPREAD and all(map(str.isalpha, parts))
-        return bool(self._formula.fullmatch(quoted) and len(quoted) <= 4 or self._pair.fullmatch(quoted))
+        return bool((self._formula.fullmatch(quoted) and len(quoted) <= 4) or self._pair.fullmatch(quoted))

@@ -32,7 +32,7 @@ class Slogans(VocabularyPipe):
         ('动态清零', '动态清零', 'dynamic-zero-covid')
     """
 
-    def initialize(
+    def initialize(  # type: ignore[override]  # one named table a parameter
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
@@ -51,9 +51,7 @@ class Slogans(VocabularyPipe):
             for form in slogan_forms(row):
                 self.forms[form] = row
         marks = [
-            dict(row, term=character(row["term"]))
-            for row in self.tables.get("characters", ())
-            if row["kind"] in MARKS
+            dict(row, term=character(row["term"])) for row in self.tables.get("characters", ()) if row["kind"] in MARKS
         ]
         self.shapes = Shapes([*self.tables.get("shapes", ()), *marks])
         self.quotes = frozenset(row["term"] for row in marks if row["kind"] in ("opening", "straight"))
@@ -64,11 +62,7 @@ class Slogans(VocabularyPipe):
         text = doc.text
         known = [span for span in doc.spans.get("ruler", ()) if span.label_ == "SLOGAN"]
         found = {(span.start_char, span.end_char) for span in known} | set(self.shapes.find(view))
-        entities = [
-            self._entity(text, start, end)
-            for start, end in _longest(found)
-            if self._stands(view, start, end)
-        ]
+        entities = [self._entity(text, start, end) for start, end in _longest(found) if self._stands(view, start, end)]
         annotate(doc, self.settings["spans_key"], entities, labels=["SLOGAN"])
         return doc
 
