@@ -168,7 +168,8 @@ def test_strange_text_does_not_crash_and_offsets_are_right(tongbao: Tongbao, tmp
 
 
 def test_five_megabytes(tongbao: Tongbao, tmp_path: Path, nlp: Language) -> None:
-    text = TEXT * (5_000_000 // len(TEXT.encode()))
+    passage = TEXT + "各地各部门要把工作做细做实，及时回应群众关切。" * 20
+    text = passage * (5_000_000 // len(passage.encode()))
     (tmp_path / "x.txt").write_text(text, encoding="utf-8")
     nlp.max_length, limit = sys.maxsize, nlp.max_length
     try:

@@ -97,17 +97,21 @@ class BulletinTokenizer(DummyTokenizer):
         self._segment: Segment | None = None
 
     @property
+    def plain_segment(self) -> Segment:
+        """The segmenter itself, newly loaded and without a cache."""
+        if not self.model:
+            return segmenter(self.segmenter)
+        with TemporaryDirectory() as folder:
+            for name, content in self.model.items():
+                (Path(folder) / name).write_bytes(content)
+            return segmenter(self.segmenter, Path(folder))
+
+    @property
     def segment(self) -> Segment:
-        """The segmenter, loaded at its first use and caching short runs of text."""
+        """The segmenter, loaded at its first use and remembering short runs of text."""
         if self._segment is None:
-            if self.model:
-                with TemporaryDirectory() as folder:
-                    for name, content in self.model.items():
-                        (Path(folder) / name).write_bytes(content)
-                    plain = segmenter(self.segmenter, Path(folder))
-            else:
-                plain = segmenter(self.segmenter)
-            self._segment = _cached(plain) if self.segmenter != "char" else plain
+            plain = self.plain_segment
+            self._segment = plain if self.segmenter == "char" else _cached(plain)
         return self._segment
 
     def __call__(self, text: str) -> Doc:

@@ -45,6 +45,7 @@ class Parser:
         self.pending: list[Item] = []
         self.after_record = False
         self.block: list[int] = []
+        self.zero: tuple[Item, list[Item]] | None = None
         self.segment = 0
         self.build = Builder(text, self.records, self.passage, areas)
 
@@ -100,6 +101,8 @@ class Parser:
             self.scope.last = closed.last if closed.last is not None else self.scope.last
         if item.kind in ("comma", "semicolon", "stop"):
             self.pending = []
+        if item.kind != "listing":
+            self.zero = None
         if item.kind in ("semicolon", "stop"):
             self.segment = len(self.records)
         if item.kind == "stop" and not self.text[item.start].isspace():
@@ -134,10 +137,25 @@ class Parser:
         self._heading(items)
         body = self._open_parts(items)
         counts = [item for item in body if item.kind in (COUNT, BARE, "zero")]
-        made = self._counts(body, counts) if counts else []
+        made = self._counts(body, counts) if counts else self._second_zero(body)
+        if not counts:
+            self._area(body)
         if not made:
             self._remark(body, separator)
         self.after_record = (bool(made) and separator == "open") or (separator == "open" and self._continues(body))
+
+    def _second_zero(self, body: list[Item]) -> list[int]:
+        """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
+        if self.zero is None or not any(item.kind in ("state", "event") for item in body):
+            return []
+        return self._zero(self.zero[0], self.zero[1], body)
+
+    def _area(self, body: Sequence[Item]) -> None:
+        """A clause that only says who reports (据31个省…报告) sets the place of what follows."""
+        areas = [item for item in body if item.kind == "area"]
+        place = self.areas.of_items(areas, self.passage.place)
+        if self.scope.kind == TOP and place is not None and place["adcode"]:
+            self.passage.place = place
 
     def _continues(self, body: Sequence[Item]) -> bool:
         """Whether a bracket right behind a remark still belongs to the count before it (均为境外输入病例（…）)."""
@@ -252,10 +270,12 @@ class Parser:
                 made.append(index)
         return made
 
-    def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
+    def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
         if not second.counted:
             return []
+        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
+        self.zero = (count, carried)
         made = []
         metrics: list[Item | None] = [item for item in after if item.kind in ("state", "event")]
         for item in metrics or [None]:

@@ -41,6 +41,7 @@ PROVINCE_SEEN = 100
 REGION = 50
 PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, ZONE: 4, COUNTY: 3, TOWNSHIP: 1}
 DOMINANT = 550
+WELL_KNOWN = 250
 NEVER = -2
 IN_TITLE = -1
 NAME_LENGTH = 2
@@ -142,7 +143,7 @@ class Resolver:
                 places.pop()
             places.append(mention)
             context.last = mention
-            if mention.place is not None:
+            if mention.place is not None and not self._within_a_name(mention, view):
                 context.see(mention.place, mention.start)
                 if mention.kind != SHORT:
                     context.active.add(mention.place)
@@ -157,7 +158,7 @@ class Resolver:
         if region is not None:
             context.region = (*region.ancestors, region)
             context.anchors.update(context.region)
-        for mention in (*title, *mentions):
+        for mention in (*title, *(mention for mention in mentions if not self._within_a_name(mention, view))):
             if mention.trust >= SURE and len(mention.senses) == 1:
                 sense = mention.senses[0]
                 context.anchors.add(sense)
@@ -170,6 +171,10 @@ class Resolver:
             if mention.trust >= SURE and len(mention.senses) == 1:
                 context.see(mention.senses[0], IN_TITLE)
         return context
+
+    def _within_a_name(self, mention: Mention, view: str) -> bool:
+        """Whether a short form only names a road or a river (延安路): the document is not about that place."""
+        return mention.kind == SHORT and self.cues.feature(mention, view, beside=True)
 
     def _settle(self, mention: Mention, context: Context) -> bool:
         """Choose the mention's place; return whether it is one at all."""
@@ -201,6 +206,8 @@ class Resolver:
             return self.rivals[mention.form] in context.countries and province not in context.seen
         beside = context.last is not None and context.last.end == mention.start
         if mention.trust == SURE:
+            if mention.senses[0].level == COUNTY and self.cues.feature(mention, context.view, beside=True):
+                return True
             return len(mention.form) == NAME_LENGTH and not beside and self.cues.named(mention, context.view)
         if not beside and self.cues.surnamed(mention, context.view):
             return True
@@ -213,7 +220,11 @@ class Resolver:
         if sense.level == COUNTRY:
             return Weight(near, PRIOR[COUNTRY], 0)
         far, offset = PRIOR[sense.level], NEVER
-        if mention.kind != FULL and sense in context.active and not _dominated(sense, mention.senses):
+        if _dominated(sense, mention.senses):
+            return Weight(near, far, offset)
+        if mention.trust == SURE and mention.kind == SHORT and sense.level == PREFECTURE:
+            far += WELL_KNOWN
+        if mention.kind != FULL and sense in context.active:
             far += ACTIVE
         if sense.ancestors:
             parent, province = sense.ancestors[-1], sense.ancestors[0]
@@ -264,7 +275,8 @@ class Resolver:
             return True
         if weight.near >= INSIDE:
             following = context.following
-            return cues.closed(mention, view) or (following is not None and following.start == mention.end)
+            ended = cues.closed(mention, view) or (following is not None and following.start == mention.end)
+            return ended or (mention.kind == GENERIC and len(mention.form) > NAME_LENGTH)
         return weight.far >= PROVINCE_SEEN and cues.counted(mention, view)
 
     def _unlisted(self, mention: Mention, context: Context) -> bool:

@@ -1,0 +1,200 @@
+"""``tongbao_places``: which words are places, and which places they are. Cases are in cases/places*.jsonl."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from zh_tongbao.components.places.factory import create
+from zh_tongbao.documents import make_doc
+from zh_tongbao.errors import InputError
+from zh_tongbao.vocab.readers import gazetteer, lexicon, patterns, terms
+
+CASES = Path(__file__).parent / "cases"
+TABLES = ["vocab/places.csv", "vocab/zones.csv", "vocab/countries.csv"]
+CONTEXT = ("text", "title", "region", "published")
+
+
+def cases(name: str) -> list[dict]:
+    return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
+
+
+def vocabulary(*more: str) -> dict:
+    return {
+        "characters": terms("vocab/characters.csv"),
+        "gazetteer": gazetteer([*TABLES, *more]),
+        "terms": terms("vocab/place_terms.csv"),
+    }
+
+
+@pytest.fixture(scope="module")
+def pipe(nlp):
+    component = create(nlp, "places", "places", "ruler", None)
+    component.initialize(**vocabulary())
+    return component
+
+
+def marked(nlp, pipe, case: dict) -> list[dict]:
+    row = {key: case[key] for key in CONTEXT if key in case}
+    doc = pipe(make_doc(nlp, row))
+    return [entity for entity in doc._.entities if entity["label"] == "PLACE"]
+
+
+@pytest.mark.parametrize("case", cases("places.jsonl"), ids=lambda case: case["name"])
+def test_places_and_codes(nlp, pipe, case):
+    found = [[entity["text"], entity["adcode"]] for entity in marked(nlp, pipe, case)]
+    assert found == case["expected"]
+
+
+@pytest.mark.parametrize("case", cases("places_none.jsonl"), ids=lambda case: case["name"])
+def test_words_that_are_no_places(nlp, pipe, case):
+    assert [entity["text"] for entity in marked(nlp, pipe, case)] == []
+
+
+def test_entity_carries_the_whole_contract(nlp, pipe):
+    [_, _, district] = marked(nlp, pipe, {"text": "吉林省长春市宽城区"})
+    assert district == {
+        "start": 6,
+        "end": 9,
+        "text": "宽城区",
+        "label": "PLACE",
+        "name": "宽城区",
+        "path": ["吉林省", "长春市", "宽城区"],
+        "adcode": "220103",
+        "level": "county",
+        "country": "CN",
+    }
+    [country] = marked(nlp, pipe, {"text": "智利共和国"})
+    assert (country["name"], country["path"], country["level"], country["country"]) == ("智利", [], "country", "CL")
+
+
+def test_span_group_and_attributes(nlp, pipe):
+    doc = pipe(make_doc(nlp, {"text": "长春市经开区新增1例"}))
+    assert [(span.text, span._.adcode, span._.level) for span in doc.spans["places"]] == [
+        ("长春市", "220100", "prefecture"),
+        ("经开区", "220171", "zone"),
+    ]
+
+
+def test_an_ambiguous_full_name_has_neither_code_nor_path(nlp, pipe):
+    [place] = marked(nlp, pipe, {"text": "鼓楼区新增1例"})
+    assert (place["name"], place["path"], place["adcode"], place["country"]) == ("鼓楼区", [], None, "CN")
+
+
+def test_townships_are_an_option(nlp, pipe):
+    case = {"text": "深圳市宝安区沙井街道新增2例，福永街道1例。"}
+    assert [place["text"] for place in marked(nlp, pipe, case)] == ["深圳市", "宝安区"]
+    wide = create(nlp, "places", "places", "ruler", None)
+    wide.initialize(**vocabulary("vocab/townships.csv"))
+    places = marked(nlp, wide, case)
+    assert [(place["text"], place["level"]) for place in places] == [
+        ("深圳市", "prefecture"),
+        ("宝安区", "county"),
+        ("沙井街道", "township"),
+        ("福永街道", "township"),
+    ]
+    assert places[2]["path"] == ["广东省", "深圳市", "宝安区", "沙井街道"]
+    assert places[2]["adcode"] is None
+
+
+def test_a_users_pattern_is_a_place(nlp, pipe):
+    doc = make_doc(nlp, {"text": "未来城新增3例。"})
+    span = doc.char_span(0, 3, label="PLACE", span_id="220100", alignment_mode="expand")
+    doc.spans["ruler"] = [span]
+    [place] = pipe(doc)._.entities
+    assert (place["text"], place["name"], place["adcode"]) == ("未来城", "长春市", "220100")
+
+
+def test_round_trip_gives_the_same_places(nlp, pipe, tmp_path):
+    text = "长春市宽城区、绿园区，朝阳区，美国。"
+    before = marked(nlp, pipe, {"text": text})
+    from_bytes = create(nlp, "places", "places", "ruler", None).from_bytes(pipe.to_bytes())
+    pipe.to_disk(tmp_path / "places")
+    from_disk = create(nlp, "places", "places", "ruler", None).from_disk(tmp_path / "places")
+    assert before == marked(nlp, from_bytes, {"text": text}) == marked(nlp, from_disk, {"text": text})
+
+
+PIECES = [
+    "长春市",
+    "宽城区",
+    "吉林",
+    "和平",
+    "经开区",
+    "3例",
+    "、",
+    "，",
+    "（",
+    ")",
+    "(",
+    " ",
+    "　",
+    "\n",
+    "12",
+    "a",
+    "刚果(金)",
+    "市",
+    "中国",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.sampled_from([None, "220000", "220100"]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_offsets_index_the_text_as_given(nlp, pipe, text, region):
+    last = 0
+    for place in marked(nlp, pipe, {"text": text, "region": region}):
+        assert text[place["start"] : place["end"]] == place["text"] != ""
+        assert place["start"] >= last
+        last = place["end"]
+        assert list(place) == ["start", "end", "text", "label", "name", "path", "adcode", "level", "country"]
+
+
+def test_ruler_patterns_and_lexicon_hold_the_same_forms():
+    rows = patterns(TABLES)
+    assert sorted(row["pattern"] for row in rows) == lexicon(TABLES)
+    by_form = {row["pattern"]: row for row in rows}
+    assert by_form["长春市"] == {"label": "PLACE", "pattern": "长春市", "id": "220100"}
+    assert by_form["缅甸"]["id"] == "MM"
+    assert "id" not in by_form["朝阳区"]
+    assert "公安" not in by_form
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("adcode,name,level\n220100,长春市,town\n", "line 2, column 'level': 'town' is not one of"),
+        ("adcode,name,level\n220100,,county\n", "line 2, column 'name': must not be empty"),
+        ("adcode,name\n220100,长春市\n", "line 1: column 'level' is missing"),
+    ],
+)
+def test_a_bad_table_names_file_line_and_column(tmp_path, content, message):
+    table = tmp_path / "mine.csv"
+    table.write_text(content, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        gazetteer([str(table)])
+    assert str(table) in str(error.value)
+    assert message in str(error.value)
+
+
+def test_gold_places(nlp, pipe, shared):
+    """The component alone on the gold documents: every required span, no other, every code and country."""
+    wrong = []
+    for path in sorted((shared / "eval" / "gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        places = [entity for entity in gold["entities"] if entity["label"] == "PLACE"]
+        found = {(place["start"], place["end"]): place for place in marked(nlp, pipe, gold)}
+        for want in places:
+            got = found.pop((want["start"], want["end"]), None)
+            if want.get("optional"):
+                continue
+            same = got is not None and got["country"] == want["country"]
+            if not same or want["adcode"] not in (None, got["adcode"]):
+                wrong.append((path.name, want["text"], want["start"]))
+        optional = [place for place in places if place.get("optional")]
+        for start, end in found:
+            if not any(start < place["end"] and place["start"] < end for place in optional):
+                wrong.append((path.name, gold["text"][start:end], start))
+    assert len(wrong) <= 8, wrong
