@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 REPEATED = 40_000
 
@@ -34,7 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     texts = read_texts(options.texts)
     char = spacy.load("zh_tongbao", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
     stock = spacy.blank("zh")
-    segment = default.tokenizer.plain_segment
+    tokenizer: Any = default.tokenizer
+    segment = tokenizer.plain_segment
     candidates: dict[str, Callable[[str], object]] = {
         "stock spaCy zh, char, tokens only": stock,
         "bare pkuseg segmenter": segment,

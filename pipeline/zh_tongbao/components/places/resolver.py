@@ -11,8 +11,17 @@ Read :meth:`Resolver.resolve` first. Two passes:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from zh_tongbao.components.places.context import (
+    IN_TITLE,
+    INSIDE,
+    NEVER,
+    PATH,
+    Context,
+    Weight,
+    dominated,
+    kinship,
+)
 from zh_tongbao.components.places.cues import WIDEST_GAP, Cues
 from zh_tongbao.components.places.finder import FIXED, LIKELY, SURE, Mention
 from zh_tongbao.components.places.gazetteer import (
@@ -30,11 +39,6 @@ from zh_tongbao.components.places.gazetteer import (
 from zh_tongbao.components.places.zones import Zones
 from zh_tongbao.vocab.tables import Row
 
-PATH = 1000
-SIBLING = 600
-INSIDE = 500
-SAME_PROVINCE = 350
-
 ACTIVE = 300
 PARENT_SEEN = 200
 PROVINCE_SEEN = 100
@@ -42,66 +46,7 @@ REGION = 50
 PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, ZONE: 4, COUNTY: 3, TOWNSHIP: 1}
 DOMINANT = 550
 WELL_KNOWN = 250
-NEVER = -2
-IN_TITLE = -1
 NAME_LENGTH = 2
-
-
-@dataclass
-class Context:
-    """What the document has said so far.
-
-    Parameters:
-        view: the normalised text.
-        seen: for a division, the offset at which it or something inside it was last mentioned; -1 for the title.
-        active: divisions whose full form stands somewhere in document or title.
-        forms: generic forms that meant a zone before.
-        anchors: divisions that title, region or an unambiguous mention anywhere put the document in.
-        region: the issuer's division and those above it.
-        countries: codes of the foreign countries that the document names anywhere.
-        last: the place mentioned last.
-        following: the mention after the present one.
-    """
-
-    view: str
-    seen: dict[Division, int] = field(default_factory=dict)
-    active: set[Division] = field(default_factory=set)
-    forms: set[str] = field(default_factory=set)
-    anchors: set[Division] = field(default_factory=set)
-    region: tuple[Division, ...] = ()
-    countries: set[str] = field(default_factory=set)
-    last: Mention | None = None
-    following: Mention | None = None
-
-    def see(self, division: Division, offset: int) -> None:
-        """Remember a mention of a division at an offset."""
-        self.seen[division] = offset
-        for above in division.ancestors:
-            self.seen[above] = offset
-
-    def knows(self, division: Division) -> bool:
-        """Whether the document is about something in this division."""
-        return division in self.seen or division in self.anchors
-
-
-@dataclass(slots=True)
-class Weight:
-    """How much speaks for one sense.
-
-    Parameters:
-        near: from the neighbours in the text.
-        far: from the rest of the document.
-        offset: where its surroundings were mentioned last.
-    """
-
-    near: int
-    far: int
-    offset: int
-
-    @property
-    def order(self) -> tuple[int, int]:
-        """What the best sense has most of."""
-        return self.near + self.far, self.offset
 
 
 class Resolver:
@@ -174,7 +119,8 @@ class Resolver:
 
     def _within_a_name(self, mention: Mention, view: str) -> bool:
         """Whether a short form only names a road or a river (延安路): the document is not about that place."""
-        return mention.kind == SHORT and self.cues.feature(mention, view, beside=True)
+        narrow = mention.kind == SHORT and mention.senses[0].level not in (COUNTRY, PROVINCE)
+        return narrow and self.cues.feature(mention, view, beside=True)
 
     def _settle(self, mention: Mention, context: Context) -> bool:
         """Choose the mention's place; return whether it is one at all."""
@@ -220,7 +166,7 @@ class Resolver:
         if sense.level == COUNTRY:
             return Weight(near, PRIOR[COUNTRY], 0)
         far, offset = PRIOR[sense.level], NEVER
-        if _dominated(sense, mention.senses):
+        if dominated(sense, mention.senses):
             return Weight(near, far, offset)
         if mention.trust == SURE and mention.kind == SHORT and sense.level == PREFECTURE:
             far += WELL_KNOWN
@@ -247,7 +193,7 @@ class Resolver:
             return PATH
         if not self.cues.lists(gap):
             return 0
-        return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else _kinship(sense, last.place)
+        return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else kinship(sense, last.place)
 
     def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
         """What the mention right behind says for a sense: an unambiguous one in a list with it."""
@@ -257,7 +203,7 @@ class Resolver:
         if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
             return 0
         gap = context.view[mention.end : following.start]
-        return _kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
+        return kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
 
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
         """Whether the support is enough for a form of this trust."""
@@ -300,19 +246,3 @@ class Resolver:
 def _full_county(mention: Mention) -> bool:
     """Whether a form is a place for certain, whichever of several it is."""
     return mention.kind == FULL and mention.trust == SURE and mention.senses[0].level != TOWNSHIP
-
-
-def _dominated(sense: Division, senses: Sequence[Division]) -> bool:
-    """Whether a higher division of the same name contains the sense: 抚顺 is the city, not 抚顺县 in it."""
-    return any(other in sense.ancestors for other in senses)
-
-
-def _kinship(sense: Division, place: Division) -> int:
-    """How near two divisions of one list are."""
-    if sense is place or not sense.ancestors:
-        return 0
-    if sense.ancestors[-1] is place.parent:
-        return SIBLING
-    if place.ancestors and sense.ancestors[0] is place.ancestors[0]:
-        return SAME_PROVINCE
-    return 0
