@@ -55,14 +55,14 @@ class Resolver:
     Parameters:
         terms: rows of place_terms.csv, for :class:`~zh_tongbao.components.places.cues.Cues` and
             :class:`~zh_tongbao.components.places.zones.Zones`; read here: ``rival`` (a form that in a document on the
-            country ``value`` joins two countries' names: 巴中关系).
+            countries ``value`` joins two countries' names: 巴中关系).
     """
 
     def __init__(self, terms: Iterable[Row]):
         rows = list(terms)
         self.cues = Cues(rows)
         self.zones = Zones(rows)
-        self.rivals = {row["term"]: row["value"] for row in rows if row["kind"] == "rival"}
+        self.rivals = {row["term"]: set(row["value"].split("|")) for row in rows if row["kind"] == "rival"}
 
     def resolve(
         self, view: str, mentions: Sequence[Mention], title: Sequence[Mention], region: Division | None
@@ -131,7 +131,7 @@ class Resolver:
         if mention.trust == SURE and len(mention.senses) == 1:
             mention.place = mention.senses[0]
             return True
-        if mention.senses:
+        if mention.senses and not self._elsewhere(mention, context):
             weights = [self._weigh(sense, mention, context) for sense in mention.senses]
             best = max(weight.order for weight in weights)
             winners = [
@@ -143,13 +143,20 @@ class Resolver:
                 return mention.place is not None or _full_county(mention)
         return mention.kind == GENERIC and self._unlisted(mention, context)
 
+    def _elsewhere(self, mention: Mention, context: Context) -> bool:
+        """Whether a zone's generic form stands right behind a place that none of its senses lies in."""
+        last = context.last
+        if mention.kind != GENERIC or last is None or last.place is None or last.end != mention.start:
+            return False
+        return not any(last.place in sense.ancestors for sense in mention.senses)
+
     def _another_name(self, mention: Mention, context: Context) -> bool:
         """Whether a short form is part of a person's name, or of a river's, a road's, a school's."""
         if mention.senses[0].level in (COUNTRY, PROVINCE):
             return False
         if mention.form in self.rivals:
             province = mention.senses[0].ancestors[0]
-            return self.rivals[mention.form] in context.countries and province not in context.seen
+            return not self.rivals[mention.form].isdisjoint(context.countries) and province not in context.seen
         beside = context.last is not None and context.last.end == mention.start
         if mention.trust == SURE:
             if mention.senses[0].level == COUNTY and self.cues.feature(mention, context.view, beside=True):
