@@ -53,14 +53,14 @@ class Officials(VocabularyPipe):
         view, text = self.view(doc), doc.text
         places = [(e["start"], e["end"]) for e in doc._.entities if e["label"] == "PLACE"]
         known = {
-            span.start_char: (span.end_char, span.text) for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL
+            span.start_char: (span.end_char, span.text)
+            for span in doc.spans.get("ruler", ())
+            if span.label_ == OFFICIAL
         }
         titles = self.grammar.find(view, places)
         posts, holders = self._attach(view, text, titles, known)
         mentions = self._mentions(text, posts)
-        officials = [
-            self._official(text, start, end, posts[text[start:end]]) for start, end in mentions
-        ]
+        officials = [self._official(text, start, end, posts[text[start:end]]) for start, end in mentions]
         annotate(doc, self.settings["spans_key"], officials, labels=[OFFICIAL])
         marked = [
             {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": holders.get((start, end))}
