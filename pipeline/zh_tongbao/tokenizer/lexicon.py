@@ -17,8 +17,8 @@ class Lexicon:
 
     Example:
         >>> from zh_tongbao.tokenizer.lexicon import Lexicon
-        >>> Lexicon(["ab", "abc"]).find("xabcab")
-        [(1, 4), (4, 6)]
+        >>> Lexicon(["确诊", "确诊病例"]).find("新增确诊病例")
+        [(2, 6)]
     """
 
     def __init__(self, forms: Iterable[str]):
