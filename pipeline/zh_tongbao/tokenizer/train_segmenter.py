@@ -255,7 +255,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters:
         arguments: those of the command line where None.
     """
-    parser = argparse.ArgumentParser(prog="python -m zh_tongbao.tokenizer.train_segmenter", description=train.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m zh_tongbao.tokenizer.train_segmenter", description="Train the segmentation model."
+    )
     parser.add_argument("train", type=Path, metavar="TRAIN", help="segmented lines to learn from")
     parser.add_argument("dev", type=Path, metavar="DEV", help="segmented lines to measure on")
     parser.add_argument("out_dir", type=Path, metavar="OUT_DIR", help="folder for the model")

@@ -6,6 +6,8 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
+from zh_tongbao.components.vocabulary_pipe import Scorer
+
 
 class Ents(Pipe):
     """Write the flat view: of nested and overlapping spans the longest stays.
@@ -13,10 +15,12 @@ class Ents(Pipe):
     Parameters:
         name: name in the pipeline.
         spans_keys: the span groups to join.
+        scorer: called by ``nlp.evaluate``.
     """
 
-    def __init__(self, name: str, spans_keys: list[str]):
+    def __init__(self, name: str, spans_keys: list[str], scorer: Scorer | None = None):
         self.name = name
+        self.scorer = scorer
         self.spans_keys = spans_keys
 
     def __call__(self, doc: Doc) -> Doc:
@@ -25,5 +29,5 @@ class Ents(Pipe):
         doc.ents = filter_spans(spans)
         return doc
 
-    def __reduce__(self) -> tuple[type[Ents], tuple[str, list[str]]]:
-        return Ents, (self.name, self.spans_keys)
+    def __reduce__(self) -> tuple[type[Ents], tuple[str, list[str], Scorer | None]]:
+        return Ents, (self.name, self.spans_keys, self.scorer)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from spacy.language import Language
 
 from zh_tongbao.components.ents.ents import Ents
+from zh_tongbao.components.vocabulary_pipe import Scorer
 
 
 @Language.factory(
     "tongbao_ents",
-    default_config={"spans_keys": ["officials", "titles", "places", "slogans", "periods", "cases"]},
+    default_config={
+        "spans_keys": ["officials", "titles", "places", "slogans", "periods", "cases"],
+        "scorer": {"@scorers": "spacy.ner_scorer.v1"},
+    },
     assigns=["doc.ents"],
+    default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )
-def create(nlp: Language, name: str, spans_keys: list[str]) -> Any:  # noqa: ARG001
+def create(nlp: Language, name: str, spans_keys: list[str], scorer: Scorer | None) -> Ents:  # noqa: ARG001
     """Make the component; ``spans_keys`` names the groups that ``doc.ents`` is made of."""
-    return Ents(name, spans_keys)
+    return Ents(name, spans_keys, scorer)
