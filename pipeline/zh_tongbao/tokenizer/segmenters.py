@@ -44,7 +44,7 @@ def _pkuseg(model: Path | None) -> Segment:
         )
     import spacy_pkuseg
 
-    cut: Callable[[str], Any] = spacy_pkuseg.pkuseg(str(model), "default").cut
+    cut: Callable[[str], Any] = spacy_pkuseg.pkuseg(str(model), None).cut  # None: no pickled dictionary is read
     return lambda text: list(cut(text))
 
 
