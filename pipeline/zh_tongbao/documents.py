@@ -8,7 +8,7 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import CONTEXT, register_extensions
+from zh_tongbao.components.annotation import CONTEXT, register_extensions, text_of
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def to_document(doc: Doc) -> Row:
         "title": doc._.title,
         "region": doc._.region,
         "published": doc._.published,
-        "text": doc.text,
+        "text": text_of(doc),
         "entities": doc._.entities,
         "records": doc._.records,
         "checks": doc._.checks,

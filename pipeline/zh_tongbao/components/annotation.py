@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -78,17 +78,88 @@ def entity_of(span: Span) -> Entity | None:
     return None
 
 
-def remember_view(doc: Doc, view: str) -> None:
-    """Keep the normalised view of the document that was last tokenized, so that it is made once."""
-    _last.doc, _last.view = doc, view
+class Working:
+    """What the components of one pipeline share about the document that is passing through them.
+
+    A Doc builds its text anew at every ``doc.text`` and a Token at every ``doc[i]``; both cost more than most components.
+    Here the text, its normalised view and the token offsets are made once.
+
+    Parameters:
+        doc: the document.
+        text: its text as given.
+        view: the normalised view of the text, index for index; None until a component asks for it.
+    """
+
+    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "text", "view")
+
+    def __init__(self, doc: Doc, text: str, view: str | None = None):
+        self.doc = doc
+        self.text = text
+        self.view = view
+        self._words: list[str] | None = None
+        self._spaces: list[bool] = []
+        self._starts: dict[int, int] | None = None
+        self._ends: dict[int, int] = {}
+
+    def take_words(self, words: list[str], spaces: list[bool]) -> None:
+        """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
+        self._words, self._spaces = words, spaces
+
+    def _index(self) -> dict[int, int]:
+        if self._words is None:
+            self._words = [token.text for token in self.doc]
+            self._spaces = [bool(token.whitespace_) for token in self.doc]
+        edges = list(accumulate(map(len, self._words), initial=0))
+        if any(self._spaces):
+            shift = list(accumulate(self._spaces, initial=0))
+            self._ends = {end + blanks: index for index, (end, blanks) in enumerate(zip(edges[1:], shift), start=1)}
+            edges = [edge + blanks for edge, blanks in zip(edges, shift)]
+            return {start: index for index, start in enumerate(edges[:-1])}
+        self._ends = {edge: index for index, edge in enumerate(edges)}
+        return self._ends
+
+    @property
+    def starts(self) -> dict[int, int]:
+        """Index of the token that starts at a character offset."""
+        if self._starts is None:
+            self._starts = self._index()
+        return self._starts
+
+    @property
+    def ends(self) -> dict[int, int]:
+        """Index behind the token that ends at a character offset."""
+        return self._ends if self.starts is not None else {}
+
+    def forget_tokens(self) -> None:
+        """The tokens have changed."""
+        self._starts = self._words = None
+
+
+def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool]) -> None:
+    """Keep what the tokenizer knows of the document that it has just made."""
+    kept = _last.working = Working(doc, text, view)
+    kept.take_words(words, spaces)
+
+
+def working(doc: Doc) -> Working:
+    """What is known of the document that passes through the pipeline now."""
+    kept: Working | None = getattr(_last, "working", None)
+    if kept is None or kept.doc is not doc:
+        kept = _last.working = Working(doc, doc.text)
+    return kept
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text as given."""
+    return working(doc).text
 
 
 def view_of(doc: Doc, normaliser: Normaliser) -> str:
     """The normalised view of a document's text, index for index."""
-    if getattr(_last, "doc", None) is not doc:
-        remember_view(doc, normaliser(doc.text))
-    view: str = _last.view
-    return view
+    kept = working(doc)
+    if kept.view is None:
+        kept.view = normaliser(kept.text)
+    return kept.view
 
 
 def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[str] = ()) -> None:
@@ -107,22 +178,33 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
         split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
         spans = _spans(doc, ordered)
     doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
-    kept = [entity for entity in doc._.entities if entity["label"] not in replaced]
-    doc._.entities = sorted(kept + ordered, key=_order)
+    everything: list[Entity] = doc._.entities
+    kept = [entity for entity in everything if entity["label"] not in replaced]
+    doc._.entities = sorted(kept + ordered, key=_order) if kept and ordered else kept or ordered
 
 
 def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
-    return [doc.char_span(entity["start"], entity["end"], label=entity["label"]) for entity in entities]
+    if not entities:
+        return []
+    kept = working(doc)
+    starts, ends, strings = kept.starts, kept.ends, doc.vocab.strings
+    label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
+    spans: list[Span | None] = []
+    for entity in entities:
+        first, last = starts.get(entity["start"]), ends.get(entity["end"])
+        if first is None or last is None or first >= last:
+            spans.append(None)
+        else:
+            spans.append(Span(doc, first, last, label_ids[entity["label"]]))
+    return spans
 
 
 def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
     """Split every token that one of these character offsets falls inside; span groups keep their places."""
-    starts = [token.idx for token in doc]
-    known = set(starts)
+    kept = working(doc)
+    starts = list(kept.starts)
     cuts: dict[int, list[int]] = {}
-    for edge in sorted(edges):
-        if edge in known:
-            continue
+    for edge in sorted(set(edges).difference(kept.starts)):
         index = bisect_right(starts, edge) - 1
         if index >= 0 and edge < starts[index] + len(doc[index]):
             cuts.setdefault(index, []).append(edge - starts[index])
@@ -137,6 +219,7 @@ def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
             token = doc[index]
             orths = [token.text[a:b] for a, b in pairwise([0, *positions, len(token)])]
             retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
+    kept.forget_tokens()
     for key, rows in groups.items():
         spans = [doc.char_span(start, end, label=label, span_id=name) for start, end, label, name in rows]
         doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])

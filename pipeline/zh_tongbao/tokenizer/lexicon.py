@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import accumulate, pairwise
 
 from ahocorasick_rs import AhoCorasick, MatchKind
+
+CUT = "|"
+"""Inside an entry: tokens meet here (中国|梦 is one entry of two tokens)."""
 
 
 class Lexicon:
     """The vocabulary's entries as an automaton.
 
     Parameters:
-        forms: the entries, each at least one character.
+        forms: the entries, each at least one character; :data:`CUT` inside an entry marks where its tokens meet.
 
     Source: Aho and Corasick, Communications of the ACM 18(6), 1975.
 
@@ -19,25 +23,55 @@ class Lexicon:
         >>> from zh_tongbao.tokenizer.lexicon import Lexicon
         >>> Lexicon(["确诊", "确诊病例"]).find("新增确诊病例")
         [(2, 6)]
+        >>> Lexicon(["中国|梦"]).tokens("中国梦")
+        [(0, 2), (2, 3)]
     """
 
     def __init__(self, forms: Iterable[str]):
         self.forms = sorted(set(forms))
-        self._automaton = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest) if self.forms else None
+        written = [form.replace(CUT, "") for form in self.forms]
+        self._automaton = AhoCorasick(written, matchkind=MatchKind.LeftmostLongest) if written else None
+        self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
+        self._cuts = {
+            index: [0, *accumulate(map(len, form.split(CUT)))] for index, form in enumerate(self.forms) if CUT in form
+        }
 
     def find(self, view: str) -> list[tuple[int, int]]:
         """Return start and end of each entry found, in order and without overlap.
 
         An entry that starts or ends with a digit or a Latin letter does not match inside a longer number or word.
         """
+        return [(start, end) for _, start, end in self.matches(view)]
+
+    def tokens(self, view: str) -> list[tuple[int, int]]:
+        """As :meth:`find`, but an entry with cuts is several tokens."""
+        if not self._cuts:
+            return self.find(view)
+        found: list[tuple[int, int]] = []
+        for index, start, end in self.matches(view):
+            cuts = self._cuts.get(index)
+            if cuts is None:
+                found.append((start, end))
+            else:
+                found.extend((start + a, start + b) for a, b in pairwise(cuts))
+        return found
+
+    def matches(self, view: str) -> list[tuple[int, int, int]]:
+        """As :meth:`find`, each with the entry's index in ``forms`` before it."""
         if self._automaton is None:
             return []
-        found = []
-        for _, start, end in self._automaton.find_matches_as_indexes(view):
-            if _joined(view, start) or _joined(view, end):
-                continue
-            found.append((start, end))
-        return found
+        matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(view)
+        if not self._latin:
+            return matches
+        return [
+            match
+            for match in matches
+            if match[0] not in self._latin or not (_joined(view, match[1]) or _joined(view, match[2]))
+        ]
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 def _joined(view: str, position: int) -> bool:

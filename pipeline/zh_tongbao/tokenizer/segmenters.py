@@ -14,7 +14,8 @@ from zh_tongbao.errors import InputError
 
 Segment = Callable[[str], list[str]]
 
-NAMES = ("pkuseg", "jieba", "char")
+CHAR = "char"
+NAMES = ("pkuseg", "jieba", CHAR)
 
 
 def segmenter(name: str, pkuseg_model: Path | None = None) -> Segment:
@@ -27,7 +28,7 @@ def segmenter(name: str, pkuseg_model: Path | None = None) -> Segment:
     Raises:
         InputError: unknown name, a model that is not there, or a library that is not installed.
     """
-    if name == "char":
+    if name == CHAR:
         return list
     if name == "pkuseg":
         return _pkuseg(pkuseg_model)

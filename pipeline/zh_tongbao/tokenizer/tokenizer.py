@@ -13,7 +13,7 @@ alone does not: it cuts names and titles where its training corpus did (DESIGN 2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,19 +24,18 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer
 from spacy.vocab import Vocab
 
-from zh_tongbao.components.annotation import remember_view
+from zh_tongbao.components.annotation import remember
 from zh_tongbao.resources import find_config_file
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import Normaliser
-from zh_tongbao.tokenizer.segmenters import Segment, segmenter
+from zh_tongbao.tokenizer.segmenters import CHAR, Segment, segmenter
 from zh_tongbao.vocab.tables import Row
 
 CACHED_GAPS = 50_000
 LONGEST_CACHED_GAP = 40
 LONGEST_GAP = 1_000
 
-# A number, a Latin word, a run of one kind of space, a run of letters (Chinese text), or one other character.
-_PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|[A-Za-z]+|[^\W\dA-Za-z_]+|\s|.", re.DOTALL)
+_NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 
 
 class BulletinTokenizer(DummyTokenizer):
@@ -94,6 +93,15 @@ class BulletinTokenizer(DummyTokenizer):
 
     def _build(self) -> None:
         self.normalise = Normaliser(self.characters)
+        wide = "".join(
+            re.escape(chr(code)) for code, to in self.normalise.table.items() if to.isascii() and to.isalpha()
+        )
+        latin = f"A-Za-z{wide}"
+        self._latin = re.compile(f"[{latin}]")
+        # A number, a Latin word, a run of other letters (Chinese text), or one other character.
+        self._piece = re.compile(rf"{_NUMBER}|[{latin}]+|[^\W\d{latin}_]+|.", re.DOTALL)
+        # The same without runs: every letter by itself.
+        self._single = re.compile(rf"{_NUMBER}|[{latin}]+|.", re.DOTALL)
         self._segment: Segment | None = None
 
     @property
@@ -111,51 +119,51 @@ class BulletinTokenizer(DummyTokenizer):
         """The segmenter, loaded at its first use and remembering short runs of text."""
         if self._segment is None:
             plain = self.plain_segment
-            self._segment = plain if self.segmenter == "char" else _cached(plain)
+            self._segment = plain if self.segmenter == CHAR else _cached(plain)
         return self._segment
 
     def __call__(self, text: str) -> Doc:
         """Tokenize one text; ``doc.text == text`` whatever the text holds."""
         view = self.normalise(text)
-        words: list[str] = []
+        words = self.words(text, view)
         spaces: list[bool] = []
-        for word in self.words(text, view):
-            if word == " " and words and not spaces[-1] and not words[-1].isspace():
-                spaces[-1] = True
-            else:
-                words.append(word)
-                spaces.append(False)
-        doc = Doc(self.vocab, words=words, spaces=spaces)
-        remember_view(doc, view)
+        if " " in text:
+            words, spaces = _with_spaces(words)
+        doc = Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
+        remember(doc, text, view, words, spaces)
         return doc
 
-    def words(self, text: str, view: str) -> Iterator[str]:
+    def words(self, text: str, view: str) -> list[str]:
         """Cut the text into words: entries, numbers, Latin words, punctuation, and segmented Chinese text.
 
         Parameters:
             text: as given.
             view: its normalised view, as long as the text.
 
-        Yields:
-            str: slices of the text, in order and without gaps.
+        Returns:
+            list: slices of the text, in order and without gaps.
         """
+        found: list[str] = []
+        cut = self._single.findall if self.segmenter == CHAR else self._gap
         position = 0
-        for start, end in self.lexicon.find(view):
+        for start, end in self.lexicon.tokens(view):
             if position < start:
-                yield from self._gap(text, view, position, start)
-            yield text[start:end]
+                found.extend(cut(text, position, start))
+            found.append(text[start:end])
             position = end
         if position < len(text):
-            yield from self._gap(text, view, position, len(text))
+            found.extend(cut(text, position, len(text)))
+        return found
 
-    def _gap(self, text: str, view: str, start: int, end: int) -> Iterable[str]:
-        for piece in _PIECE.finditer(view, start, end):
-            a, b = piece.span()
-            if b - a > 1 and view[a].isalpha() and not view[a].isascii():
-                for cut in range(a, b, LONGEST_GAP):
-                    yield from self._segmented(text[cut : min(cut + LONGEST_GAP, b)])
+    def _gap(self, text: str, start: int, end: int) -> list[str]:
+        found: list[str] = []
+        for piece in self._piece.findall(text, start, end):
+            if len(piece) > 1 and piece.isalpha() and not self._latin.match(piece):
+                for first in range(0, len(piece), LONGEST_GAP):
+                    found.extend(self._segmented(piece[first : first + LONGEST_GAP]))
             else:
-                yield text[a:b]
+                found.append(piece)
+        return found
 
     def _segmented(self, run: str) -> list[str]:
         words = self.segment(run)
@@ -197,6 +205,19 @@ class BulletinTokenizer(DummyTokenizer):
 
 def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:
     return BulletinTokenizer(vocab).from_bytes(data)
+
+
+def _with_spaces(words: Iterable[str]) -> tuple[list[str], list[bool]]:
+    """Words and, as spaCy has it, whether a blank follows each: the first blank behind a word is no word."""
+    kept: list[str] = []
+    spaces: list[bool] = []
+    for word in words:
+        if word == " " and kept and not spaces[-1] and not kept[-1].isspace():
+            spaces[-1] = True
+        else:
+            kept.append(word)
+            spaces.append(False)
+    return kept, spaces
 
 
 def _cached(plain: Segment) -> Segment:

@@ -13,6 +13,8 @@ STOCK = frozenset({"cumulative", "current"})
 ALWAYS = {"in_treatment": "current", "under_observation": "current"}
 OF_CONFIRMED = frozenset({"discharged", "in_treatment"})
 OF_OBSERVED = frozenset({"released", "under_observation"})
+OF_SOMEBODY = OF_CONFIRMED | OF_OBSERVED
+NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 CONTACTS = frozenset({"close_contact", "secondary_contact"})
 
 
@@ -46,6 +48,8 @@ class Builder:
             return None
         measure = self._measure(reading, metric, total)
         place, named = self._place(reading, total)
+        given = total if total is not None else NOTHING
+        alike = total if total is not None and total["metric"] == metric else NOTHING
         record: Record = {
             "start": count.start,
             "end": count.end,
@@ -54,14 +58,14 @@ class Builder:
             "modifier": count.modifier,
             "unit": count.unit,
             "metric": metric,
-            "of": self._of(reading, metric, total),
+            "of": self._of(reading, metric, total) if metric in OF_SOMEBODY else None,
             "measure": measure,
-            "origin": self._origin(reading, total, scope),
-            "severity": self._severity(reading, metric, total),
-            "from": self._from(reading, metric, total),
-            "detected": reading.detected or (total or {}).get("detected"),
+            "origin": reading.origin or (self._origin(reading, scope) if total is None else total["origin"]),
+            "severity": reading.severity if reading.has_severity else alike["severity"],
+            "from": (reading.converted_from or "asymptomatic") if reading.conversion else alike["from"],
+            "detected": reading.detected or given["detected"],
             "place": place,
-            "source": self.source(reading) or (total or {}).get("source"),
+            "source": self.source(reading) or given["source"],
             "period": self._period(reading, measure),
             "parent": None,
             "relation": None,
@@ -163,32 +167,12 @@ class Builder:
             return reading.state or inherited or self.passage.observed
         return None
 
-    def _origin(self, reading: Reading, total: Record | None, scope: Scope) -> str | None:
-        if reading.origin:
-            return reading.origin
-        if total is not None:
-            value: str | None = total["origin"]
-            return value
+    def _origin(self, reading: Reading, scope: Scope) -> str | None:
+        """The origin of a count that is no part and says none."""
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
         return self.passage.origin
-
-    def _severity(self, reading: Reading, metric: str, total: Record | None) -> str | None:
-        if reading.has_severity:
-            return reading.severity
-        if total is not None and total["metric"] == metric:
-            value: str | None = total["severity"]
-            return value
-        return None
-
-    def _from(self, reading: Reading, metric: str, total: Record | None) -> str | None:
-        if reading.conversion:
-            return reading.converted_from or "asymptomatic"
-        if total is not None and total["metric"] == metric:
-            value: str | None = total["from"]
-            return value
-        return None
 
     def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)
@@ -286,7 +270,7 @@ class Builder:
 
     def numbered(self, item: Item, place: Item) -> int:
         """Append the record of a range of case numbers, a part by place of the last total of its kind."""
-        reading = Reading(state=item.unit, measure="new", places=[place])
+        reading = Reading(state=item.unit, measure="new", places=(place,))
         total = self.latest_like(Reading(state=item.unit, measure="new"))
         scope = Scope(PART, total=total)
         count = Item(item.kind, item.start, item.end, item.value)

@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
@@ -51,7 +51,7 @@ class CaseAttributes(VocabularyPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the document's records and checks."""
-        view, text = self.view(doc), doc.text
+        view, text = self.view(doc), text_of(doc)
         entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
         places = [e for e in entities if e["label"] == "PLACE"]
         areas = Areas(places, doc._.region, text, None)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zh_tongbao.components.case_attributes.numbers import Numbers
+from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
@@ -16,7 +15,7 @@ from zh_tongbao.vocab.tables import Row
 COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Item:
     """One item: what it is, where it stands, and its value (a term's value, a count, a place or period entity)."""
 
@@ -41,8 +40,15 @@ class Lexer:
         self.numbers = Numbers(numerals)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] != "numeral"}
         self._lexicon = Lexicon(self.terms)
+        self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
         self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
-        self._number = re.compile(self.numbers.pattern)
+        self._number = re.compile(
+            rf"(?P<number>{self.numbers.pattern})(?P<after>{self._any('modifier_after')})?"
+            rf"(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
+        )
+        before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
+        self._modifier_ends = frozenset(term[-1] for term in before)
+        self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
 
@@ -54,17 +60,14 @@ class Lexer:
             entities: its PLACE and PERIOD entities, sorted by start.
         """
         areas = self._areas(view) + self._ranges(view)
-        marked = sorted(areas + self._marked(entities, areas), key=lambda item: item.start)
-        found = marked + self._counts(view, marked)
-        taken = sorted((item.start, item.end) for item in found)
-        starts = [start for start, _ in taken]
-        for start, end in self._lexicon.find(view):
-            index = bisect_right(starts, end - 1) - 1
-            if index >= 0 and taken[index][1] > start:
-                continue
-            row = self.terms[view[start:end]]
-            found.append(Item(row["kind"], start, end, row["value"]))
-        return sorted(found, key=lambda item: item.start)
+        marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
+        taken = _merged(marked, self._counts(view, marked))
+        terms = (self._term(*match) for match in self._lexicon.matches(view))
+        return list(_woven(taken, terms))
+
+    def _term(self, index: int, start: int, end: int) -> Item:
+        kind, value = self._words[index]
+        return Item(kind, start, end, value)
 
     def _any(self, *kinds: str) -> str:
         terms = sorted((row["term"] for row in self.rows if row["kind"] in kinds), key=len, reverse=True)
@@ -115,49 +118,66 @@ class Lexer:
         return items
 
     def _counts(self, view: str, marked: Sequence[Item]) -> list[Item]:
-        inside = {index for item in marked for index in range(item.start, item.end)}
         counts: list[Item] = []
+        ends = iter([*marked, Item("", len(view) + 1, len(view) + 1, None)])
+        guard = next(ends)
         for match in self._number.finditer(view):
-            start, end = match.span()
-            if start in inside or end - 1 in inside or _glued(view, start, end):
+            start, end = match.span("number")
+            while guard.end <= start:
+                guard = next(ends)
+            if guard.start < end or _glued(view, start, end):
                 continue
-            value = self.numbers.value(match.group())
-            if value is not None:
-                count = self._count(view, start, end, value)
-                if count is not None:
-                    counts.append(count)
+            count = self._count(view, start, end, match)
+            if count is not None:
+                counts.append(count)
         return counts
 
-    def _count(self, view: str, start: int, end: int, value: int) -> Item | None:
-        modifier = self._modifier_before(view, start)
-        stop = end
-        after = self.terms.get(view[stop : stop + 1])
-        if after is not None and after["kind"] == "modifier_after":
-            modifier, stop = after["value"], stop + 1
-        following = self._term_at(view, stop)
-        if following is not None and following["kind"] in ("unit", "case_unit"):
-            return Item(COUNT, start, stop + len(following["term"]), value, following["value"], modifier)
-        arabic = view[start].isdigit()
-        if following is not None and following["kind"] == "other_unit":
+    def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
+        _, after, unit, other = match.groups()
+        if other is not None:
             return None
-        if not arabic and not (modifier and value >= 10_000):
+        value = self.numbers.value(view[start:end])
+        if value is None:
+            return None
+        modifier = self.terms[after]["value"] if after else self._modifier_before(view, start)
+        if unit is not None:
+            return Item(COUNT, start, match.end(), value, self._units[unit], modifier)
+        if not view[start].isdigit() and not (modifier and value >= MYRIAD):
             return None
         return Item(BARE, start, end, value, None, modifier)
 
     def _modifier_before(self, view: str, start: int) -> str | None:
-        for length in (2, 1):
+        if view[start - 1 : start] not in self._modifier_ends:
+            return None
+        for length in range(self._longest_modifier, 0, -1):
             row = self.terms.get(view[max(0, start - length) : start])
             if row is not None and row["kind"] == "modifier":
                 value: str = row["value"]
                 return value
         return None
 
-    def _term_at(self, view: str, position: int) -> Row | None:
-        for length in (3, 2, 1):
-            row = self.terms.get(view[position : position + length])
-            if row is not None and row["kind"] in ("unit", "case_unit", "other_unit"):
-                return row
-        return None
+
+def _start(item: Item) -> int:
+    return item.start
+
+
+def _merged(first: list[Item], second: list[Item]) -> list[Item]:
+    return sorted(first + second, key=_start) if first and second else first or second
+
+
+def _woven(taken: list[Item], terms: Iterable[Item]) -> Iterator[Item]:
+    """Both in text order, without the terms that overlap what is taken."""
+    rest = iter(taken)
+    upcoming = next(rest, None)
+    for term in terms:
+        while upcoming is not None and upcoming.end <= term.start:
+            yield upcoming
+            upcoming = next(rest, None)
+        if upcoming is None or term.end <= upcoming.start:
+            yield term
+    if upcoming is not None:
+        yield upcoming
+    yield from rest
 
 
 def _glued(view: str, start: int, end: int) -> bool:

@@ -32,6 +32,8 @@ class Numbers:
 
     def value(self, written: str) -> int | None:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
+        if written.isdecimal():
+            return _in_range(int(written))
         total = section = 0.0
         current: float | None = None
         for part in self._part.findall(written):
@@ -53,4 +55,8 @@ class Numbers:
                 section, current = 0.0, None
         result = total + section + (current or 0)
         whole = round(result)
-        return whole if abs(whole - result) < 1e-6 and 0 <= whole <= LARGEST else None
+        return _in_range(whole) if abs(whole - result) < 1e-6 else None
+
+
+def _in_range(value: int) -> int | None:
+    return value if 0 <= value <= LARGEST else None

@@ -23,6 +23,10 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, TOP, Passage, Record, Scope
 
 SEPARATORS = frozenset({"stop", "semicolon", "comma", "listing", "open", "close"})
+COUNTED = frozenset({COUNT, BARE, "zero"})
+HEADING = frozenset({PERIOD, "new_scope"})
+OPENS_PARTS = frozenset({"part", "inside"})
+NO_COUNT_BEHIND = frozenset({"ordinal", "not_count"})
 NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
 
 
@@ -58,16 +62,18 @@ class Parser:
         """Read all clauses and return the records in text order."""
         clause: list[Item] = []
         for index, item in enumerate(self.items):
-            if item.kind == NUMBERED:
+            kind = item.kind
+            if kind in SEPARATORS:
+                if clause:
+                    self._clause(clause, kind)
+                    clause = []
+                self._separator(item)
+            elif kind == NUMBERED:
                 self._numbered(item, index)
-                continue
-            if item.kind not in SEPARATORS:
+            else:
                 clause.append(item)
-                continue
-            self._clause(clause, item.kind)
-            clause = []
-            self._separator(item)
-        self._clause(clause, "stop")
+        if clause:
+            self._clause(clause, "stop")
         self.build.finish()
         return self.records
 
@@ -127,16 +133,16 @@ class Parser:
     def _clause(self, items: list[Item], separator: str) -> None:
         if self.scope.kind == MUTE:
             return
-        if not items:
-            return
         if self.scope.waiting:
             if self._still_waited_for(items):
                 self.scope.waiting = False
             else:
                 self.stack.pop()
-        self._heading(items)
-        body = self._open_parts(items)
-        counts = [item for item in body if item.kind in (COUNT, BARE, "zero")]
+        kinds = {item.kind for item in items}
+        if not kinds.isdisjoint(HEADING):
+            self._heading(items)
+        body = items if kinds.isdisjoint(OPENS_PARTS) else self._open_parts(items)
+        counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
         made = self._counts(body, counts) if counts else self._second_zero(body)
         if not counts:
             self._area(body)
@@ -230,13 +236,17 @@ class Parser:
             return self.scope.last if found is None else found
         return self.scope.last
 
-    def _counts(self, body: list[Item], counts: Sequence[Item]) -> list[int]:
+    def _counts(self, body: list[Item], counts: Sequence[int]) -> list[int]:
+        """The records of a clause's counts, which stand at these positions of it."""
         made: list[int] = []
         consumed = 0
-        whole = read(body)
-        for number, count in enumerate(counts):
-            at = body.index(count, consumed)
-            following = body.index(counts[number + 1]) if number + 1 < len(counts) else len(body)
+        found: str | None = None
+        for item in body:
+            if item.kind == "detected":
+                found = found or item.value
+        for number, at in enumerate(counts):
+            count = body[at]
+            following = counts[number + 1] if number + 1 < len(counts) else len(body)
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
             first, second = read(before), read(after)
@@ -249,26 +259,22 @@ class Parser:
             )
             if not first.counted and second.counted:
                 consumed = following
-            reading.detected = reading.detected or whole.detected
-            if any(item.kind in ("ordinal", "not_count") for item in before[-1:]) or _is_label(count, before):
+            if found and not reading.detected:
+                reading.detected = found
+            if before and (before[-1].kind in NO_COUNT_BEHIND or _is_label(count, before[-1])):
                 continue
             made.extend(self._emit(count, reading, before))
-        if (made and self.scope.kind != TOP) or made:
+        if made:
             self.scope.last = made[-1]
         return made
 
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
-        each = any(item.kind in ("each", "all") for item in before)
-        places = [[item] for item in [*self.pending, *reading.places]] if each and reading.places else [reading.places]
-        self.pending = []
-        made = []
-        for place in places:
-            one = Reading(**vars(reading))
-            one.places = place
-            index = self.build.record(count, one, self.scope)
-            if index is not None:
-                made.append(index)
-        return made
+        pending, self.pending = self.pending, []
+        readings = [reading]
+        if reading.places and any(item.kind in ("each", "all") for item in before):
+            readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
+        made = [self.build.record(count, one, self.scope) for one in readings]
+        return [index for index in made if index is not None]
 
     def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
@@ -321,11 +327,9 @@ class Parser:
             self.build.amend(target, reading, deep=False)
 
 
-def _is_label(count: Item, before: Sequence[Item]) -> bool:
+def _is_label(count: Item, word: Item) -> bool:
     """Whether a bare number is the number of a case, right behind its word."""
-    return (
-        count.kind == BARE and bool(before) and before[-1].end == count.start and before[-1].kind in ("case", "state")
-    )
+    return count.kind == BARE and word.end == count.start and word.kind in ("case", "state")
 
 
 def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Any
 
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 
-@dataclass
 class Reading:
-    """The explicit statements of a clause about one count; None where it says nothing."""
+    """The explicit statements of a clause about one count.
+
+    What a clause does not say is the class's default; an instance holds only what it says, so that two readings are
+    joined statement by statement.
+    """
 
     state: str | None = None
     event: str | None = None
@@ -26,10 +29,17 @@ class Reading:
     change: int | None = None
     compared: bool = False
     day: bool = False
-    places: list[Item] = field(default_factory=list)
+    places: tuple[Item, ...] = ()
     source: Row | None = None
     national: bool = False
     led: bool = False
+
+    def __init__(self, **said: Any):
+        self.__dict__.update(said)
+
+    def copy(self, **said: Any) -> Reading:
+        """The same statements, with these in place of its own."""
+        return Reading(**{**self.__dict__, **said})
 
     @property
     def counted(self) -> bool:
@@ -79,20 +89,17 @@ def read(items: Sequence[Item]) -> Reading:
             reading.source = value
         elif kind == "nationality":
             reading.national = True
-            del reading.places[-1:]
+            reading.places = reading.places[:-1]
         elif kind in (PLACE, "area", "other_places"):
-            reading.places.append(item)
+            reading.places = (*reading.places, item)
     return reading
 
 
 def merge(first: Reading, second: Reading) -> Reading:
     """Join what stands before a count with what stands behind it; the first wins."""
-    joined = Reading(**vars(first))
-    joined.led = bool(first.places)
-    for name, value in vars(second).items():
-        if name == "measure" and value != "new":
-            continue
-        if not getattr(joined, name):
+    joined = first.copy(led=bool(first.places))
+    for name, value in second.__dict__.items():
+        if value and not getattr(joined, name) and (name != "measure" or value == "new"):
             setattr(joined, name, value)
     if second.conversion:
         joined.state, joined.conversion = "confirmed", True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spacy.pipeline import Pipe
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from zh_tongbao.components.vocabulary_pipe import Scorer
@@ -25,9 +25,30 @@ class Ents(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents`` and return the document."""
-        spans = [span for key in self.spans_keys if key in doc.spans for span in doc.spans[key]]
-        doc.ents = filter_spans(spans)
+        spans = [
+            (span.start, -span.end, span) for key in self.spans_keys if key in doc.spans for span in doc.spans[key]
+        ]
+        spans.sort(key=_outermost_first)
+        doc.set_ents(_outermost(spans))
         return doc
 
     def __reduce__(self) -> tuple[type[Ents], tuple[str, list[str], Scorer | None]]:
         return Ents, (self.name, self.spans_keys, self.scorer)
+
+
+def _outermost_first(row: tuple[int, int, Span]) -> tuple[int, int]:
+    return row[0], row[1]
+
+
+def _outermost(ordered: list[tuple[int, int, Span]]) -> list[Span]:
+    """Drop what lies inside another span; where spans cross, choose as spaCy does (the longest)."""
+    kept: list[Span] = []
+    reached = 0
+    for start, negative, span in ordered:
+        end = -negative
+        if start >= reached:
+            kept.append(span)
+            reached = end
+        elif end > reached:
+            return list(filter_spans([span for *_, span in ordered]))
+    return kept

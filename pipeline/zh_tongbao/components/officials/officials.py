@@ -7,7 +7,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.titles import TitleGrammar
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
@@ -50,7 +50,7 @@ class Officials(VocabularyPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the document's officials and titles."""
-        view, text = self.view(doc), doc.text
+        view, text = self.view(doc), text_of(doc)
         places = [(e["start"], e["end"]) for e in doc._.entities if e["label"] == "PLACE"]
         known = {
             span.start_char: (span.end_char, span.text)

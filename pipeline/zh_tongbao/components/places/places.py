@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
@@ -90,7 +90,7 @@ class Places(VocabularyPipe):
         title = self.finder.find(self.normaliser(doc._.title), date) if doc._.title else []
         region = self.gazetteer.of_code(doc._.region, date) if doc._.region else None
         resolved = self.resolver.resolve(view, mentions, title, region)
-        text = doc.text
+        text = text_of(doc)
         return [_entity(mention, text) for mention in resolved]
 
     def _with_patterns(self, doc: Doc, view: str, date: str, mentions: list[Mention]) -> list[Mention]:

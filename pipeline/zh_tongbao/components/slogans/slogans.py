@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.normaliser import character
@@ -59,7 +59,7 @@ class Slogans(VocabularyPipe):
     def __call__(self, doc: Doc) -> Doc:
         """Mark the document's slogans."""
         view = self.view(doc)
-        text = doc.text
+        text = text_of(doc)
         known = [span for span in doc.spans.get("ruler", ()) if span.label_ == "SLOGAN"]
         found = {(span.start_char, span.end_char) for span in known} | set(self.shapes.find(view))
         entities = [self._entity(text, start, end) for start, end in _longest(found) if self._stands(view, start, end)]
