@@ -47,7 +47,7 @@ def register_extensions() -> None:
     for name in CONTEXT:
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in ("entities", "records", "checks"):
+    for name in ("entities", "records", "checks", "title_places"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,24 +10,29 @@ from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NATION = "100000"
-ENDINGS = {"province": "0000", "prefecture": "00", "county": ""}
+HOME = "CN"
+LEVELS = ("province", "prefecture", "county")
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+SPECIAL = frozenset({"71", "81", "82"})
+"""Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole."""
 
 
 class Areas:
     """Resolve the place of a count.
 
     Parameters:
-        places: the document's PLACE entities.
+        places: the document's PLACE entities, in text order.
         region: adcode of the issuer, or None.
         text: the document's text.
-        title_place: the place that the title names, or None.
+        title_places: the places that the title names.
     """
 
-    def __init__(self, places: Sequence[Row], region: str | None, text: str, title_place: dict[str, Any] | None):
+    def __init__(self, places: Sequence[Row], region: str | None, text: str, title_places: Sequence[Row] = ()):
         self.text = text
         self.region = region
-        self.title_place = title_place
         self.places = places
+        self.starts = [place["start"] for place in places]
+        self.title_place = next((place for place in title_places if place.get("adcode")), None)
         self.first = next((place for place in places if place.get("adcode") and place["adcode"] != NATION), None)
 
     def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -35,35 +40,58 @@ class Areas:
         if not items:
             return None
         item = items[-1]
-        if item.kind == PLACE:
-            return {"text": self.text[item.start : item.end], "adcode": item.value.get("adcode")}
         written = self.text[item.start : item.end]
+        if item.kind == PLACE:
+            return {"text": written, "adcode": item.value.get("adcode")}
         if item.kind == "area":
-            return {"text": written, "adcode": self._in_force(item.value, current)}
+            return {"text": written, "adcode": self._in_force(item, current)}
         return {"text": written, "adcode": None}
 
-    def _in_force(self, level: str, current: Mapping[str, Any] | None) -> str | None:
+    def _in_force(self, item: Item, current: Mapping[str, Any] | None) -> str | None:
+        level, named = item.value, self._named_before(item.start)
         if level == "country":
-            return NATION
-        if level not in ENDINGS:
-            return None
-        for code in (self.region, (current or {}).get("adcode"), (self.first or {}).get("adcode")):
-            if code and code != NATION:
+            abroad = named is not None and named.get("country") != HOME
+            return None if abroad else NATION
+        for code in (self.region, (named or {}).get("adcode"), (current or {}).get("adcode"), *self._known()):
+            if code and code != NATION and (level in LEVELS or code[:2] in SPECIAL):
                 return _at_level(code, level)
         return None
 
+    def _named_before(self, offset: int) -> Row | None:
+        """The last place named before an offset; without one, the title's."""
+        index = bisect_left(self.starts, offset)
+        return self.places[index - 1] if index else self.title_place
+
+    def _known(self) -> list[str | None]:
+        return [(self.first or {}).get("adcode"), (self.title_place or {}).get("adcode")]
+
     def fallback(self) -> dict[str, Any] | None:
         """Where a document that names no place in front of its counts counts in."""
-        if self.region is None:
-            return self.title_place
-        written = next((place["text"] for place in self.places if place.get("adcode") == self.region), self.region)
-        return {"text": written, "adcode": self.region}
+        if self.region is not None:
+            written = next((place["text"] for place in self.places if place.get("adcode") == self.region), self.region)
+            return {"text": written, "adcode": self.region}
+        if self.title_place is not None:
+            return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
+        return None
+
+    def within(self, item: Item, total: Mapping[str, Any]) -> bool:
+        """Whether a named place can be a part of a total's: it lies inside it, or one of the two has no code."""
+        inner = item.value.get("adcode") if isinstance(item.value, dict) else None
+        outer = (total["place"] or {}).get("adcode")
+        return not inner or not outer or outer == NATION or (inner != outer and inner.startswith(_stem(outer)))
+
+
+def _stem(code: str) -> str:
+    """The digits that the codes inside a division share."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code
 
 
 def _at_level(code: str, level: str) -> str:
     """Cut a code to a province or a prefecture; the four municipalities are both."""
-    if level == "province" or (code[:2] in {"11", "12", "31", "50"} and not re.search("[1-9]", code[4:])):
+    if level not in LEVELS or level == "province" or code[:2] in SPECIAL:
         return code[:2] + "0000"
-    if level == "prefecture":
-        return code[:2] + "0000" if code[:2] in {"11", "12", "31", "50"} else code[:4] + "00"
-    return code
+    if code[:2] in MUNICIPALITIES and (level == "prefecture" or code.endswith("00")):
+        return code[:2] + "0000"
+    return code[:4] + "00" if level == "prefecture" else code

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.lexer import BARE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import PART, TOP, Passage, Record, Scope
+from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.words import Words
 
 STOCK = frozenset({"cumulative", "current"})
 ALWAYS = {"in_treatment": "current", "under_observation": "current"}
+OUTCOMES = frozenset({"death", "discharged", "released"})
 OF_CONFIRMED = frozenset({"discharged", "in_treatment"})
 OF_OBSERVED = frozenset({"released", "under_observation"})
 OF_SOMEBODY = OF_CONFIRMED | OF_OBSERVED
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 CONTACTS = frozenset({"close_contact", "secondary_contact"})
+IMPORTED = "imported"
+BY_DATE = "imported_domestic"
+ABROAD_SINCE = "2020-03"
+"""Month since which an imported case without a word for where from is one from abroad (CONTRACT.md, Conventions)."""
 
 
 class Builder:
     """Make records and keep the passage up to date.
 
     Parameters:
-        text: the text as given.
-        records: the list that records are appended to.
-        passage: what the passage has said so far.
+        state: where the parser stands.
         areas: resolves places.
+        words: word lists of the vocabulary.
+        published: day of publication (``YYYY-MM-DD``), or None.
     """
 
-    def __init__(self, text: str, records: list[Record], passage: Passage, areas: Areas):
-        self.text = text
-        self.records = records
-        self.passage = passage
+    def __init__(self, state: State, areas: Areas, words: Words, published: str | None = None):
+        self.state = state
+        self.text = state.text
+        self.records = state.records
+        self.passage = state.passage
         self.areas = areas
-        self.once_words: frozenset[str] = frozenset()
-        self.case_units: frozenset[str] = frozenset()
-        self.source_codes: dict[str, str] = {}
+        self.words = words
+        self.published = published
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
 
@@ -47,6 +54,9 @@ class Builder:
         if metric is None:
             return None
         measure = self._measure(reading, metric, total)
+        origin = self._origin(reading, total, scope)
+        if origin == IMPORTED and reading.places:
+            reading = self._from_abroad(reading, total)
         place, named = self._place(reading, total)
         given = total if total is not None else NOTHING
         alike = total if total is not None and total["metric"] == metric else NOTHING
@@ -60,9 +70,9 @@ class Builder:
             "metric": metric,
             "of": self._of(reading, metric, total) if metric in OF_SOMEBODY else None,
             "measure": measure,
-            "origin": reading.origin or (self._origin(reading, scope) if total is None else total["origin"]),
+            "origin": origin,
             "severity": reading.severity if reading.has_severity else alike["severity"],
-            "from": (reading.converted_from or "asymptomatic") if reading.conversion else alike["from"],
+            "from": self._from(reading, total) if reading.conversion else alike["from"],
             "detected": reading.detected or given["detected"],
             "place": place,
             "source": self.source(reading) or given["source"],
@@ -76,9 +86,16 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading)
+            scope.relations.add(record["relation"])
         self._remember(record, reading, named, scope)
         self.records.append(record)
         return len(self.records) - 1
+
+    def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
+        """Append the record of a computed remainder, which stands at a word (其余)."""
+        index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
+        if index is not None:
+            self.records[index].update(derived=True, unit=None, modifier=None)
 
     def _parent(self, reading: Reading, scope: Scope) -> int | None:
         """The total of this part: the scope's, or the one that counts the state which the part names."""
@@ -89,7 +106,7 @@ class Builder:
                 return index
             return None
         total = self.records[scope.total]
-        if scope.kind != PART or not reading.state or reading.event or reading.state == total["metric"]:
+        if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
         found = self.latest_like(Reading(state=reading.state, measure=reading.measure))
         sentence = self.passage.sentence
@@ -100,40 +117,46 @@ class Builder:
     def _metric(self, reading: Reading, total: Record | None, count: Item) -> str | None:
         if reading.event and not (reading.event == "under_observation" and reading.measure == "new" and reading.state):
             return reading.event
+        if total is not None and reading.state is not None and reading.state == total["of"]:
+            return str(total["metric"])
         if reading.state:
             return reading.state
         if total is not None:
-            if (
-                reading.case
-                or reading.has_severity
-                or reading.places
-                or reading.origin
-                or reading.detected
-                or reading.source
-            ):
+            named = reading.case or reading.has_severity or reading.places
+            if named or reading.origin or reading.detected or reading.source:
                 return str(total["metric"])
             return None if count.kind == BARE else str(total["metric"])
+        header = self.records[self.passage.header] if self.passage.header is not None else None
         if reading.case or reading.has_severity:
-            header = self.passage.header
-            infection = header is not None and self.records[header]["metric"] == "infection"
+            infection = header is not None and header["metric"] == "infection"
             return "infection" if infection and not reading.has_severity else "confirmed"
         if count.kind == BARE:
             return None
-        if not self._counts_cases(count):
+        before = self._clause_before(count, reading)
+        if before is not None:
+            return before
+        if count.unit not in self.words.case_units:
             return None
-        lead, header = self.passage.lead, self.passage.header
+        lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
         if header is not None and reading.places:
-            return str(self.records[header]["metric"])
-        return "confirmed" if reading.measure else None
+            return str(header["metric"])
+        return "confirmed" if reading.measure or reading.reported else None
 
-    def _counts_cases(self, count: Item) -> bool:
-        """Whether the unit can only mean cases, so that what is counted may be left out."""
-        return count.unit in self.case_units
+    def _clause_before(self, count: Item, reading: Reading) -> str | None:
+        """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""
+        if not self.records or len(self.records) <= self.passage.sentence or reading.places:
+            return None
+        last = self.records[-1]
+        while last["parent"] is not None:
+            last = self.records[last["parent"]]
+        if not reading.measure or last["unit"] != count.unit or last["measure"] == reading.measure:
+            return None
+        return str(last["metric"])
 
     def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
-        if reading.change is not None and reading.compared:
+        if reading.change is not None and (reading.compared or reading.change < 0):
             return "change"
         if metric in ALWAYS:
             return ALWAYS[metric]
@@ -144,35 +167,62 @@ class Builder:
         if total is not None:
             if metric == total["metric"] and reading.has_severity and total["measure"] == "cumulative":
                 return "current"
-            if metric in ("death", "discharged", "released") and total["measure"] == "current":
+            if metric in OUTCOMES and total["measure"] == "current":
                 return "cumulative"
             return str(total["measure"])
         if metric in CONTACTS:
             return "cumulative"
-        dated = self.passage.period is not None and not self.passage.until
-        known = self.passage.measure or ("new" if dated else "cumulative")
+        window = self.passage.period is not None and not self.passage.until and not self.passage.now
+        known = self.passage.measure or ("new" if window else "cumulative")
         if reading.has_severity and not reading.state and known == "cumulative":
             return "current"
-        if metric in ("death", "discharged", "released") and known == "current":
-            return "cumulative"
+        if metric in OUTCOMES and known == "current":
+            return "new" if window else "cumulative"
         return known
 
     def _of(self, reading: Reading, metric: str, total: Record | None) -> str | None:
         if metric in OF_CONFIRMED:
             return reading.state or (total or {}).get("of") or "confirmed"
-        if metric in OF_OBSERVED:
-            inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
-            if inherited in ("discharged", "released", "under_observation", "in_treatment"):
-                inherited = None
-            return reading.state or inherited or self.passage.observed
-        return None
+        inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
+        if inherited in OF_SOMEBODY:
+            inherited = None
+        return reading.state or inherited or self.passage.observed
 
-    def _origin(self, reading: Reading, scope: Scope) -> str | None:
-        """The origin of a count that is no part and says none."""
+    def _origin(self, reading: Reading, total: Record | None, scope: Scope) -> str | None:
+        if reading.origin:
+            return self.origin_of(reading)
+        if total is not None:
+            inherited: str | None = total["origin"]
+            return inherited
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
         return self.passage.origin
+
+    def origin_of(self, reading: Reading) -> str | None:
+        """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
+        if reading.origin != BY_DATE or not reading.origin_by_date:
+            return reading.origin
+        country = reading.source or next((item.value for item in reading.places if _foreign(item)), None)
+        if country is not None:
+            return IMPORTED if country.get("country") != "CN" else BY_DATE
+        period = self.passage.period
+        day = (period["end_time"] if period else None) or self.published or ""
+        return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
+
+    def _from_abroad(self, reading: Reading, total: Record | None) -> Reading:
+        """Of an imported case a country is where it came from, not where it is counted."""
+        home = (total or {}).get("place") or self.passage.place or self.areas.fallback()
+        if not home or not home.get("adcode") or not any(_foreign(item) for item in reading.places):
+            return reading
+        places = tuple(item for item in reading.places if not _foreign(item))
+        country = next(item.value for item in reading.places if _foreign(item))
+        return reading.copy(places=places, source=reading.source or country)
+
+    def _from(self, reading: Reading, total: Record | None) -> str:
+        if reading.converted_from:
+            return reading.converted_from
+        return "suspected" if total is not None and total["metric"] == "suspected" else "asymptomatic"
 
     def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)
@@ -191,101 +241,82 @@ class Builder:
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window
-        start = period["start_time"]
+        start = self.passage.since or period["start_time"]
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
         return {"start": start, "end": period["end_time"]}
 
     def _remember(self, record: Record, reading: Reading, named: bool, scope: Scope) -> None:
-        if self.passage.period is None:
+        passage = self.passage
+        if passage.period is None:
             self._undated.append(record)
         if record["place"] is None:
             self._unplaced.append(record)
         if record["metric"] in ("asymptomatic", "close_contact", "suspected"):
-            self.passage.observed = record["metric"]
+            passage.observed = record["metric"]
         if reading.state in ("asymptomatic", "close_contact"):
-            self.passage.observed = reading.state
+            passage.observed = reading.state
         if scope.kind != TOP:
             return
         if reading.measure in ("new", "cumulative", "current"):
-            self.passage.measure = record["measure"]
-        lead = self.passage.lead is None
-        if reading.origin and reading.origin not in self.passage.origins and (lead or self.passage.origins):
-            self.passage.origins.append(reading.origin)
+            passage.measure = record["measure"]
+        if reading.origin and record["origin"] not in passage.origins and (passage.lead is None or passage.origins):
+            passage.origins.append(record["origin"])
         if named and reading.led and (reading.measure or reading.counted):
-            self.passage.place = record["place"]
+            passage.place = record["place"]
         if reading.counted:
-            self.passage.header = len(self.records)
-            if self.passage.lead is None:
-                self.passage.lead = len(self.records)
+            passage.header = len(self.records)
+            if passage.lead is None:
+                passage.lead = len(self.records)
 
-    def latest_like(self, reading: Reading) -> int | None:
-        """Index of the latest record of its own that counts what these words name."""
+    def area(self, body: list[Item]) -> None:
+        """A clause that only says who reports (据31个省…报告) sets the place of what follows."""
+        areas = [item for item in body if item.kind == "area"]
+        place = self.areas.of_items(areas, self.passage.place)
+        if self.state.scope.kind == TOP and place is not None and place["adcode"]:
+            self.passage.place = place
+
+    def latest_like(self, reading: Reading, least: int = 0) -> int | None:
+        """Index of the latest total that counts what these words name: under the time in force, else before.
+
+        Parameters:
+            reading: the words.
+            least: what the total must reach.
+        """
+        older: int | None = None
+        for index in self._totals(reading):
+            if self.records[index]["count"] < least:
+                continue
+            if index >= self.passage.opened:
+                return index
+            older = index if older is None else older
+        return older
+
+    def _totals(self, reading: Reading) -> Iterator[int]:
+        """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
         metric = reading.event or reading.state or ("confirmed" if reading.case or reading.has_severity else None)
-        for index in range(len(self.records) - 1, -1, -1):
+        severity = reading.severity if reading.has_severity else None
+        for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]
-            if record["parent"] is not None or record["metric"] != metric:
+            if record["metric"] != metric or record["severity"] != severity:
                 continue
-            if record["severity"] != (reading.severity if reading.has_severity else None):
+            if record["parent"] is not None and record["relation"] not in ("severity", "other"):
                 continue
-            if reading.measure and record["measure"] != reading.measure:
-                continue
-            return index
-        return None
+            if not reading.measure or record["measure"] == reading.measure:
+                yield index
 
-    def amend(self, index: int, reading: Reading, *, deep: bool) -> None:
-        """Let a remark behind a count complete its record, and with ``deep`` those of its parts."""
-        targets = [index]
-        if deep:
-            targets += [other for other, record in enumerate(self.records) if record["parent"] == index]
-        for target in targets:
-            record = self.records[target]
-            if reading.conversion:
-                record["from"] = reading.converted_from or "asymptomatic"
-            if reading.origin:
-                record["origin"] = reading.origin
-            if reading.has_severity:
-                record["severity"] = reading.severity
-            if reading.detected:
-                record["detected"] = reading.detected
-            if reading.source is not None:
-                record["source"] = self.source(reading)
-        if reading.places and reading.source is None:
-            place = self.areas.of_items(reading.places, self.passage.place)
-            self.records[index]["place"] = place
-
-    def amend_source(self, first: int, last: int, reading: Reading) -> None:
-        """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""
-        parent = self.records[last]["parent"]
-        for record in self.records[first : last + 1]:
-            if record["parent"] == parent and record["source"] is None:
-                record["source"] = self.source(reading)
+    def of_count(self, count: int) -> int | None:
+        """Index of the latest record with this count."""
+        first = max(-1, len(self.records) - MEMORY)
+        return next((i for i in range(len(self.records) - 1, first, -1) if self.records[i]["count"] == count), None)
 
     def source(self, reading: Reading) -> str | None:
         """The country that a case came from; Hong Kong, Macao and Taiwan by their own codes."""
         if reading.source is None:
             return None
-        code: str | None = self.source_codes.get(reading.source.get("adcode") or "") or reading.source.get("country")
-        return code
-
-    def numbered(self, item: Item, place: Item) -> int:
-        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
-        reading = Reading(state=item.unit, measure="new", places=(place,))
-        total = self.latest_like(Reading(state=item.unit, measure="new"))
-        scope = Scope(PART, total=total)
-        count = Item(item.kind, item.start, item.end, item.value)
-        index = self.record(count, reading, scope)
-        assert index is not None
-        return index
-
-    def amend_block(self, block: list[int], reading: Reading) -> None:
-        """Say of a block of case numbers how its cases were found, or what they were before."""
-        for index in block:
-            record = self.records[index]
-            if reading.detected and not record["from"]:
-                record["detected"] = reading.detected
-            elif reading.state == "asymptomatic" and record["metric"] == "confirmed" and not record["detected"]:
-                record["from"] = "asymptomatic"
+        special = self.words.source_codes.get(reading.source.get("adcode") or "")
+        country: str | None = special or reading.source.get("country")
+        return None if country == "CN" else country
 
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
@@ -295,15 +326,15 @@ class Builder:
             if record["place"] is None:
                 record["place"] = first
         dated = next((record for record in self.records if record["period"]["end"]), None)
+        start = next((record["period"]["start"] for record in self.records if record["period"]["start"]), None)
         for record in self._undated:
             if dated is not None:
                 new = record["measure"] not in STOCK
-                record["period"] = {"start": self.first_start if new else None, "end": dated["period"]["end"]}
+                record["period"] = {"start": start if new else None, "end": dated["period"]["end"]}
 
-    @property
-    def first_start(self) -> str | None:
-        """Start of the first period that the records name."""
-        return next((record["period"]["start"] for record in self.records if record["period"]["start"]), None)
+
+def _foreign(item: Item) -> bool:
+    return isinstance(item.value, dict) and item.value.get("country") not in (None, "CN")
 
 
 def relation_of(record: Record, total: Record, reading: Reading) -> str:

@@ -10,6 +10,7 @@ from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
+from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.records.checks import checks_of
 
@@ -45,20 +46,15 @@ class CaseAttributes(VocabularyPipe):
         """Build the lexer and the word lists that the grammar asks for."""
         terms = self.tables.get("terms", [])
         self.lexer = Lexer(terms)
-        self.once_words = frozenset(row["term"] for row in terms if row["kind"] == "part" and row["value"] == "once")
-        self.source_codes = {row["term"]: row["value"] for row in terms if row["kind"] == "source_code"}
-        self.case_units = frozenset(row["value"] for row in terms if row["kind"] == "case_unit")
+        self.words = Words(self.lexer.rows)
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
         places = [e for e in entities if e["label"] == "PLACE"]
-        areas = Areas(places, doc._.region, text, None)
-        parser = Parser(text, self.lexer.items(view, entities), areas)
-        parser.build.once_words, parser.build.case_units = self.once_words, self.case_units
-        parser.build.source_codes = self.source_codes
-        records = parser.run()
+        areas = Areas(places, doc._.region, text, doc._.title_places)
+        records = Parser(text, self.lexer.items(view, entities), areas, self.words, doc._.published).run()
         doc._.records = records
         doc._.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

@@ -42,12 +42,15 @@ class Lexer:
         self._lexicon = Lexicon(self.terms)
         self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
         self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
+        after = self._any("modifier_after")
+        self._inner = re.compile(after)
         self._number = re.compile(
-            rf"(?P<number>{self.numbers.pattern})(?P<after>{self._any('modifier_after')})?"
-            rf"(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
+            rf"(?P<number>\d+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
+            rf" ?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset(term[-1] for term in before)
+        self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
@@ -130,23 +133,34 @@ class Lexer:
             count = self._count(view, start, end, match)
             if count is not None:
                 counts.append(count)
+                if count.kind == COUNT and _apart(view, start, count.end):
+                    counts.append(Item("comma", count.end, count.end + 1, None))
         return counts
 
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         _, after, unit, other = match.groups()
         if other is not None:
             return None
-        value = self.numbers.value(view[start:end])
+        written = match["number"]
+        inner = self._inner.search(written)
+        value = self.numbers.value(self._inner.sub("", written) if inner else written)
         if value is None:
             return None
-        modifier = self.terms[after]["value"] if after else self._modifier_before(view, start)
+        if inner or after:
+            modifier = self.terms[inner.group() if inner else after]["value"]
+        else:
+            modifier = self._modifier_before(view, start)
         if unit is not None:
             return Item(COUNT, start, match.end(), value, self._units[unit], modifier)
         if not view[start].isdigit() and not (modifier and value >= MYRIAD):
             return None
+        if view[start - 1 : start] in self._quotes:
+            return None
         return Item(BARE, start, end, value, None, modifier)
 
     def _modifier_before(self, view: str, start: int) -> str | None:
+        if view[start - 1 : start] == " ":
+            start -= 1
         if view[start - 1 : start] not in self._modifier_ends:
             return None
         for length in range(self._longest_modifier, 0, -1):
@@ -180,9 +194,16 @@ def _woven(taken: list[Item], terms: Iterable[Item]) -> Iterator[Item]:
     yield from rest
 
 
+def _apart(view: str, start: int, end: int) -> bool:
+    """Whether a blank behind a count parts two phrases (新增27例 累计135例); not where the whole line is spaced out."""
+    return view[end : end + 1] == " " and view[end + 1 : end + 2].isalpha() and view[start - 1 : start] != " "
+
+
 def _glued(view: str, start: int, end: int) -> bool:
-    """Whether the number is part of a Latin word, a decimal, or a chain of numbers (B.1.617, 010-1234)."""
+    """Whether the number is part of a Latin word, a decimal, or a chain of numbers (B.1.617, 010-1234, COVID-19)."""
     before, after = view[start - 1 : start], view[end : end + 1]
+    if start > 1 and not before.isalnum() and view[start - 2].isascii() and view[start - 2].isalpha():
+        return True
     return (before.isascii() and (before.isalnum() or before == ".")) or (after.isascii() and after.isalpha())
 
 

@@ -24,6 +24,7 @@ class Numbers:
     def __init__(self, numerals: Mapping[str, int]):
         self.numerals = numerals
         large = "".join(re.escape(char) for char, value in numerals.items() if value >= MYRIAD)
+        self.large = large or "(?!)"
         everything = "".join(map(re.escape, numerals))
         arabic = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
         mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic

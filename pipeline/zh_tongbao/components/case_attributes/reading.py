@@ -22,6 +22,7 @@ class Reading:
     severity: str | None = None
     has_severity: bool = False
     origin: str | None = None
+    origin_by_date: bool = False
     measure: str | None = None
     conversion: bool = False
     converted_from: str | None = None
@@ -31,6 +32,8 @@ class Reading:
     day: bool = False
     places: tuple[Item, ...] = ()
     source: Row | None = None
+    travel: Row | None = None
+    reported: bool = False
     national: bool = False
     led: bool = False
 
@@ -47,10 +50,15 @@ class Reading:
         return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
 
 
-def read(items: Sequence[Item]) -> Reading:
-    """Read the terms of one stretch of a clause."""
+def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
+    """Read the terms of one stretch of a clause.
+
+    Parameters:
+        items: the terms.
+        behind: whether the stretch stands behind its count, where a relation (…病例的密切接触者) only describes.
+    """
     reading = Reading()
-    source_next = False
+    source_next = travel_next = False
     for item in items:
         kind, value = item.kind, item.value
         if kind == "state":
@@ -79,14 +87,32 @@ def read(items: Sequence[Item]) -> Reading:
             reading.change, reading.compared = int(value), True
         elif kind == "compare":
             reading.compared = True
-        elif kind in ("origin", "measure", "detected"):
-            setattr(reading, kind, value)
+        elif kind == "measure":
+            reading.measure = value
+        elif kind == "origin":
+            reading.origin_by_date = value == "by_date"
+            reading.origin = "imported_domestic" if reading.origin_by_date else value
+            if reading.travel is not None:
+                reading.source = reading.travel
+        elif kind == "detected":
+            reading.detected = reading.detected or value
+        elif kind == "contact_of":
+            if not behind:
+                reading.state = value
+        elif kind == "history":
+            reading.places = ()
+        elif kind == "report":
+            reading.reported = True
+        elif kind == "from_day":
+            travel_next = True
         elif kind == "day":
             reading.day = True
         elif kind in ("source", "all_source"):
             source_next = True
         elif kind == PLACE and source_next:
             reading.source = value
+        elif kind == PLACE and travel_next:
+            reading.travel = value
         elif kind == "nationality":
             reading.national = True
             reading.places = reading.places[:-1]

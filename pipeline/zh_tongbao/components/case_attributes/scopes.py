@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zh_tongbao.components.case_attributes.lexer import Item
 from zh_tongbao.vocab.tables import Row
 
 Record = dict[str, Any]
 
 TOP, BRACKET, PART, MUTE = "top", "bracket", "part", "mute"
 
+MEMORY = 300
+"""Records: how far back a total is looked for, so that a long document costs no more per character than a short one."""
 
-@dataclass
+
+@dataclass(slots=True)
 class Scope:
     """One level: the whole passage, a bracket, or a list of parts opened by a word.
 
@@ -21,24 +26,49 @@ class Scope:
         total: index of the record whose parts are listed here, or None.
         last: index of the last record made on this level.
         once: the scope ends with its clause (含 …).
-        waiting: a semicolon has passed; the list goes on only with another origin.
-        begin: where the scope opens.
+        inside: the list was opened by naming its total (确诊病例中).
+        waiting: a semicolon has passed; the list goes on only with more of the same kind.
+        relations: how the parts so far are parts.
     """
 
     kind: str
     total: int | None = None
     last: int | None = None
     once: bool = False
+    inside: bool = False
     waiting: bool = False
-    begin: int = 0
+    relations: set[str] = field(default_factory=set)
 
 
-@dataclass
+@dataclass(slots=True)
 class Passage:
-    """What holds until the next heading: period, measure, origin, place."""
+    """What holds until the next heading: period, measure, origin, place.
+
+    Parameters:
+        period: the time in force.
+        until: whether it is a cut-off, without a start.
+        now: whether a word such as 目前 put its counts at the end of the period.
+        main: the time that the report itself is about, for 目前 behind other dates.
+        candidate: a day named in this sentence, before its counts.
+        since: what the counts of this clause are compared with: the start of what is new.
+        opened: how many records there were when the time in force was named.
+        measure: measure of the last count that named one.
+        origins: the origins that the passage has named for itself.
+        place: the place in force.
+        observed: whom 解除, 尚在 … speak of.
+        header: the last count that named what it counts.
+        lead: the sentence's first such count.
+        sentence: how many records there were when the sentence began.
+        window: the last period with a start.
+    """
 
     period: Row | None = None
     until: bool = False
+    now: bool = False
+    main: Row | None = None
+    candidate: Row | None = None
+    since: str | None = None
+    opened: int = 0
     measure: str | None = None
     origins: list[str] = field(default_factory=list)
     place: dict[str, Any] | None = None
@@ -48,9 +78,19 @@ class Passage:
     sentence: int = 0
     window: Row | None = None
 
-    def begin(self, period: Row, until: bool) -> None:
-        """Start again under a new time heading; the place stays."""
-        self.period, self.until = period, until
+    def begin(self, period: Row, *, at: int, main: bool) -> None:
+        """Start again under a new time heading; the place stays.
+
+        Parameters:
+            period: the heading's period.
+            at: how many records there are.
+            main: whether it is the report's own time (a cut-off, a day with its hours) and no date told in passing.
+        """
+        self.period, self.until = period, period["start_time"] is None
+        self.candidate, self.now = None, False
+        self.opened = at
+        if main:
+            self.main = period
         if period["start_time"] is not None:
             self.window = period
         self.measure, self.header = None, None
@@ -60,3 +100,33 @@ class Passage:
     def origin(self) -> str | None:
         """The origin in force: the one that the passage named, where it named one alone."""
         return self.origins[0] if len(self.origins) == 1 else None
+
+
+@dataclass(slots=True)
+class State:
+    """Where the parser stands in one document; its collaborators read and change it.
+
+    Parameters:
+        text: the text as given.
+        items: all items of the document.
+        position: index of the separator that ended the present clause.
+        records: the records so far.
+        passage: the passage in force.
+        stack: the scopes, innermost last.
+    """
+
+    text: str
+    items: Sequence[Item]
+    position: int = 0
+    records: list[Record] = field(default_factory=list)
+    passage: Passage = field(default_factory=Passage)
+    stack: list[Scope] = field(default_factory=lambda: [Scope(TOP)])
+
+    @property
+    def scope(self) -> Scope:
+        """The innermost scope."""
+        return self.stack[-1]
+
+    def written(self, item: Item) -> str:
+        """The text of an item."""
+        return self.text[item.start : item.end]

@@ -63,20 +63,24 @@ class TimeGrammar:
         date = (
             rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
             rf"(?P<day>\d{{1,2}}){self._any('day')}|(?P<lone>\d{{1,2}}){self._any('day')}|(?P<relative>{self._any('relative')})"
+            rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{self._any('day')}"
         )
         time = (
-            rf"(?P<shift>{self._any('afternoon', 'morning')})?(?P<hour>\d{{1,2}})"
+            rf"(?P<shift>{self._any('afternoon', 'morning')})?(?P<hour>\d{{1,2}}|{self._any('midnight')})"
             rf"(?:{self._any('hour')}(?:(?P<minute>\d{{1,2}}){self._any('minute')})?|{self._any('clock')}(?P<clock>\d{{2}})(?!\d)"
             rf"|(?={self._any('joiner')}\d{{1,2}}{self._any('hour')}))"
         )
         aside = rf"(?:{self._any('open')}[^{self._chars('close')}]{{1,12}}{self._any('close')})?"
         moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time})?"
         self._until = re.compile(self._any("until")) if words.get("until") else re.compile("(?!)")
+        self._until_initial = re.compile(rf"(?:^|[^\w]){self._any('until_initial')}$")
         self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
         self._trigger = re.compile(
             rf"\d{{1,4}}(?={self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
+            rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
+            rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')})"
         )
         self._now = re.compile(self._any("until_now"))
 
@@ -115,18 +119,19 @@ class TimeGrammar:
 
     def _is_until(self, view: str, start: int) -> bool:
         window = view[max(0, start - 8) : start]
+        if self._until_initial.search(window):
+            return True
         return any(self._aside.fullmatch(window, match.end()) for match in self._until.finditer(window))
 
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():
             return False
-        month, day, hour = (int(match[name] or 1) for name in ("month", "day", "hour"))
-        lone = int(match["lone"] or 1)
-        return 1 <= month <= 12 and 1 <= day <= 31 and 1 <= lone <= 31 and hour <= 24
+        month, day, hour, lone, bracketed = (_number(match, name) or 1 for name in _NUMBERS)
+        return 1 <= month <= 12 and hour <= 24 and all(1 <= one <= 31 for one in (day, lone, bracketed))
 
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
-        number = {name: int(match[name]) for name in ("year", "month", "day", "lone", "hour") if match[name]}
+        number = {name: _number(match, name) for name in ("year", *_NUMBERS) if match[name]}
         hour = number.get("hour")
         shift = self.shifts.get(match["shift"] or "", 0)
         if hour is not None and hour < 12:
@@ -134,11 +139,20 @@ class TimeGrammar:
         return Moment(
             year=number.get("year"),
             month=number.get("month"),
-            day=number.get("day", number.get("lone")),
+            day=number.get("day", number.get("lone", number.get("bracketed"))),
             hour=hour,
             minute=int(match["minute"] or match["clock"] or 0),
             relative=self.relative.get(match["relative"] or ""),
         )
+
+
+_NUMBERS = ("month", "day", "hour", "lone", "bracketed")
+
+
+def _number(match: re.Match[str], name: str) -> int:
+    """A matched number; a word in its place (midnight) is 0."""
+    written = match[name] or ""
+    return int(written) if written.isdecimal() else 0
 
 
 def _completed(tail: Moment, head: Moment) -> Moment:

@@ -6,6 +6,9 @@ from datetime import date, timedelta
 
 from zh_tongbao.components.periods.expressions import DAY, POINT, RANGE, UNTIL, Expression, Moment
 
+AHEAD = 60
+"""Days: how far ahead a date without a year may lie (schools open on 2 March)."""
+
 Bounds = tuple[str | None, str | None]
 
 
@@ -14,7 +17,7 @@ class Resolver:
 
     Parameters:
         published: day of publication, or None. It supplies a year that the text leaves out (a date that would lie more
-            than a day after publication is of the year before) and is what yesterday and today count from.
+            than :data:`AHEAD` days after publication is of the year before) and is what yesterday and today count from.
     """
 
     def __init__(self, published: date | None):
@@ -59,20 +62,39 @@ class Resolver:
             return self._remember(day.year, day.month, day.day)
         if moment.day is None:
             return self.day
-        month = moment.month or self.month or (self.published.month if self.published else None)
+        month = moment.month or self._month(moment.day)
         if month is None:
             return None
         return self._remember(moment.year or self._year(month, moment.day), month, moment.day)
 
+    def _month(self, day: int) -> int | None:
+        """The month of a day that names none: that of the date before it, else the last that has had this day."""
+        if self.month is not None:
+            return self.month
+        if self.published is None:
+            return None
+        latest = self.published + timedelta(days=1)
+        return latest.month if day <= latest.day else (latest.replace(day=1) - timedelta(days=1)).month
+
     def _remember(self, year: int | None, month: int, day: int) -> tuple[int | None, int, int]:
-        self.year, self.month, self.day = year or self.year, month, (year, month, day)
+        self.day = (year, month, day)
+        if self._is_past(year, month, day):
+            self.year, self.month = year or self.year, month
         return self.day
+
+    def _is_past(self, year: int | None, month: int, day: int) -> bool:
+        """Whether a date can be what later days of the text count on from; an announced date is not."""
+        if self.published is None or year is None:
+            return True
+        return (year, month, day) <= _calendar_day(self.published + timedelta(days=1))
 
     def _year(self, month: int, day: int) -> int | None:
         if self.published is None:
             return self.year
-        later = (month, day) > (
-            (self.published + timedelta(days=1)).month,
-            (self.published + timedelta(days=1)).day,
-        )
-        return self.published.year - 1 if later and (month - self.published.month) >= 1 else self.published.year
+        year = self.published.year
+        latest = _calendar_day(self.published + timedelta(days=AHEAD))
+        return year if (year, month, day) <= latest else year - 1
+
+
+def _calendar_day(day: date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day

@@ -90,6 +90,9 @@ class Places(VocabularyPipe):
         title = self.finder.find(self.normaliser(doc._.title), date) if doc._.title else []
         region = self.gazetteer.of_code(doc._.region, date) if doc._.region else None
         resolved = self.resolver.resolve(view, mentions, title, region)
+        if title:
+            named = self.resolver.resolve(self.normaliser(doc._.title), title, [], region)
+            doc._.title_places = [_entity(mention, doc._.title) for mention in named]
         text = text_of(doc)
         return [_entity(mention, text) for mention in resolved]
 

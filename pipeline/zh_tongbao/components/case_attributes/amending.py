@@ -1,0 +1,68 @@
+"""What a remark, a list of sources or a block of case numbers adds to records that stand already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
+
+
+class Amender:
+    """Complete records.
+
+    Parameters:
+        build: what made them.
+    """
+
+    def __init__(self, build: Builder):
+        self.build = build
+        self.records: list[Record] = build.records
+
+    def amend(self, index: int, reading: Reading, *, deep: bool) -> None:
+        """Let a remark behind a count complete its record, and with ``deep`` those of its parts."""
+        targets = [index]
+        if deep:
+            targets += [i for i in range(index + 1, len(self.records)) if self.records[i]["parent"] == index]
+        for target in targets:
+            record = self.records[target]
+            if reading.conversion:
+                record["from"] = reading.converted_from or "asymptomatic"
+            if reading.origin:
+                record["origin"] = self.build.origin_of(reading)
+            if reading.has_severity:
+                record["severity"] = reading.severity
+            if reading.detected:
+                record["detected"] = reading.detected
+            if reading.source is not None:
+                record["source"] = self.build.source(reading)
+        if reading.places and reading.source is None:
+            place = self.build.areas.of_items(reading.places, self.build.passage.place)
+            self.records[index]["place"] = place
+
+    def amend_source(self, first: int, last: int, reading: Reading) -> None:
+        """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""
+        parent = self.records[last]["parent"]
+        for record in self.records[first : last + 1]:
+            if record["parent"] == parent and record["source"] is None:
+                record["source"] = self.build.source(reading)
+
+    def numbered(self, item: Item, place: Item) -> int:
+        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
+        reading = Reading(state=item.unit, measure="new", places=(place,))
+        total = self.build.latest_like(Reading(state=item.unit, measure="new"))
+        count = Item(item.kind, item.start, item.end, item.value)
+        index = self.build.record(count, reading, Scope(PART, total=total))
+        assert index is not None  # the state is named
+        return index
+
+    def amend_block(self, block: Sequence[int], reading: Reading) -> None:
+        """Say of a block of case numbers how its cases were found, or what they were before."""
+        for index in block:
+            record = self.records[index]
+            if reading.detected and not record["from"]:
+                record["detected"] = reading.detected
+            elif reading.state == "asymptomatic" and record["metric"] == "confirmed" and not record["detected"]:
+                record["from"] = "asymptomatic"

@@ -1,0 +1,81 @@
+"""Time expressions as headings: which one governs the counts behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.scopes import TOP, State
+
+COUNTED = frozenset({COUNT, BARE, "zero"})
+NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
+NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
+COMPARED = frozenset({"than", "compare"})
+STORY = frozenset({"from_day"})
+HEADING = frozenset({PERIOD, "new_scope", "now"})
+
+
+class Headings:
+    """Let time expressions begin passages.
+
+    - A cut-off (截至4月2日24时), a day with its hours and a span of days begin a passage: the report's own time.
+    - A day without hours (4月6日，我市新增…; 3月26日发布) begins one with the first count of its sentence, and only then: the
+      dates of a patient's story have no counts behind them.
+    - 目前 goes back to the report's own time. 较9日13时 is only where what is new begins.
+
+    Parameters:
+        state: where the parser stands.
+    """
+
+    def __init__(self, state: State):
+        self.state = state
+
+    def read(self, items: Sequence[Item], kinds: set[str]) -> None:
+        """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
+        passage, at_record = self.state.passage, len(self.state.records)
+        passage.since = None
+        if self.state.scope.kind != TOP or (passage.candidate is None and kinds.isdisjoint(HEADING)):
+            return
+        if "new_scope" in kinds:
+            passage.origins = []
+        if "now" in kinds:
+            self._now(kinds)
+        first_count = next((at for at, item in enumerate(items) if item.kind in COUNTED), len(items))
+        for at, item in enumerate(items):
+            if item.kind != PERIOD or item.value["end_time"] is None:
+                continue
+            before = items[at - 1].kind if at else ""
+            if before in COMPARED:
+                passage.since = item.value["end_time"]
+            elif "until" in kinds or _is_heading(item.value, items):
+                passage.begin(item.value, at=at_record, main=True)
+            elif at < first_count and before not in STORY:
+                passage.candidate = item.value
+        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
+            passage.begin(passage.candidate, at=at_record, main=False)
+
+    def end_of_sentence(self) -> None:
+        """A day that no count of its sentence took is forgotten, unless the document has no other time yet."""
+        passage = self.state.passage
+        if passage.period is not None:
+            passage.candidate = None
+
+    def _now(self, kinds: set[str]) -> None:
+        passage = self.state.passage
+        if PERIOD in kinds:
+            return
+        if passage.main is not None and passage.main is not passage.period:
+            passage.begin(passage.main, at=len(self.state.records), main=True)
+        passage.now = True
+
+
+def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:
+    """Whether a period heads a bulletin: it has hours, or spans days, or is a yesterday that stands alone."""
+    numbers = re.findall(r"[0-9]+", period["text"])
+    if not numbers:
+        return len(items) == 1
+    if len(numbers[0]) == 4:
+        numbers = numbers[1:]
+    return period["start_time"] is not None and len(numbers) > 2

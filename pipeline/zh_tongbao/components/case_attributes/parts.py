@@ -1,0 +1,254 @@
+"""Lists of parts: where one opens, which count is its total, where it ends, and what a remainder is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.reading import Reading, read
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
+
+OPENS = frozenset({"part", "inside"})
+ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
+SIDE = frozenset({"close_contact", "secondary_contact"})
+REMAINDERS = frozenset({"released", "under_observation", "in_treatment", "discharged"})
+
+
+class Parts:
+    """Open and close the scopes of parts.
+
+    Parameters:
+        state: where the parser stands.
+        build: makes and finds records.
+        once: the words that open a list of one clause (含).
+    """
+
+    def __init__(self, state: State, build: Builder, once: frozenset[str]):
+        self.state = state
+        self.build = build
+        self.once = once
+
+    # Opening
+
+    def open(self, items: list[Item]) -> list[Item]:
+        """Open a list of parts where the clause begins with a word for it, and return the clause behind that word."""
+        for index, item in enumerate(items):
+            if item.kind in (COUNT, BARE):
+                return self._of_a_number(items, index)
+            if item.kind == "part":
+                self._part(item, items[index + 1 :])
+                return items[index + 1 :]
+            if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
+                return self._inside(items, index)
+        return items
+
+    def _part(self, word: Item, body: list[Item]) -> None:
+        once = self.state.written(word) in self.once
+        if once and self._of_the_whole_list(body):
+            self.state.stack.pop()
+        total = self._total(body, once)
+        if total is not None:
+            self.state.stack.append(Scope(PART, total=total, once=once))
+
+    def _inside(self, items: list[Item], index: int) -> list[Item]:
+        """确诊病例中，…: the list names its total."""
+        state = self.state
+        reading = read(items[:index])
+        first = next((item.value for item in self._ahead(items[index + 1 :]) if item.kind == COUNT), 0)
+        total = self.build.latest_like(reading, least=first)
+        if total is None:
+            return items
+        while state.scope.kind == PART:
+            state.stack.pop()
+        if state.scope.kind == TOP or total >= (state.scope.total or 0):
+            state.stack.append(Scope(PART, total=total, inside=True))
+        return items[index + 1 :]
+
+    def _of_a_number(self, items: list[Item], index: int) -> list[Item]:
+        """231名患者中，…: the number only names the total again."""
+        behind = index + 1
+        while behind < len(items) and items[behind].kind in NAMES_A_METRIC:
+            behind += 1
+        if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
+            return items
+        total = self.build.of_count(items[index].value)
+        if total is not None:
+            self.state.stack.append(Scope(PART, total=total, inside=True))
+        return items[behind + 1 :]
+
+    def _of_the_whole_list(self, body: Sequence[Item]) -> bool:
+        """Whether a 含 … behind a list of parts speaks of the total and not of the last part."""
+        scope, records = self.state.scope, self.state.records
+        if scope.kind != PART or scope.last is None or scope.total is None:
+            return False
+        count = next((item.value for item in body if item.kind == COUNT), 0)
+        siblings = sum(
+            1
+            for record in records[scope.total + 1 :]
+            if record["parent"] == scope.total and record["relation"] == "place"
+        )
+        if count > records[scope.last]["count"] or siblings > 1:
+            self.state.stack[-2].last = scope.total
+            return True
+        return False
+
+    # The total
+
+    def _total(self, body: Sequence[Item], once: bool) -> int | None:
+        """The record that a list of parts divides."""
+        scope, records = self.state.scope, self.state.records
+        listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
+        first = listed[0] if listed else 0
+        if once or scope.kind != TOP:
+            last = scope.last if scope.last is not None else scope.total
+            if last is not None and records[last]["count"] < first and scope.total is not None:
+                return scope.total
+            return last
+        if scope.last is None:
+            return None
+        if any(item.kind == "inside" for item in body):
+            found = self.build.latest_like(read([item for item in body if item.kind not in (COUNT, BARE)]), least=first)
+            return scope.last if found is None else found
+        return self._divisible(scope.last, listed)
+
+    def _divisible(self, last: int, listed: Sequence[int]) -> int | None:
+        """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
+        records, passage = self.state.records, self.state.passage
+        if not listed or records[last]["count"] == sum(listed):
+            return last
+        earlier = [
+            index
+            for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
+            if records[index]["parent"] is None
+        ]
+        if len(listed) > 1:
+            exact = next((index for index in earlier if records[index]["count"] == sum(listed)), None)
+            if exact is not None:
+                return exact
+        if records[last]["count"] >= listed[0]:
+            return last
+        return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
+
+    def _ahead(self, body: Sequence[Item]) -> list[Item]:
+        """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""
+        found = list(body)
+        depth = 0
+        for item in self.state.items[self.state.position :]:
+            if item.kind in ("stop", "semicolon") or (item.kind == "line" and found and found[-1].kind == COUNT):
+                break
+            if item.kind in ("open", "close"):
+                depth += 1 if item.kind == "open" else -1
+                if depth < 0:
+                    break
+            elif depth == 0:
+                if item.kind in ENDS_A_LIST:
+                    break
+                found.append(item)
+        return found
+
+    # Going on
+
+    def semicolon(self) -> None:
+        """A list waits to see whether it goes on behind a semicolon; lists inside it end."""
+        stack = self.state.stack
+        while stack[-1].kind == PART and stack[-2].kind == PART:
+            stack.pop()
+        if stack[-1].kind == PART:
+            stack[-1].waiting = True
+
+    def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
+        """End a waiting list, or one whose clause speaks of somebody else."""
+        scope = self.state.scope
+        if scope.kind != PART or scope.total is None:
+            return
+        reading = read(items)
+        total = self.state.records[scope.total]
+        if reading.state in SIDE and total["metric"] != reading.state and total["of"] != reading.state:
+            if not reading.event:
+                self.state.stack.pop()
+        elif scope.waiting:
+            scope.waiting = False
+            if not self._goes_on(scope, total, reading, kinds):
+                self.state.stack.pop()
+
+    def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
+        if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
+            return False
+        if reading.event and not scope.inside:
+            return False
+        if reading.state not in (None, total["metric"], total["of"]):
+            return False
+        if reading.origin:
+            return True
+        if reading.has_severity:
+            return "place" not in scope.relations or scope.inside
+        if reading.places:
+            return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
+        return COUNT in kinds or BARE in kinds
+
+    # Remainders
+
+    def rest(self, items: Sequence[Item], made: Sequence[int]) -> None:
+        """其余…: what the sentence counted before are parts, and what is left is one too.
+
+        Parameters:
+            items: the clause.
+            made: records of the clause itself; where there are none, the remainder is computed.
+        """
+        scope, records = self.state.scope, self.state.records
+        word = next(item for item in items if item.kind == "rest")
+        if scope.kind in (PART, BRACKET):
+            if not made and scope.total is not None:
+                self._remainder(word, items, scope.total)
+            return
+        totals = self._gather()
+        if not made:
+            for total in totals:
+                self._remainder(word, items, total)
+        elif records[made[0]]["parent"] is None and not totals and scope.last == made[-1]:
+            return
+
+    def _gather(self) -> list[int]:
+        """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
+        records, first = self.state.records, self.state.passage.sentence
+        rows = [index for index in range(first, len(records)) if records[index]["parent"] is None]
+        totals: dict[int, int] = {}
+        for row in rows:
+            part = records[row]
+            for total in rows:
+                whole = records[total]
+                if total >= row or whole["parent"] is not None or whole["count"] < part["count"] + totals.get(total, 0):
+                    continue
+                if part["measure"] == whole["measure"] and part["metric"] == whole["metric"]:
+                    part["relation"] = "detected" if part["detected"] else "place" if _moved(part, whole) else "other"
+                elif part["metric"] in REMAINDERS and part["of"] == whole["metric"]:
+                    part["relation"] = "other"
+                else:
+                    continue
+                part["parent"] = total
+                totals[total] = totals.get(total, 0) + part["count"]
+                break
+        return list(totals)
+
+    def _remainder(self, word: Item, items: Sequence[Item], total: int) -> None:
+        reading = read(items)
+        if not (reading.detected or reading.origin or reading.has_severity or reading.places or reading.source):
+            return
+        whole = self.state.records[total]
+        parts = [
+            record
+            for record in self.state.records[total + 1 :]
+            if record["parent"] == total and record["metric"] == whole["metric"] and record["relation"] != "conversion"
+        ]
+        left = whole["count"] - sum(record["count"] for record in parts)
+        if parts and left > 0:
+            self.build.derived(word, left, reading, Scope(PART, total=total))
+
+
+def _moved(part: Record, whole: Record) -> bool:
+    return bool(part["place"] != whole["place"])
+
+
+__all__ = ["OPENS", "TOP", "Parts"]

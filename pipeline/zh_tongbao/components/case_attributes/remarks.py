@@ -1,0 +1,66 @@
+"""Clauses without a count that say something of the counts before them (均为境外输入病例; 均在北海市; 属轻型)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.amending import Amender
+from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.components.case_attributes.reading import Reading, read
+from zh_tongbao.components.case_attributes.scopes import BRACKET, State
+
+
+class Remarks:
+    """Complete records from remarks.
+
+    Parameters:
+        state: where the parser stands.
+        amender: changes records.
+    """
+
+    def __init__(self, state: State, amender: Amender):
+        self.state = state
+        self.amender = amender
+
+    def read(self, body: Sequence[Item], kinds: set[str], separator: str, segment: int) -> None:
+        """Let one clause complete the records that it speaks of.
+
+        Parameters:
+            body: the clause's items.
+            kinds: their kinds.
+            separator: the kind of what ends the clause.
+            segment: how many records there were when the present stretch between semicolons began.
+        """
+        scope = self.state.scope
+        fresh = scope.kind == BRACKET and scope.last is None
+        target = scope.total if fresh else scope.last
+        if target is None or "rest" in kinds:
+            return
+        reading = read(body)
+        if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at":
+            self.amender.amend(target, reading, deep=False)
+        elif "all_source" in kinds:
+            self.amender.amend_source(segment, target, reading)
+        elif "all" in kinds:
+            self._all(target, reading, segment)
+        elif fresh and separator == "close":
+            self.amender.amend(target, reading, deep=False)
+        elif reading.detected and separator in ("comma", "stop", "close", "line"):
+            self.amender.amend(target, Reading(detected=reading.detected), deep=False)
+        elif reading.source is not None:
+            self.amender.amend(target, reading, deep=False)
+        elif "is" in kinds and reading.has_severity:
+            self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
+
+    def _all(self, target: int, reading: Reading, segment: int) -> None:
+        """均…: said of a list's total and its parts, or of all the counts that one clause joined."""
+        records = self.state.records
+        parent = records[target]["parent"]
+        if parent is not None and reading.has_severity and not reading.places:
+            target = parent
+        self.amender.amend(target, reading, deep=True)
+        if reading.places and records[target]["parent"] is None:
+            for index in range(max(segment, self.state.passage.sentence), target):
+                record = records[index]
+                if record["parent"] is None and record["measure"] == records[target]["measure"]:
+                    self.amender.amend(index, Reading(places=reading.places), deep=True)

@@ -1,0 +1,21 @@
+"""The word lists that the grammar asks for beside the items themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zh_tongbao.vocab.tables import Row
+
+
+class Words:
+    """What case_terms.csv says beyond one value a word.
+
+    Parameters:
+        rows: the rows of case_terms.csv.
+    """
+
+    def __init__(self, rows: Iterable[Row]):
+        rows = list(rows)
+        self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
+        self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
+        self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}
