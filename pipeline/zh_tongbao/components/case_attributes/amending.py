@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.building import IMPORTED, Builder, is_abroad
 from zh_tongbao.components.case_attributes.lexer import Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
@@ -39,6 +39,9 @@ class Amender:
             if reading.source is not None:
                 record["source"] = self.build.source(reading)
         if reading.places and reading.source is None:
+            if self.records[index]["origin"] == IMPORTED and is_abroad(reading.places[-1]):
+                self.records[index]["source"] = self.build.source(Reading(source=reading.places[-1].value))
+                return
             place = self.build.areas.of_items(reading.places, self.build.passage.place)
             self.records[index]["place"] = place
 
@@ -63,6 +66,6 @@ class Amender:
         for index in block:
             record = self.records[index]
             if reading.detected and not record["from"]:
-                record["detected"] = reading.detected
+                record["detected"] = record["detected"] or reading.detected
             elif reading.state == "asymptomatic" and record["metric"] == "confirmed" and not record["detected"]:
                 record["from"] = "asymptomatic"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
 from zh_tongbao.components.case_attributes.lexer import BARE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, TOP, Record, Scope, State
@@ -18,6 +18,7 @@ OF_CONFIRMED = frozenset({"discharged", "in_treatment"})
 OF_OBSERVED = frozenset({"released", "under_observation"})
 OF_SOMEBODY = OF_CONFIRMED | OF_OBSERVED
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
+SERIOUS = frozenset({"severe", "critical"})
 CONTACTS = frozenset({"close_contact", "secondary_contact"})
 IMPORTED = "imported"
 BY_DATE = "imported_domestic"
@@ -54,7 +55,7 @@ class Builder:
         if metric is None:
             return None
         measure = self._measure(reading, metric, total)
-        origin = self._origin(reading, total, scope)
+        origin = self._origin(reading, metric, total, scope)
         if origin == IMPORTED and reading.places:
             reading = self._from_abroad(reading, total)
         place, named = self._place(reading, total)
@@ -73,10 +74,10 @@ class Builder:
             "origin": origin,
             "severity": reading.severity if reading.has_severity else alike["severity"],
             "from": self._from(reading, total) if reading.conversion else alike["from"],
-            "detected": reading.detected or given["detected"],
+            "detected": self._detected(reading, metric) or given["detected"],
             "place": place,
             "source": self.source(reading) or given["source"],
-            "period": self._period(reading, measure),
+            "period": self._period(reading, measure, total),
             "parent": None,
             "relation": None,
             "derived": False,
@@ -140,7 +141,7 @@ class Builder:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
-        if header is not None and reading.places:
+        if header is not None and (reading.places or reading.source or reading.sourced or reading.category):
             return str(header["metric"])
         return "confirmed" if reading.measure or reading.reported else None
 
@@ -174,11 +175,16 @@ class Builder:
             return "cumulative"
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
         known = self.passage.measure or ("new" if window else "cumulative")
-        if reading.has_severity and not reading.state and known == "cumulative":
+        if reading.has_severity and not reading.state and (known == "cumulative" or reading.severity in SERIOUS):
             return "current"
         if metric in OUTCOMES and known == "current":
-            return "new" if window else "cumulative"
+            return "new" if window and len(self.records) == self.passage.sentence else "cumulative"
         return known
+
+    def _detected(self, reading: Reading, metric: str) -> str | None:
+        if metric in CONTACTS:
+            return None
+        return reading.detected or ("quarantine" if reading.isolated else None)
 
     def _of(self, reading: Reading, metric: str, total: Record | None) -> str | None:
         if metric in OF_CONFIRMED:
@@ -188,7 +194,7 @@ class Builder:
             inherited = None
         return reading.state or inherited or self.passage.observed
 
-    def _origin(self, reading: Reading, total: Record | None, scope: Scope) -> str | None:
+    def _origin(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> str | None:
         if reading.origin:
             return self.origin_of(reading)
         if total is not None:
@@ -197,13 +203,17 @@ class Builder:
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
+        if (
+            metric in CONTACTS or (self.passage.observed in CONTACTS and metric in OF_OBSERVED)
+        ) and self.passage.lead is None:
+            return None
         return self.passage.origin
 
     def origin_of(self, reading: Reading) -> str | None:
         """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
         if reading.origin != BY_DATE or not reading.origin_by_date:
             return reading.origin
-        country = reading.source or next((item.value for item in reading.places if _foreign(item)), None)
+        country = reading.source or next((item.value for item in reading.places if is_abroad(item)), None)
         if country is not None:
             return IMPORTED if country.get("country") != "CN" else BY_DATE
         period = self.passage.period
@@ -213,10 +223,11 @@ class Builder:
     def _from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""
         home = (total or {}).get("place") or self.passage.place or self.areas.fallback()
-        if not home or not home.get("adcode") or not any(_foreign(item) for item in reading.places):
+        code = (home or {}).get("adcode")
+        if not code or code[:2] in SPECIAL or not any(is_abroad(item) for item in reading.places):
             return reading
-        places = tuple(item for item in reading.places if not _foreign(item))
-        country = next(item.value for item in reading.places if _foreign(item))
+        places = tuple(item for item in reading.places if not is_abroad(item))
+        country = next(item.value for item in reading.places if is_abroad(item))
         return reading.copy(places=places, source=reading.source or country)
 
     def _from(self, reading: Reading, total: Record | None) -> str:
@@ -232,8 +243,11 @@ class Builder:
             return total["place"], False
         return self.passage.place, False
 
-    def _period(self, reading: Reading, measure: str) -> dict[str, Any]:
+    def _period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         period = self.passage.period
+        if reading.period is not None and measure == "new" and total is not None:
+            period = reading.period
+            return {"start": period["start_time"], "end": period["end_time"]}
         if period is None:
             return {"start": None, "end": None}
         if measure in STOCK:
@@ -252,7 +266,8 @@ class Builder:
             self._undated.append(record)
         if record["place"] is None:
             self._unplaced.append(record)
-        if record["metric"] in ("asymptomatic", "close_contact", "suspected"):
+        aside = record["metric"] == "suspected" and passage.observed in CONTACTS and passage.lead is not None
+        if record["metric"] in ("asymptomatic", "close_contact", "suspected") and not aside:
             passage.observed = record["metric"]
         if reading.state in ("asymptomatic", "close_contact"):
             passage.observed = reading.state
@@ -333,8 +348,11 @@ class Builder:
                 record["period"] = {"start": start if new else None, "end": dated["period"]["end"]}
 
 
-def _foreign(item: Item) -> bool:
-    return isinstance(item.value, dict) and item.value.get("country") not in (None, "CN")
+def is_abroad(item: Item) -> bool:
+    """Whether an item is a place that an imported case can come from: abroad, Hong Kong, Macao, Taiwan."""
+    if not isinstance(item.value, dict):
+        return False
+    return item.value.get("country") not in (None, "CN") or (item.value.get("adcode") or "")[:2] in SPECIAL
 
 
 def relation_of(record: Record, total: Record, reading: Reading) -> str:
@@ -343,7 +361,9 @@ def relation_of(record: Record, total: Record, reading: Reading) -> str:
         return "conversion"
     if record["metric"] != total["metric"]:
         return "other"
-    if reading.source is not None:
+    if record["measure"] == "change" != total["measure"]:
+        return "other"
+    if reading.source is not None or reading.sourced:
         return "source"
     if reading.places:
         return "place"
@@ -351,6 +371,6 @@ def relation_of(record: Record, total: Record, reading: Reading) -> str:
         return "severity"
     if reading.origin:
         return "origin"
-    if reading.detected:
+    if reading.detected or reading.isolated:
         return "detected"
     return "other"

@@ -54,7 +54,12 @@ class Headings:
             elif at < first_count and before not in STORY:
                 passage.candidate = item.value
         if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
-            passage.begin(passage.candidate, at=at_record, main=False)
+            passage.begin(passage.candidate, at=at_record, main=passage.main is None)
+
+    def aside(self, items: Sequence[Item]) -> None:
+        """A bracket that holds nothing but a period (第14周（4月3日至9日），…) dates its sentence."""
+        if len(items) == 1 and items[0].kind == PERIOD and items[0].value["start_time"] is not None:
+            self.state.passage.candidate = items[0].value
 
     def end_of_sentence(self) -> None:
         """A day that no count of its sentence took is forgotten, unless the document has no other time yet."""

@@ -157,9 +157,10 @@ class Parser:
             self.block = []
 
     def _clause(self, items: list[Item], separator: str) -> None:
-        if self.stack[-1].kind == MUTE:
-            return
         kinds = {item.kind for item in items}
+        if self.stack[-1].kind == MUTE:
+            self.headings.aside(items)
+            return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
         self.headings.read(items, kinds)
@@ -195,6 +196,9 @@ class Parser:
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
+            again = next((n for n, item in enumerate(after) if item.kind == "measure"), None)
+            if not last and again is not None:
+                after, following = after[:again], consumed + again
             first, second = read(before), read(after, behind=True)
             if count.kind == "zero":
                 made.extend(self._zero(count, before, after))
@@ -207,14 +211,26 @@ class Parser:
                 consumed = following
             if found and not reading.detected:
                 reading.detected = found
-            if before and (before[-1].kind in NO_COUNT_BEHIND or self._is_label(count, before[-1], last and not after)):
-                continue
-            if any(item.kind == "not_count" for item in before) and not first.measure:
+            if self._is_no_count(count, before, after, last=last):
                 continue
             made.extend(self._emit(count, reading, before))
         if made:
             self.stack[-1].last = made[-1]
         return made
+
+    def _is_no_count(self, count: Item, before: Sequence[Item], after: Sequence[Item], *, last: bool) -> bool:
+        """Whether a number orders, refers back, or belongs to a word that the grammar does not know."""
+        if before and (before[-1].kind in NO_COUNT_BEHIND or self._is_label(count, before[-1], last and not after)):
+            return True
+        back = next((n for n in range(len(before) - 1, -1, -1) if before[n].kind == "not_count"), None)
+        if back is not None and all(item.kind in ("state", "case", "severity") for item in before[back + 1 :]):
+            return True
+        if count.kind != BARE:
+            return False
+        text = self.state.text
+        led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
+        ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)
+        return not (led and ended)
 
     def _is_label(self, count: Item, word: Item, bare: bool) -> bool:
         """Whether a bare number is the number of a case, right behind its word (病例3), and no count (病例1292（含…）)."""

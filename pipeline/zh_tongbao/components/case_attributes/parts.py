@@ -10,6 +10,9 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Ite
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
+AHEAD = 400
+"""Items: how far a list is summed before it is read."""
+
 OPENS = frozenset({"part", "inside"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 SIDE = frozenset({"close_contact", "secondary_contact"})
@@ -89,7 +92,8 @@ class Parts:
             for record in records[scope.total + 1 :]
             if record["parent"] == scope.total and record["relation"] == "place"
         )
-        if count > records[scope.last]["count"] or siblings > 1:
+        converted = any(item.kind == "conversion" for item in body)
+        if count > records[scope.last]["count"] or siblings > 1 or (siblings and converted):
             self.state.stack[-2].last = scope.total
             return True
         return False
@@ -108,8 +112,9 @@ class Parts:
             return last
         if scope.last is None:
             return None
-        if any(item.kind == "inside" for item in body):
-            found = self.build.latest_like(read([item for item in body if item.kind not in (COUNT, BARE)]), least=first)
+        inside = next((at for at, item in enumerate(body) if item.kind == "inside"), None)
+        if inside is not None:
+            found = self.build.latest_like(read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first)
             return scope.last if found is None else found
         return self._divisible(scope.last, listed)
 
@@ -135,7 +140,7 @@ class Parts:
         """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""
         found = list(body)
         depth = 0
-        for item in self.state.items[self.state.position :]:
+        for item in self.state.items[self.state.position : self.state.position + AHEAD]:
             if item.kind in ("stop", "semicolon") or (item.kind == "line" and found and found[-1].kind == COUNT):
                 break
             if item.kind in ("open", "close"):
@@ -153,7 +158,7 @@ class Parts:
     def semicolon(self) -> None:
         """A list waits to see whether it goes on behind a semicolon; lists inside it end."""
         stack = self.state.stack
-        while stack[-1].kind == PART and stack[-2].kind == PART:
+        while stack[-1].kind == PART and stack[-2].kind != TOP:
             stack.pop()
         if stack[-1].kind == PART:
             stack[-1].waiting = True
@@ -174,6 +179,8 @@ class Parts:
                 self.state.stack.pop()
 
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
+        if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
+            return True
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
             return False
         if reading.event and not scope.inside:
@@ -197,7 +204,7 @@ class Parts:
             items: the clause.
             made: records of the clause itself; where there are none, the remainder is computed.
         """
-        scope, records = self.state.scope, self.state.records
+        scope = self.state.scope
         word = next(item for item in items if item.kind == "rest")
         if scope.kind in (PART, BRACKET):
             if not made and scope.total is not None:
@@ -207,22 +214,23 @@ class Parts:
         if not made:
             for total in totals:
                 self._remainder(word, items, total)
-        elif records[made[0]]["parent"] is None and not totals and scope.last == made[-1]:
-            return
 
     def _gather(self) -> list[int]:
         """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
         records, first = self.state.records, self.state.passage.sentence
+        first = max(first, len(records) - MEMORY // 10)
         rows = [index for index in range(first, len(records)) if records[index]["parent"] is None]
         totals: dict[int, int] = {}
         for row in rows:
             part = records[row]
-            for total in rows:
+            for total in reversed(rows):
                 whole = records[total]
                 if total >= row or whole["parent"] is not None or whole["count"] < part["count"] + totals.get(total, 0):
                     continue
+                if part["place"] != whole["place"]:
+                    continue
                 if part["measure"] == whole["measure"] and part["metric"] == whole["metric"]:
-                    part["relation"] = "detected" if part["detected"] else "place" if _moved(part, whole) else "other"
+                    part["relation"] = "detected" if part["detected"] else "source" if part["source"] else "other"
                 elif part["metric"] in REMAINDERS and part["of"] == whole["metric"]:
                     part["relation"] = "other"
                 else:
@@ -245,10 +253,3 @@ class Parts:
         left = whole["count"] - sum(record["count"] for record in parts)
         if parts and left > 0:
             self.build.derived(word, left, reading, Scope(PART, total=total))
-
-
-def _moved(part: Record, whole: Record) -> bool:
-    return bool(part["place"] != whole["place"])
-
-
-__all__ = ["OPENS", "TOP", "Parts"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.components.case_attributes.lexer import PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 
@@ -33,6 +33,10 @@ class Reading:
     places: tuple[Item, ...] = ()
     source: Row | None = None
     travel: Row | None = None
+    sourced: bool = False
+    isolated: bool = False
+    category: bool = False
+    period: Row | None = None
     reported: bool = False
     national: bool = False
     led: bool = False
@@ -59,6 +63,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
     """
     reading = Reading()
     source_next = travel_next = False
+    reached = -1
     for item in items:
         kind, value = item.kind, item.value
         if kind == "state":
@@ -96,6 +101,18 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.source = reading.travel
         elif kind == "detected":
             reading.detected = reading.detected or value
+        elif kind == "inside" and item.start == reached:
+            # The total that a list names, or whom something was found among: not what is counted.
+            reading.state = reading.event = None
+            reading.case = False
+        elif kind == "isolated":
+            reading.isolated = True
+        elif kind == "category":
+            reading.category = True
+        elif kind == "sources":
+            reading.sourced = True
+        elif kind == PERIOD:
+            reading.period = value
         elif kind == "contact_of":
             if not behind:
                 reading.state = value
@@ -118,6 +135,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.places = reading.places[:-1]
         elif kind in (PLACE, "area", "other_places"):
             reading.places = (*reading.places, item)
+        reached = item.end
     return reading
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
+from zh_tongbao.components.case_attributes.building import CONTACTS
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
@@ -37,17 +38,20 @@ class Remarks:
         if target is None or "rest" in kinds:
             return
         reading = read(body)
-        if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at":
+        told = target >= self.state.passage.sentence or fresh
+        if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
             self.amender.amend(target, reading, deep=False)
         elif "all_source" in kinds:
             self.amender.amend_source(segment, target, reading)
         elif "all" in kinds:
             self._all(target, reading, segment)
-        elif fresh and separator == "close":
+        elif (fresh and separator == "close") or (
+            body[0].kind == "being" and told and (reading.places or reading.origin or reading.detected)
+        ):
             self.amender.amend(target, reading, deep=False)
-        elif reading.detected and separator in ("comma", "stop", "close", "line"):
+        elif reading.detected and told and self.amender.records[target]["metric"] not in CONTACTS:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
-        elif reading.source is not None:
+        elif reading.source is not None and told:
             self.amender.amend(target, reading, deep=False)
         elif "is" in kinds and reading.has_severity:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
