@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.building import IMPORTED, Builder, is_abroad
+from zh_tongbao.components.case_attributes.building import CONTACTS, IMPORTED, Builder, is_abroad
 from zh_tongbao.components.case_attributes.lexer import Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
@@ -44,6 +44,16 @@ class Amender:
                 return
             place = self.build.areas.of_items(reading.places, self.build.passage.place)
             self.records[index]["place"] = place
+
+    def amend_joined(self, joined: Sequence[int], last: int) -> None:
+        """Let what the last of joined counts says of how they were found hold for all (A例和B例在…中发现)."""
+        detected = self.records[last]["detected"]
+        for index in joined:
+            record = self.records[index]
+            if record["detected"] is None and record["metric"] not in CONTACTS:
+                record["detected"] = detected
+                if record["relation"] == "other":
+                    record["relation"] = "detected"
 
     def amend_source(self, first: int, last: int, reading: Reading) -> None:
         """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,6 +16,8 @@ LEVELS = ("province", "prefecture", "county")
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL = frozenset({"71", "81", "82"})
 """Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole."""
+LONGEST_NAME = 10
+"""Characters of a name that no table lists."""
 
 
 class Areas:
@@ -25,10 +28,14 @@ class Areas:
         region: adcode of the issuer, or None.
         text: the document's text.
         title_places: the places that the title names.
+        name: matches, at the end of a stretch of text, a name that ends like a division's.
     """
 
-    def __init__(self, places: Sequence[Row], region: str | None, text: str, title_places: Sequence[Row] = ()):
+    def __init__(
+        self, places: Sequence[Row], region: str | None, text: str, title_places: Sequence[Row], name: re.Pattern[str]
+    ):
         self.text = text
+        self.name = name
         self.region = region
         self.places = places
         self.starts = [place["start"] for place in places]
@@ -73,6 +80,11 @@ class Areas:
         if self.title_place is not None:
             return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
         return None
+
+    def unlisted(self, end: int) -> tuple[Item, ...]:
+        """The name of an area that no table lists, right before a count: it ends as such names do."""
+        match = self.name.search(self.text, max(0, end - LONGEST_NAME), end)
+        return (Item("area_name", match.start(), match.end(), None),) if match else ()
 
     def within(self, item: Item, total: Mapping[str, Any]) -> bool:
         """Whether a named place can be a part of a total's: it lies inside it, or one of the two has no code."""

@@ -277,6 +277,8 @@ class Builder:
             passage.measure = record["measure"]
         if reading.origin and record["origin"] not in passage.origins and (passage.lead is None or passage.origins):
             passage.origins.append(record["origin"])
+        if reading.origin and (passage.lead is None or passage.said):
+            passage.said.add(record["origin"])
         if named and reading.led and (reading.measure or reading.counted):
             passage.place = record["place"]
         if reading.counted:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
 
 COUNTED = frozenset({COUNT, BARE, "zero"})
@@ -14,6 +14,7 @@ NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", 
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
 STORY = frozenset({"from_day"})
+OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 HEADING = frozenset({PERIOD, "new_scope", "now"})
 
 
@@ -60,6 +61,11 @@ class Headings:
         """A bracket that holds nothing but a period (第14周（4月3日至9日），…) dates its sentence."""
         if len(items) == 1 and items[0].kind == PERIOD and items[0].value["start_time"] is not None:
             self.state.passage.candidate = items[0].value
+
+    def scope_of_sentence(self, kinds: set[str]) -> None:
+        """A sentence that names a scope of its own is not under the origin of the one before."""
+        if not kinds.isdisjoint(OWN_SCOPE):
+            self.state.passage.origins = []
 
     def end_of_sentence(self) -> None:
         """A day that no count of its sentence took is forgotten, unless the document has no other time yet."""

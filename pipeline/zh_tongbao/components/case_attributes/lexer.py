@@ -15,6 +15,10 @@ from zh_tongbao.vocab.tables import Row
 COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 
 
+NO_ITEM = frozenset({"numeral", "division_ending", "source_code"})
+"""Kinds of vocabulary that the grammar asks for but that are no words of a clause."""
+
+
 @dataclass(slots=True, eq=False)
 class Item:
     """One item: what it is, where it stands, and its value (a term's value, a count, a place or period entity)."""
@@ -38,7 +42,7 @@ class Lexer:
         self.rows = [dict(row, term=_written(row["term"])) for row in rows]
         numerals = {row["term"]: int(row["value"]) for row in self.rows if row["kind"] == "numeral"}
         self.numbers = Numbers(numerals)
-        self.terms = {row["term"]: row for row in self.rows if row["kind"] != "numeral"}
+        self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
         self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
         self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
@@ -65,12 +69,15 @@ class Lexer:
         areas = self._areas(view) + self._ranges(view)
         marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
         taken = _merged(marked, self._counts(view, marked))
-        terms = (self._term(*match) for match in self._lexicon.matches(view))
-        return list(_woven(taken, terms))
+        return list(_woven(taken, self._terms(view)))
 
-    def _term(self, index: int, start: int, end: int) -> Item:
-        kind, value = self._words[index]
-        return Item(kind, start, end, value)
+    def _terms(self, view: str) -> Iterator[Item]:
+        """The vocabulary's words; a blank before a measure parts two phrases (新增27例病例 累计135例)."""
+        for index, start, end in self._lexicon.matches(view):
+            kind, value = self._words[index]
+            if kind == "measure" and _parted(view, start):
+                yield Item("comma", start - 1, start, None)
+            yield Item(kind, start, end, value)
 
     def _any(self, *kinds: str) -> str:
         terms = sorted((row["term"] for row in self.rows if row["kind"] in kinds), key=len, reverse=True)
@@ -139,7 +146,7 @@ class Lexer:
 
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         _, after, unit, other = match.groups()
-        if other is not None:
+        if other is not None or view[match.end() : match.end() + 1].isdigit():
             return None
         written = match["number"]
         inner = self._inner.search(written)
@@ -197,6 +204,10 @@ def _woven(taken: list[Item], terms: Iterable[Item]) -> Iterator[Item]:
 def _apart(view: str, start: int, end: int) -> bool:
     """Whether a blank behind a count parts two phrases (新增27例 累计135例); not where the whole line is spaced out."""
     return view[end : end + 1] == " " and view[end + 1 : end + 2].isalpha() and view[start - 1 : start] != " "
+
+
+def _parted(view: str, start: int) -> bool:
+    return view[start - 1 : start] == " " and view[start - 2 : start - 1].isalpha()
 
 
 def _glued(view: str, start: int, end: int) -> bool:

@@ -58,6 +58,8 @@ class Parser:
         self.pending: list[Item] = []
         self.after_record = False
         self.block: list[int] = []
+        self.joined: list[int] = []
+        self.begins = True
         self.zero: tuple[Item, list[Item]] | None = None
         self.segment = 0
 
@@ -139,6 +141,7 @@ class Parser:
             self.pending = []
         if kind != "listing":
             self.zero = None
+            self.joined = []
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
@@ -151,6 +154,8 @@ class Parser:
     def _end_of_sentence(self, kind: str) -> None:
         del self.stack[1:]
         self.passage.sentence, self.passage.lead = len(self.state.records), None
+        self.passage.said = set()
+        self.begins = True
         self.segment = len(self.state.records)
         self.headings.end_of_sentence()
         if kind == "stop":
@@ -166,7 +171,12 @@ class Parser:
         self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
         counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
+        if counts and len(self.state.records) == self.passage.sentence:
+            self.headings.scope_of_sentence(kinds)
         made = self._counts(body, counts) if counts and "guess" not in kinds else []
+        if made and self.joined and "detected" in kinds:
+            self.amender.amend_joined(self.joined, made[-1])
+        self.joined.extend(made)
         if not counts:
             made = self._second_zero(body)
             self.build.area(body)
@@ -174,6 +184,7 @@ class Parser:
             self.parts.rest(items, made)
         if not made and body:
             self._remark(body, kinds, separator)
+        self.begins = False
         opens = separator == "open"
         self.after_record = opens and (bool(made) or ("all" in kinds and self.stack[-1].last is not None))
         if separator == "semicolon":
@@ -241,11 +252,27 @@ class Parser:
 
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
         pending, self.pending = self.pending, []
+        scope = self.stack[-1]
+        if scope.total is not None and not reading.places and "place" in scope.relations:
+            reading.places = self.areas_of(count, reading, before)
         readings = [reading]
         if reading.places and any(item.kind in ("each", "all") for item in before):
             readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
         made = [self.build.record(count, one, self.stack[-1]) for one in readings]
         return [index for index in made if index is not None]
+
+    def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
+        """The place of an item of a list by place that names none which the gazetteer knows.
+
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
+        the area that no table lists (湄洲岛区1例).
+        """
+        scope, records = self.stack[-1], self.state.records
+        if reading.measure and self.joined and reading.counted:
+            last = records[self.joined[-1]]
+            if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
+                return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
+        return () if before or reading.counted else self.build.areas.unlisted(count.start)
 
     def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
@@ -273,7 +300,7 @@ class Parser:
         elif self.block:
             self.amender.amend_block(self.block, read(body))
         else:
-            self.remarks.read(body, kinds, separator, self.segment)
+            self.remarks.read(body, kinds, separator, self.segment, begins=self.begins)
 
 
 def _may_hold_tables(items: Sequence[Item]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
+from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
@@ -173,7 +173,7 @@ class Parts:
         if reading.state in SIDE and total["metric"] != reading.state and total["of"] != reading.state:
             if not reading.event:
                 self.state.stack.pop()
-        elif scope.waiting:
+        elif scope.waiting and not kinds.isdisjoint(COUNTED):
             scope.waiting = False
             if not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()

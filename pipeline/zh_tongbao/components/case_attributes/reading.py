@@ -8,6 +8,8 @@ from typing import Any
 from zh_tongbao.components.case_attributes.lexer import PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
+NAMED = frozenset({"state", "event", "case", "severity"})
+
 
 class Reading:
     """The explicit statements of a clause about one count.
@@ -63,7 +65,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
     """
     reading = Reading()
     source_next = travel_next = False
-    reached = -1
+    last, reached = "", -1
     for item in items:
         kind, value = item.kind, item.value
         if kind == "state":
@@ -101,7 +103,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.source = reading.travel
         elif kind == "detected":
             reading.detected = reading.detected or value
-        elif kind == "inside" and item.start == reached:
+        elif kind == "inside" and item.start == reached and last in NAMED:
             # The total that a list names, or whom something was found among: not what is counted.
             reading.state = reading.event = None
             reading.case = False
@@ -135,7 +137,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.places = reading.places[:-1]
         elif kind in (PLACE, "area", "other_places"):
             reading.places = (*reading.places, item)
-        reached = item.end
+        last, reached = kind, item.end
     return reading
 
 

@@ -23,13 +23,14 @@ class Remarks:
         self.state = state
         self.amender = amender
 
-    def read(self, body: Sequence[Item], kinds: set[str], separator: str, segment: int) -> None:
+    def read(self, body: Sequence[Item], kinds: set[str], separator: str, segment: int, *, begins: bool) -> None:
         """Let one clause complete the records that it speaks of.
 
         Parameters:
             body: the clause's items.
             kinds: their kinds.
             separator: the kind of what ends the clause.
+            begins: whether the clause begins its sentence.
             segment: how many records there were when the present stretch between semicolons began.
         """
         scope = self.state.scope
@@ -43,7 +44,7 @@ class Remarks:
             self.amender.amend(target, reading, deep=False)
         elif "all_source" in kinds:
             self.amender.amend_source(segment, target, reading)
-        elif "all" in kinds:
+        elif "all" in kinds and (told or begins):
             self._all(target, reading, segment)
         elif (fresh and separator == "close") or (
             body[0].kind == "being" and told and (reading.places or reading.origin or reading.detected)

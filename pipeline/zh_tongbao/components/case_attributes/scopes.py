@@ -54,6 +54,7 @@ class Passage:
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
         origins: the origins that the passage has named for itself.
+        said: the origins that the sentence has.
         place: the place in force.
         observed: whom 解除, 尚在 … speak of.
         header: the last count that named what it counts.
@@ -71,6 +72,7 @@ class Passage:
     opened: int = 0
     measure: str | None = None
     origins: list[str] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)
     place: dict[str, Any] | None = None
     observed: str | None = None
     header: int | None = None
@@ -98,7 +100,9 @@ class Passage:
 
     @property
     def origin(self) -> str | None:
-        """The origin in force: the one that the passage named, where it named one alone."""
+        """The origin in force: the one that the sentence named, else the passage, where it named one alone."""
+        if self.said:
+            return next(iter(self.said)) if len(self.said) == 1 else None
         return self.origins[0] if len(self.origins) == 1 else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from zh_tongbao.vocab.tables import Row
@@ -18,4 +19,6 @@ class Words:
         rows = list(rows)
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
+        endings = "|".join(re.escape(row["term"]) for row in rows if row["kind"] == "division_ending") or "(?!)"
+        self.area_name = re.compile(rf"(?<![^\W\d])[^\W\d]{{1,7}}(?:{endings})$")
         self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}

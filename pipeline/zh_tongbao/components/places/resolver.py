@@ -45,6 +45,8 @@ PROVINCE_SEEN = 100
 REGION = 50
 PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, ZONE: 4, COUNTY: 3, TOWNSHIP: 1}
 DOMINANT = 550
+SOVEREIGN = 650
+"""A province against counties of its short name (河北 in a list behind districts of 天津)."""
 WELL_KNOWN = 250
 NAME_LENGTH = 2
 
@@ -169,7 +171,8 @@ class Resolver:
     def _weigh(self, sense: Division, mention: Mention, context: Context) -> Weight:
         near = max(self._before(sense, mention, context), self._behind(sense, mention, context))
         if sense.level == PROVINCE:
-            return Weight(max(near, DOMINANT), PRIOR[PROVINCE], 0)
+            rivals = any(other.level == PREFECTURE for other in mention.senses)
+            return Weight(max(near, DOMINANT if rivals else SOVEREIGN), PRIOR[PROVINCE], 0)
         if sense.level == COUNTRY:
             return Weight(near, PRIOR[COUNTRY], 0)
         far, offset = PRIOR[sense.level], NEVER
