@@ -42,8 +42,21 @@ class Amender:
             if self.records[index]["origin"] == IMPORTED and is_abroad(reading.places[-1]):
                 self.records[index]["source"] = self.build.source(Reading(source=reading.places[-1].value))
                 return
-            place = self.build.areas.of_items(reading.places, self.build.passage.place)
-            self.records[index]["place"] = place
+            self._move(index, reading)
+
+    def _move(self, index: int, reading: Reading) -> None:
+        """Give a count the place that a remark names (上海3例，均在普陀区).
+
+        The division that the count itself named has the same count, which is written for its part alone now: a derived
+        record keeps it, so that a table by province is whole.
+        """
+        record = self.records[index]
+        place = self.build.areas.of_items(reading.places, self.build.passage.place)
+        before = record["place"]
+        named = record["relation"] == "place" and before is not None and before["adcode"]
+        if named and place is not None and self.build.areas.within(reading.places[-1], record):
+            self.records.append(record | {"parent": None, "relation": None, "derived": True})
+        record["place"] = place
 
     def amend_joined(self, joined: Sequence[int], last: int) -> None:
         """Let what the last of joined counts says of how they were found hold for all (A例和B例在…中发现)."""

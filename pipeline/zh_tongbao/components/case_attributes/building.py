@@ -149,7 +149,7 @@ class Builder:
         """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""
         if not self.records or len(self.records) <= self.passage.sentence or reading.places:
             return None
-        last = self.records[-1]
+        last = next(record for record in reversed(self.records) if not record["derived"])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
         if not reading.measure or last["unit"] != count.unit or last["measure"] == reading.measure:
@@ -315,7 +315,7 @@ class Builder:
         severity = reading.severity if reading.has_severity else None
         for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]
-            if record["metric"] != metric or record["severity"] != severity:
+            if record["metric"] != metric or record["severity"] != severity or record["derived"]:
                 continue
             if record["parent"] is not None and record["relation"] not in ("severity", "other"):
                 continue

@@ -50,7 +50,7 @@ class Lexer:
         self._inner = re.compile(after)
         self._number = re.compile(
             rf"(?P<number>\d+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
-            rf" ?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
+            rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset(term[-1] for term in before)

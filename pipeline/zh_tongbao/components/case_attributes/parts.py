@@ -126,7 +126,7 @@ class Parts:
         earlier = [
             index
             for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
-            if records[index]["parent"] is None
+            if records[index]["parent"] is None and not records[index]["derived"]
         ]
         if len(listed) > 1:
             exact = next((index for index in earlier if records[index]["count"] == sum(listed)), None)
@@ -219,7 +219,11 @@ class Parts:
         """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
         records, first = self.state.records, self.state.passage.sentence
         first = max(first, len(records) - MEMORY // 10)
-        rows = [index for index in range(first, len(records)) if records[index]["parent"] is None]
+        rows = [
+            index
+            for index in range(first, len(records))
+            if records[index]["parent"] is None and not records[index]["derived"]
+        ]
         totals: dict[int, int] = {}
         for row in rows:
             part = records[row]

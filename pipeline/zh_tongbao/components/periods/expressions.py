@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from zh_tongbao.vocab.tables import Row
 
-UNTIL, RANGE, POINT, DAY = "until", "range", "point", "day"
+UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,7 @@ class TimeGrammar:
         date = (
             rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
             rf"(?P<day>\d{{1,2}}){self._any('day')}|(?P<lone>\d{{1,2}}){self._any('day')}|(?P<relative>{self._any('relative')})"
+            rf"|(?P<whole_year>\d{{4}}){self._any('year')}(?P<whole_month>\d{{1,2}}){self._any('month')}(?!\d)"
             rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{self._any('day')}"
         )
         time = (
@@ -114,6 +115,8 @@ class TimeGrammar:
             tail = self.moment(second)
             if tail.hour is not None or (tail.dated and tail.relative is None):
                 return Expression(start, second.end(), RANGE, head, _completed(tail, head))
+        if head.month is not None and not head.dated:
+            return Expression(start, end, MONTH, head)
         kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
         return Expression(start, end, kind, head)
 
@@ -126,19 +129,24 @@ class TimeGrammar:
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():
             return False
-        month, day, hour, lone, bracketed = (_number(match, name) or 1 for name in _NUMBERS)
-        return 1 <= month <= 12 and hour <= 24 and all(1 <= one <= 31 for one in (day, lone, bracketed))
+        month, day, hour, lone, bracketed, whole_month = (_number(match, name) or 1 for name in _NUMBERS)
+        return (
+            1 <= month <= 12
+            and 1 <= whole_month <= 12
+            and hour <= 24
+            and all(1 <= one <= 31 for one in (day, lone, bracketed))
+        )
 
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
-        number = {name: _number(match, name) for name in ("year", *_NUMBERS) if match[name]}
+        number = {name: _number(match, name) for name in ("year", "whole_year", *_NUMBERS) if match[name]}
         hour = number.get("hour")
         shift = self.shifts.get(match["shift"] or "", 0)
         if hour is not None and hour < 12:
             hour += shift
         return Moment(
-            year=number.get("year"),
-            month=number.get("month"),
+            year=number.get("year", number.get("whole_year")),
+            month=number.get("month", number.get("whole_month")),
             day=number.get("day", number.get("lone", number.get("bracketed"))),
             hour=hour,
             minute=int(match["minute"] or match["clock"] or 0),
@@ -146,7 +154,7 @@ class TimeGrammar:
         )
 
 
-_NUMBERS = ("month", "day", "hour", "lone", "bracketed")
+_NUMBERS = ("month", "day", "hour", "lone", "bracketed", "whole_month")
 
 
 def _number(match: re.Match[str], name: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, POINT, RANGE, UNTIL, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
 
 AHEAD = 60
 """Days: how far ahead a date without a year may lie (schools open on 2 March)."""
@@ -31,6 +31,8 @@ class Resolver:
         first = self._stamp(expression.first, end=False)
         if expression.kind == RANGE and expression.last is not None:
             return first, self._stamp(expression.last, end=True)
+        if expression.kind == MONTH:
+            return _month_bounds(expression.first)
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
@@ -94,6 +96,13 @@ class Resolver:
         year = self.published.year
         latest = _calendar_day(self.published + timedelta(days=AHEAD))
         return year if (year, month, day) <= latest else year - 1
+
+
+def _month_bounds(moment: Moment) -> Bounds:
+    """A whole month, with its year."""
+    year, month = moment.year or 0, moment.month or 1
+    after = (year + 1, 1) if month == 12 else (year, month + 1)
+    return f"{year:04d}-{month:02d}-01T00:00", f"{after[0]:04d}-{after[1]:02d}-01T00:00"
 
 
 def _calendar_day(day: date) -> tuple[int, int, int]:
