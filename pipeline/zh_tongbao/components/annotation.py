@@ -115,7 +115,7 @@ class Working:
             self._ends = {end + blanks: index for index, (end, blanks) in enumerate(zip(edges[1:], shift), start=1)}
             edges = [edge + blanks for edge, blanks in zip(edges, shift)]
             return {start: index for index, start in enumerate(edges[:-1])}
-        self._ends = {edge: index for index, edge in enumerate(edges)}
+        self._ends = dict(zip(edges, range(len(edges))))
         return self._ends
 
     @property

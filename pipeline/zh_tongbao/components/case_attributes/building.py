@@ -19,6 +19,7 @@ OF_OBSERVED = frozenset({"released", "under_observation"})
 OF_SOMEBODY = OF_CONFIRMED | OF_OBSERVED
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 SERIOUS = frozenset({"severe", "critical"})
+NO_READING = Reading()
 CONTACTS = frozenset({"close_contact", "secondary_contact"})
 IMPORTED = "imported"
 BY_DATE = "imported_domestic"
@@ -90,6 +91,36 @@ class Builder:
             scope.relations.add(record["relation"])
         self._remember(record, reading, named, scope)
         self.records.append(record)
+        return len(self.records) - 1
+
+    def part_by_place(self, count: Item, place: Item, scope: Scope) -> int | None:
+        """Append a part that differs from its total in place and count alone; None where more may differ.
+
+        Equal to :meth:`record` with a reading of that place (a test holds the two together).
+        """
+        total = self.records[scope.total] if scope.total is not None else None
+        if total is None or (total["origin"] == IMPORTED and is_abroad(place)):
+            return None
+        if total["metric"] in OF_SOMEBODY | OUTCOMES or self.passage.period is None:
+            return None
+        written = self.text[place.start : place.end]
+        self.records.append(
+            total
+            | {
+                "start": count.start,
+                "end": count.end,
+                "text": self.text[count.start : count.end],
+                "count": count.value,
+                "modifier": count.modifier,
+                "unit": count.unit,
+                "place": {"text": written, "adcode": place.value.get("adcode")},
+                "period": self._period(NO_READING, total["measure"], total),
+                "parent": scope.total,
+                "relation": "place",
+                "derived": False,
+            }
+        )
+        scope.relations.add("place")
         return len(self.records) - 1
 
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from zh_tongbao.vocab.tables import Row
 COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 
 
+SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
+"""Kinds of words that only keep others from matching, or that mean something behind a number alone."""
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code"})
 """Kinds of vocabulary that the grammar asks for but that are no words of a clause."""
 
@@ -68,16 +70,28 @@ class Lexer:
         """
         areas = self._areas(view) + self._ranges(view)
         marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
-        taken = _merged(marked, self._counts(view, marked))
-        return list(_woven(taken, self._terms(view)))
+        return self._woven(view, _merged(marked, self._counts(view, marked)))
 
-    def _terms(self, view: str) -> Iterator[Item]:
-        """The vocabulary's words; a blank before a measure parts two phrases (新增27例病例 累计135例)."""
+    def _woven(self, view: str, taken: list[Item]) -> list[Item]:
+        """What is taken and, between it, the vocabulary's words, in text order."""
+        found: list[Item] = []
+        rest = iter([*taken, Item("", len(view) + 1, len(view) + 1, None)])
+        upcoming = next(rest)
+        words = self._words
         for index, start, end in self._lexicon.matches(view):
-            kind, value = self._words[index]
+            while upcoming.end <= start:
+                found.append(upcoming)
+                upcoming = next(rest)
+            kind, value = words[index]
+            if end > upcoming.start or kind in SILENT:
+                continue
             if kind == "measure" and _parted(view, start):
-                yield Item("comma", start - 1, start, None)
-            yield Item(kind, start, end, value)
+                # A blank before a measure parts two phrases (新增27例病例 累计135例).
+                found.append(Item("comma", start - 1, start, None))
+            found.append(Item(kind, start, end, value))
+        found.append(upcoming)
+        found.extend(rest)
+        return found[:-1]
 
     def _any(self, *kinds: str) -> str:
         terms = sorted((row["term"] for row in self.rows if row["kind"] in kinds), key=len, reverse=True)
@@ -184,21 +198,6 @@ def _start(item: Item) -> int:
 
 def _merged(first: list[Item], second: list[Item]) -> list[Item]:
     return sorted(first + second, key=_start) if first and second else first or second
-
-
-def _woven(taken: list[Item], terms: Iterable[Item]) -> Iterator[Item]:
-    """Both in text order, without the terms that overlap what is taken."""
-    rest = iter(taken)
-    upcoming = next(rest, None)
-    for term in terms:
-        while upcoming is not None and upcoming.end <= term.start:
-            yield upcoming
-            upcoming = next(rest, None)
-        if upcoming is None or term.end <= upcoming.start:
-            yield term
-    if upcoming is not None:
-        yield upcoming
-    yield from rest
 
 
 def _apart(view: str, start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ A clause without a count may still say something about the counts before it (均
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
@@ -28,10 +29,11 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Re
 from zh_tongbao.components.case_attributes.tables import add_records, tables
 from zh_tongbao.components.case_attributes.words import Words
 
+PAIR = 2
+LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
-LABELS = frozenset({PLACE, "sum"})
 NO_COUNT_BEHIND = frozenset({"ordinal", "not_count"})
 
 
@@ -66,7 +68,7 @@ class Parser:
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
         items, state = self.state.items, self.state
-        found = {table.first: table for table in tables(items)} if _may_hold_tables(items) else {}
+        found = {table.first: table for table in tables(items)} if LONE_NUMBER.search(state.text) else {}
         clause: list[Item] = []
         skip = 0
         for index, item in enumerate(items):
@@ -83,7 +85,8 @@ class Parser:
                 if clause:
                     if kind == "listing" and self._unnamed(clause):
                         continue
-                    self._clause(clause, kind)
+                    if not (len(clause) == PAIR and self._list_item(clause, kind)):
+                        self._clause(clause, kind)
                     clause = []
                 self._separator(item, index)
             elif kind == NUMBERED:
@@ -95,6 +98,27 @@ class Parser:
             self._clause(clause, "stop")
         self.build.finish()
         return state.records
+
+    def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
+        """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
+
+        What :meth:`_clause` would make of it, without asking what it cannot say.
+        """
+        place, count = clause
+        scope = self.stack[-1]
+        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.pending:
+            return False
+        index = self.build.part_by_place(count, place, scope)
+        if index is None:
+            return False
+        self.passage.since = None
+        scope.last = index
+        self.joined.append(index)
+        self.begins = False
+        self.after_record = separator == "open"
+        if separator == "semicolon":
+            self.segment = len(self.state.records)
+        return True
 
     def _unnamed(self, clause: Sequence[Item]) -> bool:
         """Whether a count that names nothing waits for the noun of the next one (青岛市8名、日照市45名密切接触者)."""
@@ -301,11 +325,3 @@ class Parser:
             self.amender.amend_block(self.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.segment, begins=self.begins)
-
-
-def _may_hold_tables(items: Sequence[Item]) -> bool:
-    """Whether anywhere a line break stands right before a bare number."""
-    return any(
-        item.kind in (BARE, COUNT) and index > 1 and items[index - 1].kind == "line" and items[index - 2].kind in LABELS
-        for index, item in enumerate(items)
-    )
