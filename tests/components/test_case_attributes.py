@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.documents import extract
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def brief(record: dict[str, Any]) -> str:
     """One record as a line of a case file."""
     parent = "-" if record["parent"] is None else f"{record['parent']}:{record['relation']}"
     place = (record["place"] or {}).get("adcode")
-    return f"{record['count']} {record['metric']} {record['measure']} {record['origin'] or '-'} {place} {parent}"
+    line = f"{record['count']} {record['metric']} {record['measure']} {record['origin'] or '-'} {place} {parent}"
+    return f"{line} derived" if record["derived"] else line
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"][:40] for case in CASES])
@@ -84,4 +86,34 @@ def test_any_text(nlp: Language, text: str) -> None:
         assert text[entity["start"] : entity["end"]] == entity["text"]
     for index, record in enumerate(document["records"]):
         assert text[record["start"] : record["end"]] == record["text"]
-        assert record["parent"] is None or 0 <= record["parent"] < index
+        assert record["parent"] is None or (
+            0 <= record["parent"] < len(document["records"]) and record["parent"] != index
+        )
+
+
+def test_list_items_are_read_as_any_clause_is(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short way through a list (Parser._list_item) makes the same records as the long one."""
+    rows = [{key: case[key] for key in ("text", "published", "region", "title") if case.get(key)} for case in CASES]
+    short = [document["records"] for document in extract(nlp, rows)]
+    monkeypatch.setattr(Parser, "_list_item", lambda *_: False)
+    assert [document["records"] for document in extract(nlp, rows)] == short
+
+
+def test_account_that_the_document_states_whole(nlp: Language) -> None:
+    text = "截至5月2日24时，江苏省现有确诊病例20例，累计治愈出院病例100例，累计死亡病例1例，累计报告确诊病例122例。"
+    [document] = extract(nlp, [{"text": text, "published": "2022-05-03"}])
+    assert document["checks"] == [
+        {"parent": 3, "relation": "account", "expected": 122, "sum": 121, "ok": False, "parts": [0, 1, 2]}
+    ]
+
+
+def test_a_remark_that_names_a_part_keeps_the_count_of_the_whole_division(nlp: Language) -> None:
+    text = "5月2日，全国新增本土病例3例（上海2例，均在普陀区；山西1例，在运城市）。"
+    [document] = extract(nlp, [{"text": text, "published": "2022-05-03"}])
+    assert [brief(record) for record in document["records"]] == [
+        "3 confirmed new local 100000 -",
+        "2 confirmed new local 310107 0:place",
+        "2 confirmed new local 310000 - derived",
+        "1 confirmed new local 140800 0:place",
+        "1 confirmed new local 140000 - derived",
+    ]

@@ -1,51 +1,62 @@
-"""Do the parts of a total add up? Plain Python over the contract's records."""
+"""Which breakdowns of a document are whole, and whether they add up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 Record = dict[str, Any]
 Check = dict[str, Any]
 
-SUMMED = ("place", "severity", "origin")
+SUMMED = frozenset({"place", "severity", "origin"})
 SEVERE = frozenset({"severe", "critical"})
+ACCOUNT = "account"
+UNSPLIT = ("parent", "severity", "from", "detected", "source", "modifier")
 
 
 def checks_of(records: Sequence[Record]) -> list[Check]:
-    """Sum every breakdown that is presented as exhaustive.
+    """Sum every breakdown that is presented as exhaustive, and every account that the document states whole.
 
-    A group is the parts of one total by place, severity or origin. One part alone, parts that name only the severe
+    A breakdown is the parts of one total by place, severity or origin. One part alone, parts that name only the severe
     forms, parts of local origin in a total of any, and counts that are only about right are no exhaustive breakdown.
+
+    An account (relation ``account``) is a stock of one place, moment and origin: cumulative confirmed cases are those
+    who are cases now, those discharged and those who died.
+
+    Returns:
+        list: checks of the contract, breakdowns first, each kind in the order of its totals.
 
     Example:
         >>> from zh_tongbao.records.checks import checks_of
-        >>> total = {"count": 3, "parent": None, "relation": None, "modifier": None, "severity": None, "origin": None}
-        >>> part = {"count": 1, "parent": 0, "relation": "place", "modifier": None, "severity": None, "origin": None}
+        >>> total = {"count": 3, "parent": None, "relation": None, "modifier": None, "severity": None, "origin": None,
+        ...          "metric": "confirmed", "measure": "new", "place": None, "period": {"start": None, "end": None}}
+        >>> part = total | {"count": 1, "parent": 0, "relation": "place"}
         >>> checks_of([total, part, part])
         [{'parent': 0, 'relation': 'place', 'expected': 3, 'sum': 2, 'ok': False, 'parts': [1, 2]}]
     """
+    return [*_breakdowns(records), *_accounts(records)]
+
+
+def _breakdowns(records: Sequence[Record]) -> Iterator[Check]:
     groups: dict[tuple[int, str], list[int]] = {}
     for index, record in enumerate(records):
         if record["parent"] is not None and record["relation"] in SUMMED:
             groups.setdefault((record["parent"], record["relation"]), []).append(index)
-    checks = []
     for (parent, relation), parts in sorted(groups.items()):
-        if not _exhaustive(records, parent, parts, relation):
-            continue
-        total = sum(records[part]["count"] for part in parts)
-        expected = records[parent]["count"]
-        checks.append(
-            {
-                "parent": parent,
-                "relation": relation,
-                "expected": expected,
-                "sum": total,
-                "ok": total == expected,
-                "parts": parts,
-            }
-        )
-    return checks
+        if _exhaustive(records, parent, parts, relation):
+            yield _check(records, parent, relation, parts)
+
+
+def _check(records: Sequence[Record], parent: int, relation: str, parts: list[int]) -> Check:
+    total, expected = sum(records[part]["count"] for part in parts), records[parent]["count"]
+    return {
+        "parent": parent,
+        "relation": relation,
+        "expected": expected,
+        "sum": total,
+        "ok": total == expected,
+        "parts": parts,
+    }
 
 
 def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], relation: str) -> bool:
@@ -54,3 +65,27 @@ def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], re
     if {records[part]["origin"] for part in parts} == {"local"} and records[parent]["origin"] is None:
         return False
     return relation != "severity" or {records[part]["severity"] for part in parts} - SEVERE != set()
+
+
+def _accounts(records: Sequence[Record]) -> Iterator[Check]:
+    books: dict[tuple[Any, ...], dict[str, list[int]]] = {}
+    for index, record in enumerate(records):
+        entry = _entry(record)
+        place, end = (record["place"] or {}).get("adcode"), record["period"]["end"]
+        if entry is not None and place and end and not any(record.get(field) for field in UNSPLIT):
+            books.setdefault((place, end, record["origin"]), {}).setdefault(entry, []).append(index)
+    for book in books.values():
+        lines = [book.get(entry, []) for entry in ("cumulative", "current", "discharged", "death")]
+        if all(len({records[index]["count"] for index in line}) == 1 for line in lines):
+            total, *parts = (line[0] for line in lines)
+            yield _check(records, total, ACCOUNT, parts)
+
+
+def _entry(record: Record) -> str | None:
+    """The line of the account that a record states."""
+    metric, measure = record["metric"], record["measure"]
+    if metric == "confirmed" and measure in ("cumulative", "current"):
+        return str(measure)
+    if metric == "in_treatment" and record.get("of") == "confirmed":
+        return "current"
+    return str(metric) if metric in ("discharged", "death") and measure == "cumulative" else None

@@ -311,7 +311,7 @@ class Parser:
             if item is not None and len(metrics) > 1 and not second.conversion:
                 single = read([other for other in after if other.kind not in ("state", "event") or other is item])
                 reading = merge(first, single)
-            reading.measure = first.measure or second.measure
+            reading.measure = second.measure or first.measure
             index = self.build.record(count, reading, self.stack[-1])
             if index is not None:
                 made.append(index)
