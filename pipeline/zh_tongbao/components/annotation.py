@@ -44,7 +44,7 @@ _last = threading.local()
 
 def register_extensions() -> None:
     """Declare the ``doc._`` and ``span._`` attributes, once; every factory calls it."""
-    for name in CONTEXT:
+    for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
     for name in ("entities", "records", "checks", "title_places"):

@@ -38,7 +38,7 @@ class Amender:
                 record["detected"] = reading.detected
             if reading.source is not None:
                 record["source"] = self.build.source(reading)
-        if reading.places and reading.source is None:
+        if reading.places and reading.source is None and not (reading.origin or "").startswith(IMPORTED):
             if self.records[index]["origin"] == IMPORTED and is_abroad(reading.places[-1]):
                 self.records[index]["source"] = self.build.source(Reading(source=reading.places[-1].value))
                 return

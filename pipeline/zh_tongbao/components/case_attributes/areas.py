@@ -26,16 +26,24 @@ class Areas:
     Parameters:
         places: the document's PLACE entities, in text order.
         region: adcode of the issuer, or None.
+        region_name: its name.
         text: the document's text.
         title_places: the places that the title names.
         name: matches, at the end of a stretch of text, a name that ends like a division's.
     """
 
     def __init__(
-        self, places: Sequence[Row], region: str | None, text: str, title_places: Sequence[Row], name: re.Pattern[str]
+        self,
+        places: Sequence[Row],
+        region: str | None,
+        text: str,
+        title_places: Sequence[Row],
+        name: re.Pattern[str],
+        region_name: str | None = None,
     ):
         self.text = text
         self.name = name
+        self.region_name = region_name
         self.region = region
         self.places = places
         self.starts = [place["start"] for place in places]
@@ -75,7 +83,8 @@ class Areas:
     def fallback(self) -> dict[str, Any] | None:
         """Where a document that names no place in front of its counts counts in."""
         if self.region is not None:
-            written = next((place["text"] for place in self.places if place.get("adcode") == self.region), self.region)
+            name = self.region_name or self.region
+            written = next((place["text"] for place in self.places if place.get("adcode") == self.region), name)
             return {"text": written, "adcode": self.region}
         if self.title_place is not None:
             return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}

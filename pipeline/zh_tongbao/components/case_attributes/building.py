@@ -183,9 +183,10 @@ class Builder:
         last = next(record for record in reversed(self.records) if not record["derived"])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
-        if not reading.measure or last["unit"] != count.unit or last["measure"] == reading.measure:
+        if last["unit"] != count.unit or not (reading.measure or reading.reached):
             return None
-        return str(last["metric"])
+        again = last["measure"] == reading.measure and not reading.reached
+        return None if again else str(last["metric"])
 
     def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
         if reading.change is not None and (reading.compared or reading.change < 0):
@@ -205,6 +206,8 @@ class Builder:
         if metric in CONTACTS:
             return "cumulative"
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
+        if metric == "suspected" and self.passage.now:
+            return "current"
         known = self.passage.measure or ("new" if window else "cumulative")
         if reading.has_severity and not reading.state and (known == "cumulative" or reading.severity in SERIOUS):
             return "current"
@@ -261,10 +264,12 @@ class Builder:
         country = next(item.value for item in reading.places if is_abroad(item))
         return reading.copy(places=places, source=reading.source or country)
 
-    def _from(self, reading: Reading, total: Record | None) -> str:
-        if reading.converted_from:
-            return reading.converted_from
-        return "suspected" if total is not None and total["metric"] == "suspected" else "asymptomatic"
+    def _from(self, reading: Reading, total: Record | None) -> str | None:
+        if reading.converted_from or total is None:
+            return reading.converted_from or "asymptomatic"
+        if total["metric"] in CONTACTS:
+            return None
+        return "suspected" if total["metric"] == "suspected" else "asymptomatic"
 
     def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)

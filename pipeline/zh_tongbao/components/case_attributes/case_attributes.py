@@ -53,7 +53,7 @@ class CaseAttributes(VocabularyPipe):
         view, text = self.view(doc), text_of(doc)
         entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
         places = [e for e in entities if e["label"] == "PLACE"]
-        areas = Areas(places, doc._.region, text, doc._.title_places, self.words.area_name)
+        areas = Areas(places, doc._.region, text, doc._.title_places, self.words.area_name, doc._.region_name)
         records = Parser(text, self.lexer.items(view, entities), areas, self.words, doc._.published).run()
         doc._.records = records
         doc._.checks = checks_of(records)

@@ -47,7 +47,7 @@ class Headings:
         for at, item in enumerate(items):
             if item.kind != PERIOD or item.value["end_time"] is None:
                 continue
-            before = items[at - 1].kind if at else ""
+            before = _kind_before(items, at)
             if before in COMPARED:
                 passage.since = item.value["end_time"]
             elif "until" in kinds or _is_heading(item.value, items):
@@ -79,7 +79,14 @@ class Headings:
             return
         if passage.main is not None and passage.main is not passage.period:
             passage.begin(passage.main, at=len(self.state.records), main=True)
-        passage.now = True
+        passage.now, passage.measure = True, None
+
+
+def _kind_before(items: Sequence[Item], at: int) -> str:
+    """The kind of the item before, past a word for the day itself (较当天上午9时)."""
+    while at and items[at - 1].kind == "day":
+        at -= 1
+    return items[at - 1].kind if at else ""
 
 
 def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:

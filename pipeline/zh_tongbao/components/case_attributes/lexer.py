@@ -56,6 +56,7 @@ class Lexer:
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset(term[-1] for term in before)
+        self._joiners = frozenset(row["term"] for row in self.rows if row["kind"] == "joiner")
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
@@ -171,6 +172,12 @@ class Lexer:
             modifier = self.terms[inner.group() if inner else after]["value"]
         else:
             modifier = self._modifier_before(view, start)
+        if (
+            unit is None
+            and view[match.end() : match.end() + 1] in self._joiners
+            and view[match.end() + 1 : match.end() + 2].isdigit()
+        ):
+            return None
         if unit is not None:
             return Item(COUNT, start, match.end(), value, self._units[unit], modifier)
         if not view[start].isdigit() and not (modifier and value >= MYRIAD):

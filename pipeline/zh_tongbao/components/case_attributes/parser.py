@@ -61,9 +61,9 @@ class Parser:
         self.after_record = False
         self.block: list[int] = []
         self.joined: list[int] = []
+        self.chain: list[int] = []
         self.begins = True
         self.zero: tuple[Item, list[Item]] | None = None
-        self.segment = 0
 
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
@@ -116,8 +116,6 @@ class Parser:
         self.joined.append(index)
         self.begins = False
         self.after_record = separator == "open"
-        if separator == "semicolon":
-            self.segment = len(self.state.records)
         return True
 
     def _unnamed(self, clause: Sequence[Item]) -> bool:
@@ -139,6 +137,7 @@ class Parser:
     def _separator(self, item: Item, index: int) -> None:
         kind = item.kind
         if kind == "line" and self._soft(index):
+            self._colon(index)
             return
         if kind == "open":
             scope = self.stack[-1]
@@ -165,22 +164,29 @@ class Parser:
             self.pending = []
         if kind != "listing":
             self.zero = None
-            self.joined = []
+            if self.joined:
+                self.chain, self.joined = self.joined, []
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
         before = self.state.items[index - 1].kind if index else ""
         scope = self.stack[-1]
-        return before in CONTINUES or (
-            scope.kind == PART and scope.last is None and before in ("part", "colon", "inside")
-        )
+        if before == "colon":
+            return len(self.state.records) > self.passage.sentence or scope.kind == PART
+        return before in CONTINUES or (scope.kind == PART and scope.last is None and before in OPENS)
+
+    def _colon(self, index: int) -> None:
+        """A count with a colon at the end of its line heads the lines below it: their counts are its parts."""
+        scope = self.stack[-1]
+        ends = len(self.stack) == 1 and self.state.items[index - 1].kind == "colon"
+        if ends and scope.last is not None and scope.last >= self.passage.sentence:
+            self.stack.append(Scope(PART, total=scope.last, inside=True))
 
     def _end_of_sentence(self, kind: str) -> None:
         del self.stack[1:]
         self.passage.sentence, self.passage.lead = len(self.state.records), None
         self.passage.said = set()
         self.begins = True
-        self.segment = len(self.state.records)
         self.headings.end_of_sentence()
         if kind == "stop":
             self.block = []
@@ -211,8 +217,6 @@ class Parser:
         self.begins = False
         opens = separator == "open"
         self.after_record = opens and (bool(made) or ("all" in kinds and self.stack[-1].last is not None))
-        if separator == "semicolon":
-            self.segment = len(self.state.records)
 
     def _second_zero(self, body: list[Item]) -> list[int]:
         """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
@@ -271,8 +275,10 @@ class Parser:
         """Whether a bare number is the number of a case, right behind its word (病例3), and no count (病例1292（含…）)."""
         if count.kind != BARE or word.end != count.start or word.kind not in ("case", "state"):
             return False
-        behind = [item.kind for item in self.state.items[self.state.position : self.state.position + 2]]
-        return not (bare and behind == ["open", "part"])
+        at = self.state.position
+        behind = [item.kind for item in self.state.items[at : at + 3]]
+        joined = behind[:1] == ["listing"] and behind[1:] in (["state", COUNT], ["case", COUNT])
+        return not (bare and (behind[:2] == ["open", "part"] or joined))
 
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
         pending, self.pending = self.pending, []
@@ -300,8 +306,11 @@ class Parser:
 
     def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
-        if not second.counted:
+        if not second.counted or any(item.kind == "history" for item in after):
             return []
+        if count.value == "current" or (second.state == "suspected" and not (first.measure or second.measure)):
+            first.measure = second.measure = "current"
+        count.value = 0
         carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
         self.zero = (count, carried)
         made = []
@@ -324,4 +333,4 @@ class Parser:
         elif self.block:
             self.amender.amend_block(self.block, read(body))
         else:
-            self.remarks.read(body, kinds, separator, self.segment, begins=self.begins)
+            self.remarks.read(body, kinds, separator, self.chain, begins=self.begins)

@@ -38,6 +38,7 @@ class Reading:
     sourced: bool = False
     isolated: bool = False
     category: bool = False
+    reached: bool = False
     period: Row | None = None
     reported: bool = False
     national: bool = False
@@ -111,6 +112,9 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.isolated = True
         elif kind == "category":
             reading.category = True
+            reading.places = ()
+        elif kind == "reach":
+            reading.reached = True
         elif kind == "sources":
             reading.sourced = True
         elif kind == PERIOD:

@@ -23,7 +23,9 @@ class Remarks:
         self.state = state
         self.amender = amender
 
-    def read(self, body: Sequence[Item], kinds: set[str], separator: str, segment: int, *, begins: bool) -> None:
+    def read(
+        self, body: Sequence[Item], kinds: set[str], separator: str, chain: Sequence[int], *, begins: bool
+    ) -> None:
         """Let one clause complete the records that it speaks of.
 
         Parameters:
@@ -31,7 +33,7 @@ class Remarks:
             kinds: their kinds.
             separator: the kind of what ends the clause.
             begins: whether the clause begins its sentence.
-            segment: how many records there were when the present stretch between semicolons began.
+            chain: the counts that were joined right before (A例和B例，均在…).
         """
         scope = self.state.scope
         fresh = scope.kind == BRACKET and scope.last is None
@@ -43,9 +45,9 @@ class Remarks:
         if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
             self.amender.amend(target, reading, deep=False)
         elif "all_source" in kinds:
-            self.amender.amend_source(segment, target, reading)
+            self.amender.amend_source(min([target, *chain]), target, reading)
         elif "all" in kinds and (told or begins):
-            self._all(target, reading, segment)
+            self._all(target, reading, chain)
         elif (fresh and separator == "close") or (
             body[0].kind == "being" and told and (reading.places or reading.origin or reading.detected)
         ):
@@ -54,18 +56,15 @@ class Remarks:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
         elif reading.source is not None and told:
             self.amender.amend(target, reading, deep=False)
-        elif "is" in kinds and reading.has_severity:
+        elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
 
-    def _all(self, target: int, reading: Reading, segment: int) -> None:
+    def _all(self, target: int, reading: Reading, chain: Sequence[int]) -> None:
         """均…: said of a list's total and its parts, or of all the counts that one clause joined."""
         records = self.state.records
         parent = records[target]["parent"]
         if parent is not None and reading.has_severity and not reading.places:
             target = parent
-        self.amender.amend(target, reading, deep=True)
-        if reading.places and records[target]["parent"] is None:
-            for index in range(max(segment, self.state.passage.sentence), target):
-                record = records[index]
-                if record["parent"] is None and record["measure"] == records[target]["measure"]:
-                    self.amender.amend(index, Reading(places=reading.places), deep=True)
+        targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
+        for index in targets if target in targets else [target]:
+            self.amender.amend(index, reading, deep=True)

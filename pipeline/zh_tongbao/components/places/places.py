@@ -93,6 +93,7 @@ class Places(VocabularyPipe):
         if title:
             named = self.resolver.resolve(self.normaliser(doc._.title), title, [], region)
             doc._.title_places = [_entity(mention, doc._.title) for mention in named]
+        doc._.region_name = region.name if region is not None else None
         text = text_of(doc)
         return [_entity(mention, text) for mention in resolved]
 
