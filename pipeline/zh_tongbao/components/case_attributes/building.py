@@ -172,7 +172,7 @@ class Builder:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
-        if header is not None and (reading.places or reading.source or reading.sourced or reading.category):
+        if header is not None and self._lists(reading):
             return str(header["metric"])
         return "confirmed" if reading.measure or reading.reported else None
 
@@ -183,10 +183,14 @@ class Builder:
         last = next(record for record in reversed(self.records) if not record["derived"])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
-        if last["unit"] != count.unit or not (reading.measure or reading.reached):
+        if last["unit"] not in (None, count.unit) or not (reading.measure or reading.reached):
             return None
         again = last["measure"] == reading.measure and not reading.reached
         return None if again else str(last["metric"])
+
+    def _lists(self, reading: Reading) -> bool:
+        """Whether a reading says of which of the counted cases it speaks, and nothing else."""
+        return bool(reading.places or reading.source or reading.sourced or reading.category or reading.origin)
 
     def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
         if reading.change is not None and (reading.compared or reading.change < 0):

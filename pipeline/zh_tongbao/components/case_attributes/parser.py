@@ -34,7 +34,7 @@ LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
-NO_COUNT_BEHIND = frozenset({"ordinal", "not_count"})
+SPEAKS_OF_BEFORE = frozenset({"all", "all_source", "is", "being", "detected", "source", "part", "rest"})
 
 
 class Parser:
@@ -63,6 +63,7 @@ class Parser:
         self.joined: list[int] = []
         self.chain: list[int] = []
         self.begins = True
+        self.held: list[Item] = []
         self.zero: tuple[Item, list[Item]] | None = None
 
     def run(self) -> list[Record]:
@@ -85,10 +86,16 @@ class Parser:
                 if clause:
                     if kind == "listing" and self._unnamed(clause):
                         continue
+                    if kind == "open" and self._interrupted(clause):
+                        self.stack.append(Scope(MUTE, held=clause))
+                        clause = []
+                        continue
                     if not (len(clause) == PAIR and self._list_item(clause, kind)):
                         self._clause(clause, kind)
                     clause = []
                 self._separator(item, index)
+                if kind == "close":
+                    clause, self.held = self.held, []
             elif kind == NUMBERED:
                 self._numbered(item, index)
             else:
@@ -98,6 +105,11 @@ class Parser:
             self._clause(clause, "stop")
         self.build.finish()
         return state.records
+
+    def _interrupted(self, clause: Sequence[Item]) -> bool:
+        """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
+        kinds = {item.kind for item in clause}
+        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE)
 
     def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
         """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
@@ -151,6 +163,7 @@ class Parser:
                 closed = self.stack.pop()
                 if closed.kind in (BRACKET, MUTE):
                     self.after_record = closed.kind == BRACKET
+                    self.held = closed.held
                     break
         elif kind == "semicolon":
             self.parts.semicolon()
@@ -194,7 +207,7 @@ class Parser:
     def _clause(self, items: list[Item], separator: str) -> None:
         kinds = {item.kind for item in items}
         if self.stack[-1].kind == MUTE:
-            self.headings.aside(items)
+            self._muted(items)
             return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
@@ -217,6 +230,17 @@ class Parser:
         self.begins = False
         opens = separator == "open"
         self.after_record = opens and (bool(made) or ("all" in kinds and self.stack[-1].last is not None))
+
+    def _muted(self, items: list[Item]) -> None:
+        """A bracket that belongs to no count: it may date its sentence, or hold the count of the place before it."""
+        scope = self.stack[-1]
+        if len(items) == 1 and items[0].kind == COUNT and scope.held and scope.held[-1].kind == PLACE:
+            muted = self.stack.pop()
+            self._clause([*scope.held, *items], "comma")
+            self.stack.append(muted)
+            muted.held = []
+        else:
+            self.headings.aside(items)
 
     def _second_zero(self, body: list[Item]) -> list[int]:
         """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
@@ -259,7 +283,7 @@ class Parser:
 
     def _is_no_count(self, count: Item, before: Sequence[Item], after: Sequence[Item], *, last: bool) -> bool:
         """Whether a number orders, refers back, or belongs to a word that the grammar does not know."""
-        if before and (before[-1].kind in NO_COUNT_BEHIND or self._is_label(count, before[-1], last and not after)):
+        if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
             return True
         back = next((n for n in range(len(before) - 1, -1, -1) if before[n].kind == "not_count"), None)
         if back is not None and all(item.kind in ("state", "case", "severity") for item in before[back + 1 :]):
@@ -328,9 +352,15 @@ class Parser:
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
-        if separator == "listing" and PLACE in kinds:
-            self.pending.append([item for item in body if item.kind == PLACE][-1])
+        places = [item for item in body if item.kind == PLACE]
+        if separator == "listing" and places:
+            self.pending.append(places[-1])
         elif self.block:
             self.amender.amend_block(self.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.chain, begins=self.begins)
+
+
+def _orders(word: Item, count: Item) -> bool:
+    """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
+    return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)

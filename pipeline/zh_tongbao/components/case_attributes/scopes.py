@@ -29,6 +29,7 @@ class Scope:
         inside: the list was opened by naming its total (确诊病例中).
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
+        held: the clause that a muted bracket interrupts.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Scope:
     inside: bool = False
     waiting: bool = False
     relations: set[str] = field(default_factory=set)
+    held: list[Item] = field(default_factory=list)
 
 
 @dataclass(slots=True)
