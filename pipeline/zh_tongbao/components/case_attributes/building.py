@@ -183,7 +183,7 @@ class Builder:
         last = next(record for record in reversed(self.records) if not record["derived"])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
-        if last["unit"] not in (None, count.unit) or not (reading.measure or reading.reached):
+        if last["unit"] not in (None, count.unit) or not (reading.measure or reading.reached or reading.compared):
             return None
         again = last["measure"] == reading.measure and not reading.reached
         return None if again else str(last["metric"])

@@ -232,13 +232,14 @@ class Parser:
         self.after_record = opens and (bool(made) or ("all" in kinds and self.stack[-1].last is not None))
 
     def _muted(self, items: list[Item]) -> None:
-        """A bracket that belongs to no count: it may date its sentence, or hold the count of the place before it."""
+        """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
         scope = self.stack[-1]
-        if len(items) == 1 and items[0].kind == COUNT and scope.held and scope.held[-1].kind == PLACE:
+        place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
+        if place is not None and any(item.kind == COUNT for item in items):
             muted = self.stack.pop()
-            self._clause([*scope.held, *items], "comma")
+            self._clause([*scope.held, *items] if scope.held else [place, *items], "comma")
             self.stack.append(muted)
-            muted.held = []
+            muted.held, muted.place = [], place
         else:
             self.headings.aside(items)
 
@@ -259,14 +260,15 @@ class Parser:
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
-            again = next((n for n, item in enumerate(after) if item.kind == "measure"), None)
+            own = 1 if count.kind == "zero" else 0
+            again = next((n for n, item in enumerate(after) if item.kind == "measure" and n >= own), None)
             if not last and again is not None:
                 after, following = after[:again], consumed + again
             first, second = read(before), read(after, behind=True)
             if count.kind == "zero":
                 made.extend(self._zero(count, before, after))
                 consumed = following
-                break
+                continue
             if not last and not first.counted and not second.counted:
                 second = read(body[counts[-1] + 1 :], behind=True)
             reading = first if first.counted and not last and not second.conversion else merge(first, second)

@@ -30,6 +30,7 @@ class Scope:
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
         held: the clause that a muted bracket interrupts.
+        place: the place before a muted bracket that counts in it.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Scope:
     waiting: bool = False
     relations: set[str] = field(default_factory=set)
     held: list[Item] = field(default_factory=list)
+    place: Item | None = None
 
 
 @dataclass(slots=True)
