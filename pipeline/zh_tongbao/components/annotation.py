@@ -15,6 +15,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -90,12 +91,13 @@ class Working:
         view: the normalised view of the text, index for index; None until a component asks for it.
     """
 
-    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "text", "view")
+    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "groups", "text", "view")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None):
         self.doc = doc
         self.text = text
         self.view = view
+        self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
         self._words: list[str] | None = None
         self._spaces: list[bool] = []
         self._starts: dict[int, int] | None = None
@@ -133,6 +135,7 @@ class Working:
     def forget_tokens(self) -> None:
         """The tokens have changed."""
         self._starts = self._words = None
+        self.groups = {}
 
 
 def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool]) -> None:
@@ -172,15 +175,24 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
         labels: labels whose earlier entities are replaced; by default those of ``entities``.
     """
     replaced = set(labels) or {entity["label"] for entity in entities}
-    ordered = sorted(entities, key=_order)
+    ordered = _ordered(entities)
     spans = _spans(doc, ordered)
     if None in spans:
         split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
         spans = _spans(doc, ordered)
-    doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
+    whole = [span for span in spans if span is not None]
+    group = doc.spans[key] = SpanGroup(doc, name=key, spans=whole)
+    working(doc).groups[key] = group, whole
     everything: list[Entity] = doc._.entities
     kept = [entity for entity in everything if entity["label"] not in replaced]
-    doc._.entities = sorted(kept + ordered, key=_order) if kept and ordered else kept or ordered
+    doc._.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
+
+
+def spans_of(doc: Doc, key: str) -> list[Span]:
+    """The spans of one group; those that a component has just made are not made again."""
+    group: SpanGroup = doc.spans[key]
+    known = working(doc).groups.get(key)
+    return known[1] if known is not None and known[0] is group and len(known[1]) == len(group) else list(group)
 
 
 def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
@@ -225,10 +237,12 @@ def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
         doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
 
 
-def _start(entity: Entity) -> int:
-    start: int = entity["start"]
-    return start
+_start = itemgetter("start")
+_end = itemgetter("end")
 
 
-def _order(entity: Entity) -> tuple[int, int]:
-    return entity["start"], -entity["end"]
+def _ordered(entities: Iterable[Entity]) -> list[Entity]:
+    """By start, then longest first."""
+    ordered = sorted(entities, key=_end, reverse=True)
+    ordered.sort(key=_start)
+    return ordered

@@ -216,7 +216,7 @@ class Parser:
         counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
-        made = self._counts(body, counts) if counts and "guess" not in kinds else []
+        made = self._counts(body, counts, kinds) if counts and "guess" not in kinds else []
         if made and self.joined and "detected" in kinds:
             self.amender.amend_joined(self.joined, made[-1])
         self.joined.extend(made)
@@ -249,21 +249,20 @@ class Parser:
             return []
         return self._zero(self.zero[0], self.zero[1], body)
 
-    def _counts(self, body: list[Item], counts: Sequence[int]) -> list[int]:
+    def _counts(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
         """The records of a clause's counts, which stand at these positions of it."""
         made: list[int] = []
         consumed = 0
-        found = next((item.value for item in body if item.kind == "detected"), None)
+        found = next((i.value for i in body if i.kind == "detected"), None) if "detected" in kinds else None
         for number, at in enumerate(counts):
             count = body[at]
             last = number + 1 == len(counts)
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
-            own = 1 if count.kind == "zero" else 0
-            again = next((n for n, item in enumerate(after) if item.kind == "measure" and n >= own), None)
-            if not last and again is not None:
-                after, following = after[:again], consumed + again
+            if not last:
+                after = self._own(count, after)
+                following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
             if count.kind == "zero":
                 made.extend(self._zero(count, before, after))
@@ -276,22 +275,27 @@ class Parser:
                 consumed = following
             if found and not reading.detected:
                 reading.detected = found
-            if self._is_no_count(count, before, after, last=last):
+            if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
+                continue
+            if ("not_count" in kinds and _refers_back(before)) or (
+                count.kind == BARE and self._stray(count, before, after)
+            ):
                 continue
             made.extend(self._emit(count, reading, before))
         if made:
             self.stack[-1].last = made[-1]
         return made
 
-    def _is_no_count(self, count: Item, before: Sequence[Item], after: Sequence[Item], *, last: bool) -> bool:
-        """Whether a number orders, refers back, or belongs to a word that the grammar does not know."""
-        if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
-            return True
-        back = next((n for n in range(len(before) - 1, -1, -1) if before[n].kind == "not_count"), None)
-        if back is not None and all(item.kind in ("state", "case", "severity") for item in before[back + 1 :]):
-            return True
-        if count.kind != BARE:
-            return False
+    def _own(self, count: Item, after: list[Item]) -> list[Item]:
+        """What stands behind a count and still speaks of it: all up to the measure of the next one."""
+        own = 1 if count.kind == "zero" else 0
+        for at in range(own, len(after)):
+            if after[at].kind == "measure":
+                return after[:at]
+        return after
+
+    def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
+        """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""
         text = self.state.text
         led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
         ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)
@@ -366,3 +370,13 @@ class Parser:
 def _orders(word: Item, count: Item) -> bool:
     """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
     return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
+
+
+def _refers_back(before: Sequence[Item]) -> bool:
+    """Whether nothing but a name of the cases stands between a word such as 上述 and the number."""
+    for item in reversed(before):
+        if item.kind == "not_count":
+            return True
+        if item.kind not in ("state", "case", "severity"):
+            return False
+    return False

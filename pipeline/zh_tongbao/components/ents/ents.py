@@ -6,6 +6,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from zh_tongbao.components.annotation import spans_of
 from zh_tongbao.components.vocabulary_pipe import Scorer
 
 
@@ -26,7 +27,7 @@ class Ents(Pipe):
     def __call__(self, doc: Doc) -> Doc:
         """Set ``doc.ents`` and return the document."""
         spans = [
-            (span.start, -span.end, span) for key in self.spans_keys if key in doc.spans for span in doc.spans[key]
+            (span.start, -span.end, span) for key in self.spans_keys if key in doc.spans for span in spans_of(doc, key)
         ]
         spans.sort(key=_outermost_first)
         doc.set_ents(_outermost(spans))
