@@ -55,6 +55,7 @@ def to_document(doc: Doc) -> Row:
         "published": doc._.published,
         "text": text_of(doc),
         "entities": doc._.entities,
+        "statements": doc._.statements,
         "records": doc._.records,
         "checks": doc._.checks,
     }

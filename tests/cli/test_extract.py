@@ -57,7 +57,8 @@ def test_a_pipe_gets_contract_documents(tongbao: Tongbao, bulletin: Path) -> Non
     status, out, err = tongbao("extract", bulletin, "--published", "2022-04-03", "--region", "220000", "--title", "t")
     assert (status, err) == (0, [])
     [document] = map(json.loads, out.splitlines())
-    assert list(document) == ["id", "title", "region", "published", "text", "entities", "records", "checks"]
+    fields = ["id", "title", "region", "published", "text", "entities", "statements", "records", "checks"]
+    assert list(document) == fields
     assert (document["id"], document["title"], document["region"]) == ("bulletin", "t", "220000")
     assert document["text"] == TEXT
 

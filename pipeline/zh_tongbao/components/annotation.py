@@ -1,7 +1,7 @@
 """What all components share: the view of a document, and where their findings are kept.
 
 Findings are plain dictionaries in the form of the data contract, in ``doc._.entities`` (sorted by start, then longest
-first), ``doc._.records`` and ``doc._.checks``; they survive ``to_bytes``, DocBin and worker processes. ``doc.spans``
+first), ``doc._.statements``, ``doc._.records`` and ``doc._.checks``; they survive ``to_bytes``, DocBin and worker processes. ``doc.spans``
 holds the same entities as spaCy spans, group by group, and ``span._.adcode``, ``span._.titles`` … look their values up
 in the document's entities.
 
@@ -38,7 +38,12 @@ SPAN_FIELDS = (
     "record",
     "start_time",
     "end_time",
+    "speaker",
+    "verb",
+    "kind",
+    "slogans",
 )
+STATEMENT = "STATEMENT"
 
 _last = threading.local()
 
@@ -48,7 +53,7 @@ def register_extensions() -> None:
     for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in ("entities", "records", "checks", "title_places"):
+    for name in ("entities", "statements", "records", "checks", "title_places"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:
@@ -69,6 +74,9 @@ class _Lookup:
 
 def entity_of(span: Span) -> Entity | None:
     """The contract entity that a span of ``doc.spans`` stands for, or None."""
+    if span.label_ == STATEMENT:
+        statements: list[Entity] = span.doc._.statements
+        return next((one for one in statements if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)
     entities: list[Entity] = span.doc._.entities
     first = bisect_left(entities, span.start_char, key=_start)
     for entity in entities[first:]:
@@ -176,6 +184,19 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     """
     replaced = set(labels) or {entity["label"] for entity in entities}
     ordered = _ordered(entities)
+    _write_spans(doc, key, ordered)
+    everything: list[Entity] = doc._.entities
+    kept = [entity for entity in everything if entity["label"] not in replaced]
+    doc._.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
+
+
+def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity]) -> None:
+    """Write ``doc._.statements`` and their spans; ``statements`` are sorted by start, then longest first."""
+    _write_spans(doc, key, [{"start": one["start"], "end": one["end"], "label": STATEMENT} for one in statements])
+    doc._.statements = list(statements)
+
+
+def _write_spans(doc: Doc, key: str, ordered: Sequence[Entity]) -> None:
     spans = _spans(doc, ordered)
     if None in spans:
         split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})
@@ -183,9 +204,6 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     whole = [span for span in spans if span is not None]
     group = doc.spans[key] = SpanGroup(doc, name=key, spans=whole)
     working(doc).groups[key] = group, whole
-    everything: list[Entity] = doc._.entities
-    kept = [entity for entity in everything if entity["label"] not in replaced]
-    doc._.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
 
 
 def spans_of(doc: Doc, key: str) -> list[Span]:

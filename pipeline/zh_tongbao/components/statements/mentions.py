@@ -1,0 +1,71 @@
+"""The officials, titles and places of a document as the search for speakers asks for them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from zh_tongbao.components.annotation import Entity
+
+PERSON, BODY = "person", "body"
+
+
+class Speaker(NamedTuple):
+    """Who speaks.
+
+    Parameters:
+        name: of the official, or as written.
+        start, end: offsets of the mention; equal where the text does not mention the speaker there.
+        kind: ``person`` or ``body``.
+        several: people whom no later 他 can mean.
+    """
+
+    name: str
+    start: int
+    end: int
+    kind: str
+    several: bool = False
+
+
+class Mentions:
+    """The officials and titles of one document, to be asked for by place.
+
+    Parameters:
+        entities: contract entities, sorted by start.
+    """
+
+    def __init__(self, entities: Sequence[Entity]):
+        self.officials = [entity for entity in entities if entity["label"] == "OFFICIAL"]
+        self.named = [entity for entity in entities if entity["label"] in ("OFFICIAL", "TITLE", "PLACE")]
+        self.posts: dict[str, list[str]] = {one["name"]: one["titles"] for one in self.officials}
+        self.edges = {entity["start"] for entity in self.named}
+        self.ends = {entity["end"] for entity in self.named if entity["label"] == "PLACE"}
+        self.titles = [entity for entity in entities if entity["label"] == "TITLE"]
+
+    def holder(self, title: Entity) -> str:
+        """Who holds a post that stands without a name: the one official to whom the document gives it, else as written."""
+        if title["holder"]:
+            return str(title["holder"])
+        post = str(title["text"])
+        names = [name for name, posts in self.posts.items() if any(one.endswith(post) for one in posts)]
+        return names[0] if len(names) == 1 else post
+
+    def holds(self, name: str, post: str) -> bool:
+        """Whether the document gives somebody a post that ends so."""
+        return any(one.endswith(post) for one in self.posts.get(name, ()))
+
+    def is_official(self, start: int) -> bool:
+        """Whether an official's name begins here."""
+        return bool(self.within(self.officials, start, start + 1))
+
+    @staticmethod
+    def within(entities: Sequence[Entity], start: int, end: int) -> list[Entity]:
+        """Those of a sorted list that begin in this stretch."""
+        first = bisect_left(entities, start, key=_start)
+        return list(entities[first : bisect_left(entities, end, key=_start)])
+
+
+def _start(entity: Entity) -> int:
+    start: int = entity["start"]
+    return start
