@@ -16,7 +16,10 @@ def blocks(path: Path, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", READMES)
-def test_python_blocks_print_what_they_say(root: Path, name: str) -> None:
+def test_python_blocks_print_what_they_say(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)  # one block writes a file
     code = "\n".join(blocks(root / name, "python"))
     examples = doctest.DocTestParser().get_doctest(code, {}, name, name, 0)
     assert len(examples.examples) > 5

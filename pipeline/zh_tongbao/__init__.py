@@ -23,7 +23,8 @@ def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
         config_name: file name of one of the shipped pipelines (``bulletin.cfg``, ``bulletin_char.cfg``) or a path
             to a config of one's own.
         overrides: what :func:`spacy.load` passes on: ``vocab``, ``disable``, ``enable``, ``exclude``, ``config``
-            (a nested or dotted dictionary of config values).
+            (a nested or dotted dictionary of config values); and ``vocab_overlay``: a JSON-lines file of words of one's
+            own, read on top of the shipped vocabulary (README, "Your own words").
 
     Returns:
         Language: the initialized pipeline.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from spacy import util
@@ -22,12 +23,14 @@ def load_pipeline(
     enable: str | Iterable[str] = (),
     exclude: str | Iterable[str] = (),
     config: dict[str, Any] | None = None,
+    vocab_overlay: str | Path | None = None,
 ) -> Language:
     """Read a config, build its pipeline and load every vocabulary that its ``[initialize]`` block names.
 
     Parameters:
         config_name: file name below configs/, or a path.
         vocab, disable, enable, exclude, config: as in :func:`spacy.load`.
+        vocab_overlay: a JSON-lines file of a user's own words; the same as ``paths.overlay`` in ``config``.
 
     Returns:
         Language: initialized, so that no component is empty (spaCy's warning W036 cannot arise).
@@ -38,7 +41,12 @@ def load_pipeline(
     path = find_config_file(config_name)
     overrides = _dotted(config or {})
     try:
+        if vocab_overlay is not None:
+            _check_takes_overlay(path)
+            overrides["paths.overlay"] = str(vocab_overlay)
         settings: Config = util.load_config(path, overrides=overrides, interpolate=False)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         raise InputError(f"{path}: not a readable config: {_first_line(error)}") from error
     nlp = util.load_model_from_config(
@@ -52,6 +60,12 @@ def load_pipeline(
     )
     nlp.initialize()
     return nlp
+
+
+def _check_takes_overlay(path: Path) -> None:
+    if "overlay" not in util.load_config(path, interpolate=False).get("paths", {}):
+        key = "overlay = ${paths.overlay}"
+        raise InputError(f"{path}: has no [paths] overlay; put overlay = null there and {key} into its readers")
 
 
 def package_meta() -> dict[str, Any]:

@@ -5,11 +5,13 @@ Each returns a plain list (spaCy's ``srsly.read_jsonl.v1`` returns a generator, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.tokenizer.lexicon import CUT, Lexicon
+from zh_tongbao.vocab.overlay import read_overlay
 from zh_tongbao.vocab.tables import Row, Schema, check_row, read_csv, read_jsonl
 
 TERMS = Schema(required=("term", "kind"), optional=("value", "note"))
@@ -23,21 +25,27 @@ DIVISIONS = Schema(
     choices={"level": ("country", "province", "prefecture", "county", "township", "zone")},
 )
 PLACE = "PLACE"
+OFFICIAL = "OFFICIAL"
 SLOGAN = "SLOGAN"
 WIDE_LEVELS = ("country", "province", "prefecture")
 SAFE_ALIAS = 3
 SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
 
 
-def terms(path: str) -> list[Row]:
+def terms(path: str, overlay: str | None = None) -> list[Row]:
     """Read a table of words: ``term``, ``kind`` (what it is), ``value`` (what it means), ``note``.
 
     Registered as the reader ``tongbao.terms.v1``.
+
+    Parameters:
+        path: the table.
+        overlay: a user's own words (:mod:`zh_tongbao.vocab.overlay`); those of this table are added.
     """
-    return [{"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)]
+    rows = [{"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)]
+    return rows + read_overlay(overlay).rows_of_table(path, rows)
 
 
-def gazetteer(paths: list[str]) -> list[Row]:
+def gazetteer(paths: list[str], overlay: str | None = None) -> list[Row]:
     """Read tables of places (places.csv, zones.csv, countries.csv, townships.csv), in the order given.
 
     Columns: ``adcode`` (six digits or empty), ``name``, ``short``, ``aliases`` and ``generic`` (separated by ``|``),
@@ -46,20 +54,50 @@ def gazetteer(paths: list[str]) -> list[Row]:
 
     Registered as the reader ``tongbao.gazetteer.v1``.
 
+    Parameters:
+        paths: the tables.
+        overlay: a user's own words; here the codes of its places are checked, its aliases are patterns of the ruler.
+
     Raises:
-        InputError: naming file, line and column of a missing name or an unknown level.
+        InputError: naming file, line and column of a missing name or an unknown level, or the overlay's file, line and
+            field of a code that no table has and of an alias that is already the name of another place.
     """
     empty = dict.fromkeys(DIVISION_COLUMNS, "")
-    return [empty | row for path in paths for row in read_csv(path, DIVISIONS)]
+    rows = [empty | row for path in paths for row in read_csv(path, DIVISIONS)]
+    aliases = read_overlay(overlay).places
+    if aliases:
+        _check_aliases(aliases, rows)
+    return rows
 
 
-def patterns(paths: list[str]) -> list[Row]:
+def _check_aliases(aliases: Iterable[Row], rows: list[Row]) -> None:
+    codes = {row["adcode"] or row["country"] for row in rows}
+    holders: dict[str, set[str]] = {}
+    for row in rows:
+        for form in (row["name"], row["short"], *row["aliases"].split("|")):
+            holders.setdefault(form, set()).add(row["adcode"] or row["country"])
+    for row in aliases:
+        alias, code = row["alias"], row["code"]
+        if code not in codes:
+            raise InputError(f"{row['where']}, field 'code': no division or country has the code {code!r}")
+        others = holders.get(alias)
+        if others and code not in others:
+            raise InputError(
+                f"{row['where']}, field 'alias': {alias!r} is already the name of {', '.join(sorted(others))}"
+            )
+
+
+def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
     """Read spaCy ruler patterns in the order given: from JSON-lines files, and from the gazetteer's CSV files.
 
     A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
     form stands for one place only.
 
     Registered as the reader ``tongbao.patterns.v1``.
+
+    Parameters:
+        paths: the files.
+        overlay: a user's own words; its officials, places and slogans become patterns.
     """
     rows: list[Row] = []
     codes: dict[str, set[str]] = {}
@@ -75,39 +113,54 @@ def patterns(paths: list[str]) -> list[Row]:
         if len(ids) == 1:
             row["id"] = next(iter(ids))
         rows.append(row)
+    own = read_overlay(overlay)
+    rows.extend({"label": OFFICIAL, "pattern": row["name"]} for row in own.officials)
+    rows.extend({"label": PLACE, "pattern": row["alias"], "id": row["code"]} for row in own.places)
+    for row in own.slogans:
+        rows.extend(_slogan_patterns(row))
     return rows
+
+
+def _slogan_patterns(row: Row) -> list[Row]:
+    forms = surface_forms({"canonical": row["canonical"], "variants": row.get("variants")})
+    return [{"label": SLOGAN, "pattern": form, "id": row["id"]} for form in sorted(forms)]
 
 
 def _jsonl_patterns(path: str) -> list[Row]:
     rows: list[Row] = []
     for row in read_jsonl(path, Schema(required=())):
         if "canonical" in row:
-            forms = surface_forms({"canonical": row["canonical"], "variants": row.get("variants")})
-            rows.extend({"label": SLOGAN, "pattern": form, "id": row["id"]} for form in sorted(forms))
+            rows.extend(_slogan_patterns(row))
         else:
             rows.append(check_row(row, PATTERNS, path))
     return rows
 
 
-def slogans(path: str) -> list[Row]:
+def slogans(path: str, overlay: str | None = None) -> list[Row]:
     """Read the table of policy slogans: ``id``, ``canonical``, ``variants``, ``gloss``, ``since``, ``field`` and more.
 
     Registered as the reader ``tongbao.slogans.v1``.
+
+    Parameters:
+        path: the table.
+        overlay: a user's own words; its slogans are added, a row with the id of a known one adds variants to it.
 
     Raises:
         InputError: a row lacks a field, an id stands twice, or one form stands under two ids.
     """
     rows = read_jsonl(path, SLOGANS)
+    own = [dict.fromkeys(("gloss", "field"), "") | row for row in read_overlay(overlay).slogans]
     seen: dict[str, str] = {}
-    for row in rows:
+    for row in [*rows, *own]:
         for form in surface_forms({"canonical": row["canonical"], "variants": row.get("variants")}):
             other = seen.setdefault(form, row["id"])
             if other != row["id"]:
-                raise InputError(f"{path}, id {row['id']!r}: the form {form!r} already stands under {other!r}")
-    return rows
+                where = row.get("where", path)
+                raise InputError(f"{where}, id {row['id']!r}: the form {form!r} already stands under {other!r}")
+    return rows + [{name: value for name, value in row.items() if name not in ("where", "kind")} for row in own]
 
 
-def lexicon(paths: list[str], phrases: str | None = None) -> list[str]:
+def lexicon(paths: list[str], phrases: str | None = None, overlay: str | None = None) -> list[str]:
     """Collect every surface form that the named vocabulary files hold: what the tokenizer cuts out whole.
 
     CSV files give the columns ``term``, ``name``, ``short`` and ``aliases`` (separated by ``|``); JSON-lines files the keys
@@ -124,6 +177,7 @@ def lexicon(paths: list[str], phrases: str | None = None) -> list[str]:
         paths: vocabulary files.
         phrases: a table of terms whose rows of the kind ``phrase`` have a code in ``value`` for each of their first
             characters (place_terms.csv).
+        overlay: a user's own words; they are cut out as well.
     """
     places: set[str] = set()
     others: set[str] = set()
@@ -133,6 +187,7 @@ def lexicon(paths: list[str], phrases: str | None = None) -> list[str]:
         for row in rows:
             if row.get("kind") != "area":
                 (places if row.get("level") else others).update(surface_forms(row))
+    others.update(read_overlay(overlay).forms(paths))
     automaton = Lexicon(place for place in places if len(place) > 1)
     forms = places.union(_cut_around_places(form, automaton) for form in others)
     single = [row for row in terms(phrases) if row["kind"] == "phrase"] if phrases else []

@@ -64,8 +64,7 @@ def read_jsonl(path: str | Path, schema: Schema) -> list[Row]:
     Raises:
         InputError: missing file, a line that is not a JSON object, or a row that the schema does not allow.
     """
-    found = find_config_file(path)
-    return [check_row(row, schema, where) for where, row in _objects(found)]
+    return [check_row(row, schema, where) for where, row in rows_of_jsonl(path)]
 
 
 def check_row(row: Row, schema: Schema, where: str) -> Row:
@@ -84,7 +83,13 @@ def check_row(row: Row, schema: Schema, where: str) -> Row:
     return {key: "" if value is None else value for key, value in row.items()}
 
 
-def _objects(path: Path) -> Iterator[tuple[str, Row]]:
+def rows_of_jsonl(path: str | Path) -> Iterator[tuple[str, Row]]:
+    """Yield every object of a JSON-lines file with the place it stands at (file and line), unchecked.
+
+    Raises:
+        InputError: missing file, or a line that is not a JSON object.
+    """
+    path = find_config_file(path)
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
