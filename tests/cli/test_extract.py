@@ -30,7 +30,7 @@ Tongbao = Callable[..., tuple[int, str, list[str]]]
 @pytest.fixture
 def tongbao(nlp: Language, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Tongbao:
     """Run the command in this process, with the pipeline already loaded; gives status, stdout, lines of stderr."""
-    monkeypatch.setattr(extract_command, "load_for_command", lambda _: nlp)
+    monkeypatch.setattr(extract_command, "load_for_command", lambda _config, **_: nlp)
 
     def call(*arguments: str | Path) -> tuple[int, str, list[str]]:
         monkeypatch.setattr("sys.argv", ["tongbao", *map(str, arguments)])

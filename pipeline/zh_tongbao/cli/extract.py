@@ -59,6 +59,10 @@ def extract(
     config: Annotated[
         str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
     ] = "bulletin.cfg",
+    vocab: Annotated[
+        Path | None,
+        typer.Option("--vocab", metavar="JSONL", help="Your own officials, places, slogans and terms, a row each."),
+    ] = None,
 ) -> None:
     """Extract records, officials, places and slogans from bulletins."""
     defaults = _defaults(published, region, title)
@@ -67,7 +71,7 @@ def extract(
     sources = find_sources(inputs, SUFFIXES, problems)
     _check_output(output, sources)
     if sources:
-        nlp = load_for_command(config)
+        nlp = load_for_command(config, vocab=vocab)
         rows = read_inputs(sources, problems, defaults)
         shown = watched(rows, sources, show=output is not None or not sys.stdout.isatty())
         with _stream(output) as stream:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zh_tongbao.errors import InputError
@@ -14,12 +15,13 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def load_for_command(config: str, exclude: Iterable[str] = ()) -> Language:
+def load_for_command(config: str, exclude: Iterable[str] = (), vocab: Path | None = None) -> Language:
     """Load a pipeline that takes texts of any length.
 
     Parameters:
         config: name of a shipped config, or a path.
         exclude: components to leave out.
+        vocab: a JSON-lines file of the user's own words.
 
     Raises:
         InputError: no pipeline can be made of it; with the first lines of the reason.
@@ -27,7 +29,7 @@ def load_for_command(config: str, exclude: Iterable[str] = ()) -> Language:
     from zh_tongbao import load
 
     try:
-        nlp = load(config, exclude=exclude)
+        nlp = load(config, exclude=exclude, vocab_overlay=vocab)
     except InputError:
         raise
     except Exception as error:  # spaCy, thinc and pydantic raise many kinds for a config that is wrong
