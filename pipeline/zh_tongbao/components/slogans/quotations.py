@@ -4,12 +4,12 @@
   or plus signs (“1+6+N”, “互联网+监管”). No date (numerals alone, as “五一”, or two of them first), and no word of the
   kinds ``formula_stop`` (whole) and ``formula_stop_part`` (inside): idioms, festivals, seasons, rivers, things that are merely
   counted.
-- **Programme**: parts of about one length between enumeration marks (“提级管控、统一指挥、分类施策”). Parts of two characters
-  (“绿色、开放”) need at least three and, behind the quotation, the name of what they are (原则, 要求). Commas alone join no
-  programme: what they join are verses, mottoes and somebody's words.
+- **Programme**: parts of about one length between enumeration marks (“提级管控、统一指挥、分类施策”). A short one (three
+  or more parts of two characters, two parts of three) needs the name of what it is behind the quotation (原则, 要求).
+  Commas alone join no programme: what they join are verses, mottoes and somebody's words.
 
 What stands beside the quotation says that it is a name or a theme and no slogan: a ship, a medal, a prize (kind
-``not_slogan_behind``), a question, a proverb, the theme of a meeting (``no_programme_name``; ``no_slogan_before``).
+``no_slogan_behind``), a question, a proverb, the theme of a meeting (``no_programme_name``, ``no_slogan_before``).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ SHORTEST_PART = 2
 LONGEST_PART = 12
 FEWEST_SHORT_PARTS = 3
 LONGEST_FORMULA = 8
+SHORT_PROGRAMME = 7
 
 
 class Quotations:
@@ -55,7 +56,7 @@ class Quotations:
         self._before = terms.of("no_slogan_before")
         self._behind = terms.of("no_slogan_behind")
         particle = terms.one_of("particle")
-        self._named = re.compile(rf"\W?{particle}?\w{{0,4}}?{terms.any_of('programme_name')}")
+        self._named = re.compile(rf"\W?{particle}?\w{{0,4}}?{terms.any_of('programme_name', 'quoted_programme_name')}")
         self._misnamed = re.compile(rf"\W?{particle}?\w{{0,2}}{terms.any_of('no_programme_name')}")
         self._enumeration = re.compile(terms.one_of("enumeration"))
         self._separator = re.compile(terms.one_of("separator"))
@@ -65,6 +66,8 @@ class Quotations:
         self._formula = re.compile(
             rf"{terms.one_of('counting')}(?:{measured}|{word})|(?:{terms.one_of('numeral')}{word}{{1,2}}){{2,4}}"
         )
+        heads = terms.of("plus_head")
+        self._formula_first = frozenset([*"0123456789", *terms.of("numeral", "counting"), *(head[0] for head in heads)])
         self._formula_stop = frozenset(terms.of("formula_stop"))
         self._formula_stop_part = re.compile(terms.any_of("formula_stop_part"))
         self._plus = re.compile(rf"\d+(?:\+\d+)*(?:\+[A-Z])+|{terms.any_of('plus_head')}\+[^\W\d_]{{1,6}}")
@@ -85,7 +88,7 @@ class Quotations:
         return list(zip(edges[::2], edges[1::2], strict=True))
 
     def _is_formula(self, quoted: str) -> bool:
-        if len(quoted) > LONGEST_FORMULA:
+        if len(quoted) > LONGEST_FORMULA or quoted[0] not in self._formula_first:
             return False
         if self._plus.fullmatch(quoted):
             return True
@@ -103,7 +106,9 @@ class Quotations:
         shortest, longest = min(lengths), max(lengths)
         if shortest < SHORTEST_PART or longest > LONGEST_PART or longest - shortest > SPREAD:
             return False
-        if shortest == SHORTEST_PART and (len(parts) < FEWEST_SHORT_PARTS or not self._named.match(view, end)):
+        if shortest == SHORTEST_PART and len(parts) < FEWEST_SHORT_PARTS:
+            return False
+        if (shortest == SHORTEST_PART or sum(lengths) <= SHORT_PROGRAMME) and not self._named.match(view, end):
             return False
         return (
             all(map(str.isalpha, parts))

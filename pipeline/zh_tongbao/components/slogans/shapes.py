@@ -62,8 +62,8 @@ class Shapes:
         self._no_verb = frozenset(terms.of("no_verb"))
         self._middle = re.compile(rf"{mark}\w({terms.one_of('parallel_middle')})\w(?:{mark}\w\1\w)+{end}")
         heads = terms.one_of("parallel_head")
-        self._head = re.compile(rf"{mark}({heads})(?={part}{{2}})")
         tail = rf"{part}{{2,{LONGEST_PARALLEL_PART - 1}}}"
+        self._second_part = re.compile(rf"{mark}({heads})(?={tail}{mark}\1)")
         self._parallel_set = re.compile(rf"({heads}){tail}(?:{mark}\1{tail}){{2,}}{end}")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
@@ -116,10 +116,8 @@ class Shapes:
 
     def _same_head(self, view: str) -> Iterator[Span]:
         done = 0
-        for match in self._head.finditer(view):
+        for match in self._second_part.finditer(view):
             at = match.start()
-            if at < done:
-                continue
             first = view.rfind(match[1], max(done, at - LONGEST_PARALLEL_PART), at)
             found = self._parallel_set.match(view, first) if first >= 0 else None
             if found is not None:
