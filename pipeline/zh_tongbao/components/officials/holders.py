@@ -14,7 +14,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zh_tongbao.components.officials.names import Name, NameShapes
-from zh_tongbao.components.officials.neighbours import ATTENDED, STANDING, UNWRITTEN, Appointment, Neighbours
+from zh_tongbao.components.officials.neighbours import (
+    ATTENDED,
+    LONGEST_JOIN,
+    STANDING,
+    UNWRITTEN,
+    Appointment,
+    Neighbours,
+)
 from zh_tongbao.components.officials.page import Page
 from zh_tongbao.components.officials.titles import Title
 from zh_tongbao.components.officials.words import Vocabulary
@@ -123,6 +130,8 @@ class Holders:
     def _linked(self, view: str, group: list[Title], title: Title) -> bool:
         last = group[-1]
         if last.foreign or title.foreign or last.value in (*UNWRITTEN, "held") or title.value in UNWRITTEN:
+            return False
+        if title.start - last.end > LONGEST_JOIN:
             return False
         gap = view[last.end : title.start].strip()
         if not gap:
