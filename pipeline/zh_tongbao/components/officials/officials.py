@@ -1,24 +1,31 @@
-"""Officials and their titles."""
+"""Officials and their titles: the component. Read :meth:`Officials.__call__` first.
+
+It finds ranks (:mod:`ranks`), the titles that they end (:mod:`titles`), the names that stand beside them (:mod:`names`), who
+holds what (:mod:`holders`), and every other mention of those persons (:mod:`mentions`).
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.officials.holders import Findings, Holders
+from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
-from zh_tongbao.components.officials.titles import TitleGrammar
+from zh_tongbao.components.officials.page import Page, Places
+from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 
-OFFICIAL, TITLE = "OFFICIAL", "TITLE"
+OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
+HOME = "CN"
 
 
 class Officials(VocabularyPipe):
     """Mark officials (``doc.spans["officials"]``) and titles (``doc.spans["titles"]``) and tie them together.
 
-    A name is taken where it stands beside a title, in the list behind one, or where it is already known; it is then
+    A name is taken where it stands beside a title, in the list behind one, or where the vocabulary knows it; it is then
     found at every other place in the document. Each mention carries every post that the document gives the person.
 
     Example:
@@ -43,90 +50,85 @@ class Officials(VocabularyPipe):
 
     def compile(self) -> None:
         """Build the grammars."""
-        self.grammar = TitleGrammar(self.tables.get("titles", ()))
-        self.shapes = NameShapes(self.tables.get("names", ()))
-        marks = self.tables.get("characters", ())
-        self.enumeration = frozenset(row["term"] for row in marks if row["kind"] == "enumeration")
+        rows = self.tables.get("titles", ())
+        brackets = {row["term"]: row["value"] for row in rows if row["kind"] == "bracket"}
+        self.grammar = TitleGrammar(rows, brackets)
+        self.shapes = NameShapes(self.tables.get("names", ()), self.grammar.ranks.values)
+        self.holders = Holders(rows, self.shapes, brackets)
+        self.mentions = Mentions(rows, self.shapes)
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the document's officials and titles."""
-        view, text = self.view(doc), text_of(doc)
-        places = [(e["start"], e["end"]) for e in doc._.entities if e["label"] == "PLACE"]
-        known = {
-            span.start_char: (span.end_char, span.text)
-            for span in doc.spans.get("ruler", ())
-            if span.label_ == OFFICIAL
-        }
-        titles = self.grammar.find(view, places)
-        posts, holders = self._attach(view, text, titles, known)
-        mentions = self._mentions(text, posts)
-        officials = [self._official(text, start, end, posts[text[start:end]]) for start, end in mentions]
-        annotate(doc, self.settings["spans_key"], officials, labels=[OFFICIAL])
-        marked = [
-            {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": holders.get((start, end))}
-            for start, end in titles
-        ]
-        annotate(doc, "titles", marked, labels=[TITLE])
+        view = self.view(doc)
+        known = {span.start_char: span.end_char for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL}
+        places = Places.of(
+            (entity["start"], entity["end"], entity["country"] != HOME)
+            for entity in doc._.entities
+            if entity["label"] == PLACE
+        )
+        titles = self.grammar.find(view, places, sorted(known.values()))
+        if not titles and not known:
+            annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
+            annotate(doc, "titles", [], labels=[TITLE])
+            return doc
+        text = text_of(doc)
+        page = Page(view, text, places, known, {end: start for start, end in known.items()})
+        findings = self.holders.read(page, titles)
+        for start, end in known.items():
+            findings.posts.setdefault(text[start:end], [])
+        mentions = self._mentions(page, findings)
+        mentions += self._surnames(page, titles, findings)
+        mentions.sort(key=lambda mention: mention.start)
+        titles_of = {name: _written(text, posts) for name, posts in findings.posts.items()}
+        officials = [_official(text, mention, titles_of[mention.name]) for mention in mentions]
+        annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
+        annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
         return doc
 
-    def _attach(
-        self, view: str, text: str, titles: list[tuple[int, int]], known: dict[int, tuple[int, str]]
-    ) -> tuple[dict[str, list[str]], dict[tuple[int, int], str]]:
-        """Names with their posts, and for each title with one holder its holder."""
-        posts: dict[str, list[str]] = {name: [] for _, name in known.values()}
-        ends = {end: name for end, name in known.values()}
-        holders: dict[tuple[int, int], str] = {}
-        chain: list[tuple[int, int]] = []
-        for index, (start, end) in enumerate(titles):
-            if chain and text[chain[-1][1] : start] not in self.enumeration:
-                chain = []
-            chain.append((start, end))
-            following = titles[index + 1][0] if index + 1 < len(titles) else len(view)
-            names = self._name_before(view, text, start, ends) if len(chain) == 1 else []
-            names = names or self._names_behind(view, text, end, following)
-            if not names:
-                continue
-            for name in names:
-                for first, last in chain:
-                    if text[first:last] not in posts.setdefault(name, []):
-                        posts[name].append(text[first:last])
-            if len(names) == 1:
-                holders.update({title: names[0] for title in chain})
-            chain = []
-        for group in self.grammar.group.finditer(view):
-            for name in self._names_behind(view, text, group.end(), len(view)):
-                posts.setdefault(name, [])
-        return posts, holders
+    def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
+        """Mentions of everybody named, and of those who stand in a list with them."""
+        mentions = self.mentions.find(page.view, page.text, findings.posts, findings.names, page.places)
+        found = {mention.start: mention.end for mention in mentions}
+        listed = [
+            (name.start, name.end)
+            for mention in mentions
+            for name in self.holders.neighbours.around(page, mention.start, mention.end, found)
+        ]
+        if not listed:
+            return mentions
+        for start, end in listed:
+            findings.posts.setdefault(page.text[start:end], [])
+        return self.mentions.find(page.view, page.text, findings.posts, [*findings.names, *listed], page.places)
 
-    def _name_before(self, view: str, text: str, end: int, known: dict[int, str]) -> list[str]:
-        if end in known:
-            return [known[end]]
-        copula = self.grammar.copula.search(view[max(0, end - 2) : end])
-        end -= len(copula.group()) if copula else 0
-        start = self.shapes.before(view, end)
-        return [] if start is None else [text[start:end]]
+    def _surnames(self, page: Page, titles: list[Title], findings: Findings) -> list[Mention]:
+        """Mentions by surname and title (李省长); they make the title count."""
+        free = [title for title in titles if findings.holders.get((title.start, title.end)) is None]
+        found = self.mentions.surnames(page.view, page.text, free, findings.posts)
+        for title, mention in found:
+            findings.holders[title.start, title.end] = mention.name
+            findings.posts.setdefault(mention.name, []).append((title.start, title.end))
+        return [mention for _, mention in found]
 
-    def _names_behind(self, view: str, text: str, start: int, limit: int) -> list[str]:
-        """The name behind a title, or the list of names."""
-        names: list[str] = []
-        position = start
-        while position < limit:
-            end = self.shapes.at(view, position)
-            if end is None or end > limit:
-                break
-            names.append(text[position:end])
-            if view[end : end + 1] not in self.enumeration:
-                break
-            position = end + 1
-        return names
 
-    def _mentions(self, text: str, posts: dict[str, list[str]]) -> list[tuple[int, int]]:
-        if not posts:
-            return []
-        names = re.compile("|".join(map(re.escape, sorted(posts, key=len, reverse=True))))
-        return [match.span() for match in names.finditer(text)]
+def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
+    """The different titles among these spans, longest first, those of one length in text order."""
+    first: dict[str, int] = {}
+    for start, end in sorted(posts):
+        first.setdefault(text[start:end], start)
+    return sorted(first, key=lambda title: (-len(title), first[title]))
 
-    def _official(self, text: str, start: int, end: int, titles: list[str]) -> Entity:
-        name = text[start:end]
-        ordered = sorted(titles, key=len, reverse=True)
-        return {"start": start, "end": end, "text": name, "label": OFFICIAL, "name": name, "titles": ordered}
+
+def _official(text: str, mention: Mention, titles: list[str]) -> Entity:
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": text[mention.start : mention.end],
+        "label": OFFICIAL,
+        "name": mention.name,
+        "titles": list(titles),
+    }
+
+
+def _title(text: str, key: tuple[int, int], holder: str | None) -> Entity:
+    start, end = key
+    return {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": holder}

@@ -1,73 +1,261 @@
-"""Titles: an organisation or place and a rank, found from the rank backwards.
+"""Titles: an organisation or place and a rank, read from the rank backwards.
 
-A rank word ends a title. Its beginning is the earliest word behind the last boundary (punctuation, a verb, a function
-word) with which an organisation's name can start: a place, 国务院, 省委 …; without one, a rank that is a post by itself
-(总书记, 副总理) stands alone.
+A title ends with a rank word (:mod:`ranks`). Its organisation is looked for in the run of characters before it, back to
+the nearest punctuation mark or stop word (a verb, a conjunction, 时任); brackets and quotation marks are passed where they
+close inside the run: 县（市、区）委书记. In that run the title begins at the earliest word with which the name of an
+organisation can begin (a place, 国务院, 省委); if there is none but the run as a whole ends like an organisation
+(华北…大学), at the run's beginning; else it is the bare rank. 原 before it belongs to it, and so does 十三届.
+
+Posts of foreign countries and of international bodies are found and set apart (``foreign``): they are not written.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from zh_tongbao.components.officials.page import Places
+from zh_tongbao.components.officials.ranks import Rank, RankFinder
+from zh_tongbao.components.officials.words import Vocabulary, Words
 from zh_tongbao.vocab.tables import Row
 
-LONGEST = 32
+LONGEST = 40
+LONGEST_NAME = 16
+HELD = "held"
+ABROAD = "foreign"
+ATTENDED = "attended"
+SHORTEST_ALONE = 3
+LONGEST_DIVISION = 4
+BRACKETED = 16
 
 
-def alternatives(terms: Iterable[str]) -> str:
-    """The terms as one regular expression, longest first."""
-    ordered = sorted(set(terms), key=len, reverse=True)
-    return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else "(?!)"
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in a text.
+
+    Parameters:
+        start, end: character offsets.
+        base: its rank word.
+        value: what the rank counts for (see :mod:`ranks`).
+        full: whether it names an organisation or place.
+        foreign: whether that is a foreign or international one.
+        home: whether it begins with a place in the country.
+        anchored: whether an organisation's name ends right before the rank.
+    """
+
+    start: int
+    end: int
+    base: str
+    value: str
+    full: bool
+    foreign: bool = False
+    home: bool = False
+    anchored: bool = True
 
 
 class TitleGrammar:
     """Find titles in a normalised view.
 
     Parameters:
-        rows: the rows of title_terms.csv: ``rank``, ``bare``, ``starter``, ``stop``.
+        rows: the rows of title_terms.csv.
+        marks: the rows of characters.csv: the pairs of ``opening`` and ``closing`` marks.
     """
 
-    def __init__(self, rows: Iterable[Row]):
-        words: dict[str, set[str]] = {}
-        for row in rows:
-            words.setdefault(row["kind"], set()).add(row["term"])
-        self.rank = re.compile(rf"{alternatives(words.get('rank', ()))}(?!{alternatives(words.get('not_after', ()))})")
-        self.bare = frozenset(words.get("bare", ()))
-        self.starter = re.compile(alternatives(words.get("starter", ())))
-        self.stop = re.compile(alternatives(words.get("stop", ())))
-        self.group = re.compile(alternatives(words.get("group", ())))
-        self.copula = re.compile(rf"{alternatives(words.get('copula', ()))}$")
-        self.inner = re.compile(alternatives(words.get("inner", ())))
-        self.run = re.compile(rf"\w{{0,{LONGEST}}}$")
+    def __init__(self, rows: Iterable[Row], brackets: dict[str, str]):
+        vocabulary = Vocabulary(rows)
+        self.ranks = RankFinder(vocabulary)
+        self._starters = vocabulary.words("starter")
+        self._national = vocabulary.words("starter", "national")
+        self._abbreviated = vocabulary.terms("abroad")
+        self._possessive = vocabulary.words("possessive")
+        self._foreign = vocabulary.words("foreign")
+        self._organs = vocabulary.words("organ")
+        self._stops = vocabulary.words("stop")
+        self._inner = vocabulary.words("inner")
+        self._former = vocabulary.words("former")
+        self._organ_of = {rank: Words(terms) for rank, terms in vocabulary.by_value("organ_of").items()}
+        self._units = vocabulary.words("unit")
+        self._ordinals = vocabulary.words("ordinal")
+        self._posted = vocabulary.words("posted")
+        self._divisions = vocabulary.words("division")
+        self._conjunctions = vocabulary.terms("conjunction")
+        self._copulas = vocabulary.words("copula")
+        self._link = vocabulary.terms("list")
+        self._brackets = brackets
 
-    def find(self, view: str, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return start and end of each title, in text order."""
-        starts = {start for start, _ in places}
-        ends = {end: start for start, end in places}
-        found: list[tuple[int, int]] = []
+    def find(self, view: str, places: Places, names: Sequence[int] = ()) -> list[Title]:
+        """Return the titles that can be read in the text, in text order; which of them count is not decided here.
+
+        Parameters:
+            view: the normalised text.
+            places: its places.
+            names: where known names end, in order: no title reaches over one.
+        """
+        found: list[Title] = []
         reached = 0
-        for match in self.rank.finditer(view):
-            begin = self._begin(view, match, max(reached, match.start() - LONGEST), starts, ends)
-            if begin is not None and match.end() - begin > 1:
-                found.append((begin, match.end()))
-                reached = match.end()
+        for rank in self.ranks.find(view):
+            if rank.value == ATTENDED:
+                found.append(Title(rank.start, rank.end, rank.base, rank.value, full=False))
+            elif rank.end > reached and not self._inside_place(rank, places):
+                index = bisect_right(names, rank.start)
+                floor = max(reached, rank.start - LONGEST, names[index - 1] if index else 0)
+                title, run = self._title(view, rank, floor, places)
+                if found and found[-1].foreign and view[reached:run] in self._link and not title.home:
+                    title = replace(title, foreign=True)
+                found.append(title)
+                reached = title.end
         return found
 
-    def _begin(
-        self, view: str, rank: re.Match[str], earliest: int, starts: set[int], ends: dict[int, int]
-    ) -> int | None:
-        run = self.run.search(view[earliest : rank.start()])
-        first = rank.start() - (len(run.group()) if run else 0)
-        openings = [start for start in starts if first <= start < rank.start()]
-        openings += [match.start() for match in self.starter.finditer(view, first, rank.start())]
-        for opening in sorted(openings):
-            if not self._broken(view, opening, rank.start()):
-                return opening
-        return rank.start() if rank.group() in self.bare else ends.get(rank.start())
-
-    def _broken(self, view: str, start: int, end: int) -> bool:
-        inner = {index for match in self.inner.finditer(view, start, end) for index in range(*match.span())}
-        return any(
-            match.start() > start and match.start() not in inner for match in self.stop.finditer(view, start, end)
+    def _inside_place(self, rank: Rank, places: Places) -> bool:
+        """Whether the rank's characters belong to a place that goes on behind them (湖南省长沙市)."""
+        return any(places.ends[index] > rank.end for index in places.within(rank.start, rank.end)) or places.across(
+            rank.end
         )
+
+    def _title(self, view: str, rank: Rank, floor: int, places: Places) -> tuple[Title, int]:
+        """The title that this rank ends, and where the unbroken run before the rank begins."""
+        unbroken = self._run(view, rank.start, floor)
+        stem = rank.start - self._former.before(view, rank.start)
+        run = self._behind_stops(view, unbroken, stem, places)
+        start, foreign = self._opening(view, run, rank, places)
+        overlap = self._place_ending_in(rank, places)
+        if start == rank.start:
+            if overlap is not None:
+                start, foreign = places.starts[overlap], places.abroad[overlap]
+            elif self._ends_like_an_organisation(view, run, stem):
+                start = run
+        elif (needed := self._organ_of.get(rank.base)) and not needed.before(view, stem):
+            start, foreign = rank.start, False
+        home = start < rank.start and places.end_at(start) is not None and not foreign
+        foreign = (
+            foreign
+            or rank.value == ABROAD
+            or (not home and self._abroad_before(view, unbroken, start, rank.start, places))
+        )
+        full = start < rank.start
+        anchored = overlap is not None or not full or self._anchored(view, start, stem, places)
+        start = self._with_prefix(view, start, floor, places)
+        value = HELD if overlap is not None and view[rank.end : rank.end + 1].isalnum() else rank.value
+        return Title(start, rank.end, rank.base, value, full, foreign, home, anchored), unbroken
+
+    def _abroad_before(self, view: str, unbroken: int, start: int, end: int, places: Places) -> bool:
+        """Whether a foreign place belongs to the title though a seeming stop word stands between."""
+        if self._national.at(view, start, end):
+            return False
+        abbreviated = start > unbroken and view[start - 1] in self._abbreviated
+        if abbreviated and (start == unbroken + 1 or self._posted.at(view, start)):
+            return True
+        if any(self._foreign.at(view, position, start) for position in range(unbroken, start)):
+            return True
+        return any(
+            places.abroad[index] and not self._possessive.terms & set(view[places.ends[index] : start])
+            for index in places.within(unbroken, end)
+        )
+
+    def _run(self, view: str, end: int, floor: int) -> int:
+        """Where the unbroken run of characters that ends here begins."""
+        position = end
+        while position > floor:
+            mark = view[position - 1]
+            if mark.isalnum():
+                position -= 1
+                continue
+            opening = self._brackets.get(mark)
+            opened = view.rfind(opening, max(floor, position - BRACKETED), position - 1) if opening else -1
+            if opened < 0:
+                break
+            inside = view[opened + 1 : position - 1]
+            if not all(character.isalnum() or character in self._link for character in inside):
+                break
+            position = opened
+        return position
+
+    def _behind_stops(self, view: str, start: int, end: int, places: Places) -> int:
+        """The position behind the last stop word of the run; stop words inside a place's or a longer name do not count."""
+        position = first = start
+        while position < end:
+            place_end = places.end_at(position)
+            if place_end is not None and place_end <= end:
+                position = place_end
+            elif length := self._inner.at(view, position):
+                position += length
+            elif (length := self._stops.at(view, position)) and position + length <= end:
+                position += length
+                if not self._joins(view, first, position - length, position, end, places):
+                    first = position
+            else:
+                position += 1
+        return first
+
+    def _joins(self, view: str, first: int, left: int, right: int, end: int, places: Places) -> bool:
+        """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things."""
+        if view[left:right] not in self._conjunctions or first == left or right == end:
+            return False
+        if self._starters.at(view, right) or places.end_at(right) is not None or self._organs.before(view, left):
+            return False
+        if not self._organs.before(view, end):
+            return False
+        opens = any(self._starters.at(view, position, left) for position in range(first, left))
+        return opens or len(places.within(first, left)) > 0 or self._copulas.before(view, first) > 0
+
+    def _opening(self, view: str, start: int, rank: Rank, places: Places) -> tuple[int, bool]:
+        """The earliest beginning of an organisation's name in the run, and whether it is a foreign one."""
+        for position in range(start, rank.start):
+            if self._foreign.at(view, position, rank.end):
+                return position, True
+            if places.end_at(position) is not None:
+                posted = self._posted.before(view, position)
+                return position - posted, not posted and places.is_abroad(position)
+            if self._starters.at(view, position, rank.end - 1):
+                return (start if self._goes_on_before(view, start, position) else position), False
+        return rank.start, False
+
+    def _goes_on_before(self, view: str, start: int, position: int) -> bool:
+        """Whether what stands before an organisation's first known word belongs to it: 白马镇|党委, 华北大学|党委."""
+        if self._divisions.at(view, position):
+            return position - start <= LONGEST_DIVISION
+        position -= self._former.before(view, position)
+        before = self._organs.before(view, position) or self._divisions.before(view, position)
+        return 0 < before < position - start <= LONGEST_NAME
+
+    def _ends_like_an_organisation(self, view: str, start: int, end: int) -> bool:
+        length = self._organs.before(view, end)
+        return SHORTEST_ALONE <= length <= end - start or 0 < length < end - start
+
+    def _anchored(self, view: str, start: int, end: int, places: Places) -> bool:
+        """Whether an organisation or place ends right before the rank: not so in 密云区率先试点校长."""
+        if (
+            self._organs.before(view, end)
+            or self._divisions.before(view, end)
+            or self._organs.at(view, end - 1, end + 1)
+        ):
+            return True
+        index = bisect_left(places.starts, end) - 1
+        if index >= 0 and places.ends[index] >= end:
+            return True
+        longest = range(max(start, end - LONGEST_NAME), end)
+        return any(position + self._starters.at(view, position, end + 1) >= end for position in longest)
+
+    def _place_ending_in(self, rank: Rank, places: Places) -> int | None:
+        """The place whose last character is the rank's first (辽宁省 in 辽宁省长)."""
+        index = bisect_left(places.starts, rank.start) - 1
+        if index >= 0 and rank.start < places.ends[index] < rank.end:
+            return index
+        return None
+
+    def _with_prefix(self, view: str, start: int, floor: int, places: Places) -> int:
+        """Take in 原 and the number of a term of office."""
+        length = self._units.before(view, start)
+        if length:
+            position = start - length
+            while position > floor and view[position - 1].isnumeric():
+                position -= 1
+            if position < start - length:
+                start = position - self._ordinals.before(view, position)
+        length = self._former.before(view, start)
+        if length and start - length >= floor and not places.across(start):
+            before = start - length
+            if before == 0 or not view[before - 1].isalnum() or self._stops.before(view, before):
+                return before
+        return start

@@ -1,0 +1,216 @@
+"""Who holds which post: titles tied to names.
+
+Titles that follow each other, joined by 、 or 兼 or a line break, are one chain, held by the same person. The holder of a
+chain stands behind it or before it (:mod:`neighbours`), or behind 的, for a post that several share: 担任代表团副团长的国务委员
+张三，部长李四. One title with several holders is in the list of each, and its own ``holder`` is None.
+
+A bare rank counts only with a holder or in a chain with a full title; a ``standing`` one (总书记) by itself as well. A name
+read in two lengths (尹力 and 尹力马, from 尹力马不停蹄) is the one for which more speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zh_tongbao.components.officials.names import Name, NameShapes
+from zh_tongbao.components.officials.neighbours import (
+    ATTENDED,
+    LONGEST_JOIN,
+    STANDING,
+    UNWRITTEN,
+    Appointment,
+    Neighbours,
+)
+from zh_tongbao.components.officials.page import Page
+from zh_tongbao.components.officials.titles import Title
+from zh_tongbao.components.officials.words import Vocabulary
+from zh_tongbao.vocab.tables import Row
+
+NEVER_ALONE = ("held", "named", "state")
+ASIDE = "aside"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a document says about its officials.
+
+    Parameters:
+        names: (start, end) of each name found beside a title.
+        posts: for each name, the spans of its titles.
+        holders: for each title that counts, its holder's name or None.
+    """
+
+    names: list[tuple[int, int]] = field(default_factory=list)
+    posts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    holders: dict[tuple[int, int], str | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Chain:
+    """Titles of one holder, and the names beside them.
+
+    Parameters:
+        titles: in text order.
+        names: the holders.
+        shared: chains behind whose 的 this one stands.
+    """
+
+    titles: list[Title]
+    names: list[Name] = field(default_factory=list)
+    shared: list[Title] = field(default_factory=list)
+
+
+class Holders:
+    """Tie titles to names.
+
+    Parameters:
+        rows: the rows of title_terms.csv.
+        shapes: how names look.
+        brackets: opening mark of each closing one.
+    """
+
+    def __init__(self, rows: Iterable[Row], shapes: NameShapes, brackets: Mapping[str, str]):
+        vocabulary = Vocabulary(rows)
+        self.neighbours = Neighbours(rows, shapes, brackets)
+        self._links = vocabulary.terms("link", "")
+        self._weak_links = vocabulary.terms("link", "weak")
+        self._possessive = vocabulary.words("possessive")
+        self._carriers = vocabulary.words("carrier")
+        self._company = vocabulary.words("state_company")
+
+    def read(self, page: Page, titles: Sequence[Title]) -> Findings:
+        """Return who holds what in the document, in one pass over its titles."""
+        chains = self._read_chains(page, titles)
+        _settle_lengths(page.text, chains)
+        if not page.known and not any(chain.names for chain in chains if chain.titles[0].value != ATTENDED):
+            chains = [chain for chain in chains if chain.titles[0].value != ATTENDED]
+        findings = Findings()
+        for chain in chains:
+            _note(page.text, findings, chain)
+        _settle_standing(page.text, findings, titles)
+        return findings
+
+    def _read_chains(self, page: Page, titles: Sequence[Title]) -> list[Chain]:
+        chains: list[Chain] = []
+        carried: list[Title] = []
+        reached = -1
+        appointed: Appointment | None = None
+        for linked, following in self._linked_titles(page.view, titles):
+            chain = Chain(linked, self._names(page, linked, following, appointed))
+            if chains and not chain.names and not linked[-1].foreign:
+                before = chains[-1]
+                goes_on = self.neighbours.behind_copula(page.view, linked[0]) == before.titles[-1].end
+                chain.names = list(before.names) if goes_on else []
+            chains.append(chain)
+            first = linked[0].start
+            if chain.names and chain.names[0].end < first:
+                appointed = Appointment(tuple(chain.names), linked[-1].end)
+            if carried and not self.neighbours.joins(page.view, reached, first):
+                carried = []
+            chain.shared = carried
+            reached = max([name.end for name in chain.names] + [linked[-1].end])
+            possessive = self._possessive.at(page.view, reached)
+            if not chain.names and possessive and self._carriers.before(page.view, first):
+                carried = linked
+                reached += possessive
+        return chains
+
+    def _linked_titles(self, view: str, titles: Sequence[Title]) -> Iterator[tuple[list[Title], int]]:
+        """Titles of one holder, each group with the start of the title behind it."""
+        index = 0
+        while index < len(titles):
+            group = [titles[index]]
+            while index + 1 < len(titles) and self._linked(view, group, titles[index + 1]):
+                index += 1
+                group.append(titles[index])
+            index += 1
+            yield group, titles[index].start if index < len(titles) else len(view)
+
+    def _linked(self, view: str, group: list[Title], title: Title) -> bool:
+        last = group[-1]
+        if last.foreign or title.foreign or last.value in (*UNWRITTEN, "held") or title.value in UNWRITTEN:
+            return False
+        if title.start - last.end > LONGEST_JOIN:
+            return False
+        gap = view[last.end : title.start].strip()
+        if not gap:
+            return last.end == title.start
+        return gap in self._links or (
+            gap in self._weak_links and title.full and title.value not in STANDING and any(one.full for one in group)
+        )
+
+    def _names(self, page: Page, chain: list[Title], following: int, appointed: Appointment | None) -> list[Name]:
+        last = chain[-1]
+        if last.foreign or all(title.value == ASIDE for title in chain) or not self._public(page.view, chain):
+            return []
+        names = self.neighbours.behind(page, chain, following)
+        if not names:
+            names = self.neighbours.before(page, chain[0], appointed)
+        return names
+
+    def _public(self, view: str, chain: list[Title]) -> bool:
+        """Whether the head of a company holds a public post: by the company's name, or by another post of his."""
+        if any(title.value not in ("state", ASIDE) for title in chain):
+            return True
+        return any(self._company.at(view, position) for title in chain for position in range(title.start, title.end))
+
+
+def _settle_lengths(text: str, chains: Sequence[Chain]) -> None:
+    """Where one name is another's beginning, give both the length for which the better single reading speaks."""
+    best: dict[str, int] = {}
+    for chain in chains:
+        for name in chain.names:
+            written = text[name.start : name.end]
+            best[written] = max(best.get(written, 0), name.score)
+    for chain in chains:
+        for index, name in enumerate(chain.names):
+            shorter = text[name.start : name.end - 1]
+            if shorter in best and best[shorter] >= best[text[name.start : name.end]]:
+                chain.names[index] = Name(name.start, name.end - 1, best[shorter])
+
+
+def _note(text: str, findings: Findings, chain: Chain) -> None:
+    """Write down a chain and its holders, if it counts."""
+    titles = [title for title in chain.titles if title.value != ASIDE]
+    names = chain.names
+    if not titles:
+        return
+    for name in names:
+        findings.names.append((name.start, name.end))
+        posts = findings.posts.setdefault(text[name.start : name.end], [])
+        if not _is_group(titles[0]):
+            posts.extend((title.start, title.end) for title in [*titles, *chain.shared])
+    if _is_group(titles[0]) or titles[-1].foreign:
+        return
+    holder = text[names[0].start : names[0].end] if len(names) == 1 else None
+    standing = any(title.full and title.anchored and title.value not in NEVER_ALONE for title in titles)
+    for title in titles:
+        by_chain = standing and (title.full or len(titles) > 1) and title.value not in NEVER_ALONE
+        if names or by_chain or title.value == "alone":
+            findings.holders[title.start, title.end] = holder
+    for title in chain.shared:
+        key = (title.start, title.end)
+        findings.holders[key] = findings.holders.get(key) or (text[names[0].start : names[0].end] if names else None)
+
+
+def _is_group(title: Title) -> bool:
+    """Whether a word only says that names of officials follow (省领导, 有关部门负责人)."""
+    return title.value in UNWRITTEN or (title.value == "held" and not title.full)
+
+
+def _settle_standing(text: str, findings: Findings, titles: Sequence[Title]) -> None:
+    """A bare 副总理 without a name counts once the document has named one; none counts where a foreigner bears it."""
+    abroad = {title.base for title in titles if title.foreign}
+    held = {text[start:end] for (start, end), holder in findings.holders.items() if holder is not None}
+    standing = {text[title.start : title.end] for title in titles if title.value in STANDING}
+    named_somewhere = {rank for rank in standing if any(post.endswith(rank) for post in held)}
+    for title in titles:
+        key = (title.start, title.end)
+        if title.value not in STANDING or title.full or title.foreign or findings.holders.get(key) is not None:
+            continue
+        named = text[title.start : title.end] in named_somewhere
+        if title.base in abroad and not (named and title.value == "alone"):
+            findings.holders.pop(key, None)
+        elif named:
+            findings.holders[key] = None

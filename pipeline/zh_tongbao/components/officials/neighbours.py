@@ -1,0 +1,282 @@
+"""The names that stand beside a title: behind it, before it, at the head of its line.
+
+Behind: 省委书记张三; 副主任李四、王五和赵六; 组长：孙七; a note in brackets (女) does not end a list.
+Before: 李四、王五参加会见 (who attends a leader's meeting holds a post); 张三副委员长; 任命李四为副省长; 王五2016年3月任市委书记; 免去赵六的局长职务; 孙七，省农科院副院长，…
+At the head of the line: the person whose life it tells, before 男 or 女.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zh_tongbao.components.officials.names import KNOWN, Name, NameShapes
+from zh_tongbao.components.officials.page import Page
+from zh_tongbao.components.officials.titles import Title
+from zh_tongbao.components.officials.words import Vocabulary
+from zh_tongbao.vocab.tables import Row
+
+BESIDE_FULL = 1
+BESIDE_FREE = 2
+BESIDE_BARE = 3
+BESIDE_STANDING = 4
+IN_LIST = 2
+BRIDGED = 2
+BEFORE = 4
+BEHIND_COPULA = 3
+APPOSED = 5
+STANDING = ("alone", "echo")
+BARE = ("bare", *STANDING)
+GROUP = "group"
+ATTENDED = "attended"
+UNWRITTEN = (GROUP, ATTENDED)
+LONGEST_NOTE = 16
+LONGEST_JOIN = 8
+LONGEST_SENTENCE = 200
+SHORTEST_ITEM = 2
+LONGEST_ITEM = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """Who was appointed or dismissed, and where that title ends."""
+
+    names: tuple[Name, ...]
+    end: int
+
+
+class Neighbours:
+    """Find the names beside a title.
+
+    Parameters:
+        rows: the rows of title_terms.csv.
+        shapes: how names look.
+        brackets: opening mark of each closing one.
+    """
+
+    def __init__(self, rows: Iterable[Row], shapes: NameShapes, brackets: Mapping[str, str]):
+        vocabulary = Vocabulary(rows)
+        self.shapes = shapes
+        self._closing = {opening: closing for closing, opening in brackets.items()}
+        self._opening = dict(brackets)
+        self._lists = vocabulary.words("list")
+        self._bridges = vocabulary.words("bridge")
+        self._copulas = vocabulary.words("copula", "")
+        self._passive = vocabulary.words("copula", "appointed")
+        self._appoint = vocabulary.words("appoint")
+        self._possessive = vocabulary.words("possessive")
+        self._departments = vocabulary.words("department")
+        self._etc = vocabulary.words("etc")
+        self._pronouns = vocabulary.words("pronoun")
+        self._carriers = vocabulary.words("carrier")
+        self._remove = vocabulary.words("remove")
+        self._honorific = vocabulary.words("honorific")
+        self._commas = vocabulary.words("link", "weak")
+        self._ends = vocabulary.words("sentence_end")
+        self._commalike = vocabulary.terms("link", "")
+        self._joining = (
+            vocabulary.terms("link", "") | vocabulary.terms("link", "weak") | vocabulary.terms("list") | {""}
+        )
+        units = "".join(sorted(vocabulary.terms("date_unit")))
+        self._date = re.compile(rf"(?:\d+[{units}])+$" if units else r"(?!)")
+        sexes = "|".join(map(re.escape, sorted(vocabulary.terms("sex"))))
+        self._subject = re.compile(rf"\W(?:{sexes})\W" if sexes else r"(?!)")
+
+    def joins(self, view: str, start: int, end: int) -> bool:
+        """Whether between two items stands nothing but what joins items of a list."""
+        return end - start <= LONGEST_JOIN and view[start:end].strip() in self._joining
+
+    def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
+        """The names behind a chain of titles and before ``limit``: one, or a list."""
+        title = chain[-1]
+        if title.value == ATTENDED:
+            return []
+        position, bridged = self._over_bridge(page.view, title.end)
+        if self._carriers.before(page.view, chain[0].start):
+            position += self._possessive.at(page.view, position)
+        needed = self._needed(page.view, chain) + (BRIDGED if bridged else 0)
+        names: list[Name] = []
+        while position < limit:
+            name = self._item_at(page, position, needed) if names else self._name_at(page, position)
+            if name is None or name.score < needed or name.end > limit:
+                break
+            names.append(name)
+            position = self._over_note(page.view, name.end)
+            length = self._lists.at(page.view, position)
+            if not length:
+                break
+            needed = IN_LIST if page.view[position : position + length] in self._commalike else IN_LIST + 1
+            position = _over_space(page.view, position + length)
+        full = any(one.full for one in chain)
+        if names and not full and self.shapes.has_other_role(page.view, title.end, names[0].end):
+            return []
+        return names
+
+    def _needed(self, view: str, chain: Sequence[Title]) -> int:
+        title = chain[-1]
+        if title.value in STANDING and not title.full:
+            return BESIDE_STANDING
+        if title.value == GROUP:
+            return BESIDE_BARE
+        if title.value == "held" and not title.full:
+            return BESIDE_BARE if self._departments.before(view, title.start) else KNOWN
+        free = title.start == 0 or not view[title.start - 1].isalnum()
+        if any(one.full for one in chain):
+            return BESIDE_FULL
+        if free:
+            return BESIDE_FREE
+        return BESIDE_BARE if title.value else KNOWN
+
+    def _over_bridge(self, view: str, start: int) -> tuple[int, bool]:
+        """Pass what may stand between a title and a name (space, a colon, 人选); whether there was any."""
+        position = _over_space(view, start)
+        while length := self._bridges.at(view, position):
+            position = _over_space(view, position + length)
+        return position, position > start
+
+    def _over_note(self, view: str, position: int) -> int:
+        """Pass a note in brackets behind a name: （女）."""
+        closing = self._closing.get(view[position : position + 1])
+        end = view.find(closing, position, position + LONGEST_NOTE) if closing else -1
+        return end + 1 if end > 0 else position
+
+    def _name_at(self, page: Page, position: int) -> Name | None:
+        end = page.known.get(position)
+        if end is not None and not self.shapes.goes_on(page.view, position, end):
+            return Name(position, end, KNOWN)
+        return self.shapes.at(page.view, position, page.places)
+
+    def _item_at(self, page: Page, position: int, needed: int) -> Name | None:
+        """A name in a list; one of unusual shape (热地) where the next item is a usual one."""
+        name = self._name_at(page, position)
+        if name is not None and name.score >= needed:
+            return name
+        end = position
+        while end < len(page.view) and end - position < LONGEST_ITEM and page.view[end].isalpha():
+            end += 1
+        if end - position < SHORTEST_ITEM or page.view[end : end + 1] not in self._commalike:
+            return None
+        following = self._name_at(page, end + 1)
+        if following is None or following.score <= IN_LIST or not self.shapes.may_be_name(page.view, position, end):
+            return None
+        return Name(position, end, IN_LIST)
+
+    def _name_before(self, page: Page, end: int) -> Name | None:
+        start = page.known_ends.get(end)
+        return Name(start, end, KNOWN) if start is not None else self.shapes.before(page.view, end)
+
+    def behind_copula(self, view: str, title: Title) -> int:
+        """Where the copula before a title begins (张三书记|任市长), or -1."""
+        length = self._copulas.before(view, title.start)
+        return title.start - length if length else -1
+
+    def before(self, page: Page, title: Title, appointed: Appointment | None) -> list[Name]:
+        """The names before a title: beside a bare one, or as the subject or object of an appointment.
+
+        Parameters:
+            page: the document.
+            title: the first title of a chain.
+            appointed: the last appointment before, which 为 can go on from (任命A为X，B为Y) and 其 refer to.
+        """
+        view, end = page.view, title.start
+        if title.value in UNWRITTEN:
+            length = self._etc.before(view, end)
+            names = self._list_before(page, end - length) if length or title.value == ATTENDED else []
+            sentence = names and self._opens(view, names[0].start) and self._ends.at(view, title.end)
+            return names if title.value == GROUP or sentence else []
+        length = self._copulas.before(view, end)
+        if (passive := self._passive.before(view, end)) > length:
+            names = self._list_before(page, end - passive)
+            if not names or self._appoint.before(view, names[0].start):
+                return names
+            return names if appointed and self.joins(view, appointed.end, names[0].start) else []
+        if length:
+            position = end - length - self._commas.before(view, end - length)
+            date = self._date.search(view, max(0, position - LONGEST_NOTE), position)
+            position = date.start() if date else position
+            return self._list_before(page, position) or self._curriculum(page, position)
+        if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
+            return list(appointed.names) if "\n" not in view[appointed.end : end] else []
+        possessive = self._possessive.before(view, end)
+        if possessive or title.full:
+            names = self._list_before(page, end - possessive)
+            if names and self._remove.before(view, names[0].start):
+                return names
+            return self._apposed(page, title)
+        name = self._name_before(page, end) if title.value in BARE else None
+        if name is None or name.score < BEFORE:
+            return []
+        return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
+
+    def _list_before(self, page: Page, end: int) -> list[Name]:
+        """The list of names that ends here."""
+        names: list[Name] = []
+        position = end
+        while True:
+            position -= self._honorific.before(page.view, position)
+            opening = self._opening.get(page.view[position - 1 : position])
+            noted = page.view.rfind(opening, max(0, position - LONGEST_NOTE), position) if opening else -1
+            position = noted if noted > 0 else position
+            name = self._name_before(page, position)
+            if name is None or name.score < BEHIND_COPULA:
+                return []
+            names.insert(0, name)
+            length = self._lists.before(page.view, name.start)
+            if not length:
+                return names
+            position = name.start - length
+
+    def _apposed(self, page: Page, title: Title) -> list[Name]:
+        """The name that opens the sentence before a title set off by commas (孙七，省农科院副院长)."""
+        comma = self._commas.before(page.view, title.start)
+        if not comma or page.view[title.end : title.end + 1].isalnum():
+            return []
+        name = self._name_before(page, title.start - comma)
+        if name is None or name.score < APPOSED:
+            return []
+        return [name] if self._opens(page.view, name.start) else []
+
+    def _opens(self, view: str, position: int) -> bool:
+        """Whether a sentence begins here."""
+        return position == 0 or view[position - 1].isspace() or self._ends.before(view, position) > 0
+
+    def _curriculum(self, page: Page, position: int) -> list[Name]:
+        """The person whose life a line tells: the name at its head, before 男 or 女."""
+        earliest = max(0, position - 2 * LONGEST_SENTENCE)
+        line = page.view.rfind("\n", earliest, position)
+        if line < 0 < earliest:
+            return []
+        start = _over_space(page.view, line + 1)
+        name = self._name_at(page, start)
+        return [name] if name is not None and self._subject.match(page.view, name.end) else []
+
+    def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
+        """The names not found yet in the list that a found name stands in: 刘鹤、王五和赵六.
+
+        Parameters:
+            page: the document.
+            start, end: the found name.
+            found: end by start of the names already found; the list is followed up to the next of them.
+        """
+        more: list[Name] = []
+        position = self._over_note(page.view, end)
+        while length := self._lists.at(page.view, position):
+            follower = self._item_at(page, position + length, IN_LIST + 1)
+            if follower is None or follower.start in found:
+                break
+            more.append(follower)
+            position = self._over_note(page.view, follower.end)
+        while length := self._lists.before(page.view, start):
+            leader = self._name_before(page, start - length)
+            if leader is None or leader.score < BEFORE or leader.start in found:
+                break
+            more.append(leader)
+            start = leader.start
+        return more
+
+
+def _over_space(view: str, position: int) -> int:
+    while view[position : position + 1].isspace():
+        position += 1
+    return position

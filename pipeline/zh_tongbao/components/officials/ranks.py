@@ -1,0 +1,95 @@
+"""Rank words in a text: 书记, 省长, 委员; not the 委员 of 委员会 nor the 省长 that 湖南省长沙市 has by chance.
+
+One Aho-Corasick pass finds ranks and the longer words that only contain one. What a rank counts for is its ``value`` in
+title_terms.csv: ``alone`` (a title even without a name or an organisation: 总书记), ``echo`` (alone, once the document
+has named a holder: 副总理), ``bare`` (beside a name: 市长), ``held`` (with an organisation and a name: 负责人), ``named`` (with a name: 副省级干部),
+``state`` (as the head of a state company: 董事长), ``group`` (a list of officials follows: 省领导),
+``attended`` (officials stand before it: 参加会见), ``foreign`` (never of this country: 总统),
+``aside`` (no public post, but part of a chain of titles: 院士), nothing (with an organisation: 局长).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from zh_tongbao.components.officials.words import Vocabulary, Words
+
+SUFFIX = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A rank word in a text, with the words before it that belong to it (副, 第一, 代).
+
+    Parameters:
+        start, end: character offsets, from the first of those words.
+        base: the rank word itself.
+        value: what it counts for.
+    """
+
+    start: int
+    end: int
+    base: str
+    value: str
+
+
+class RankFinder:
+    """Find rank words.
+
+    Parameters:
+        vocabulary: title_terms.csv: the kinds ``rank``, ``modifier``, ``not_after``, ``not_before``, ``only_after``.
+    """
+
+    def __init__(self, vocabulary: Vocabulary):
+        self.values = {
+            rank: next(iter(sorted(values, reverse=True))) for rank, values in vocabulary.values.get("rank", {}).items()
+        }
+        self._modifiers = vocabulary.words("modifier")
+        self._former = vocabulary.words("former")
+        self._not_before = {rank: Words(terms) for rank, terms in vocabulary.by_value("not_before").items()}
+        self._only_after = {rank: Words(terms) for rank, terms in vocabulary.by_value("only_after").items()}
+        longer = self._longer_words(vocabulary.by_value("not_after"))
+        self._clipped = {
+            rank + ending: rank for rank in self.values for ending in sorted(vocabulary.terms("after_all"))
+        }
+        self._patterns = sorted(set(self.values) | longer | set(self._clipped))
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.LeftmostLongest) if self._patterns else None
+
+    def _longer_words(self, not_after: dict[str, frozenset[str]]) -> set[str]:
+        longer: set[str] = set()
+        for which, endings in not_after.items():
+            for rank in self.values:
+                suffix = which.removeprefix(SUFFIX)
+                if which in ("", rank) or (which.startswith(SUFFIX) and rank.endswith(suffix)):
+                    longer.update(rank + ending for ending in endings)
+        return longer - set(self.values)
+
+    def find(self, view: str) -> Iterator[Rank]:
+        """Yield every rank word, in text order."""
+        if self._automaton is None:
+            return
+        for index, first, _ in self._automaton.find_matches_as_indexes(view):
+            pattern = self._patterns[index]
+            base = self._clipped.get(pattern, pattern)
+            end = first + len(base)
+            value = self.values.get(base)
+            if value is None:
+                continue
+            start = first
+            while length := self._modifiers.before(view, start):
+                start -= length
+            if not self._other_word(view, base, start):
+                yield Rank(start, end, base, value)
+
+    def _other_word(self, view: str, base: str, start: int) -> bool:
+        """Whether what stands before the rank makes it no post (班主任) or no rank at all (举行长征)."""
+        barred = self._not_before.get(base)
+        needed = self._only_after.get(base)
+        if barred and barred.before(view, start):
+            return True
+        start -= self._former.before(view, start)
+        inside = start > 0 and view[start - 1].isalnum()
+        return bool(needed and inside and not needed.before(view, start))
