@@ -14,7 +14,7 @@ import typer
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
 from zh_tongbao.cli.progress import watched
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import DocumentError, InputError
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.inputs import check_adcode, check_date
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
@@ -33,13 +33,17 @@ BROKEN_PIPE = 141
 def extract(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Files (.txt, .jsonl), folders of them, or - for stdin."),
+        typer.Argument(
+            metavar="INPUT",
+            help="Files (.txt .jsonl .csv .parquet .html .docx .pdf .zip .duckdb .sql), folders of them, addresses "
+            "(s3://, https://), or - for stdin.",
+        ),
     ],
     format_name: Annotated[
         str | None,
         typer.Option(
             "--format",
-            metavar="table|jsonl|csv|parquet",
+            metavar="table|jsonl|csv|parquet|duckdb|xlsx|docbin",
             help="Default: by the suffix of -o; else table on a terminal and jsonl in a pipe.",
         ),
     ] = None,
@@ -56,6 +60,9 @@ def extract(
         typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none."),
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
+    query: Annotated[
+        str | None, typer.Option(metavar="SQL", help="What to read in .duckdb inputs; default: FROM documents.")
+    ] = None,
     config: Annotated[
         str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
     ] = "bulletin.cfg",
@@ -64,7 +71,7 @@ def extract(
     defaults = _defaults(published, region, title)
     chosen = _choose_format(format_name, output)
     problems = Problems()
-    sources = find_sources(inputs, SUFFIXES, problems)
+    sources = find_sources(inputs, SUFFIXES, problems, query)
     _check_output(output, sources)
     if sources:
         nlp = load_for_command(config)
@@ -82,11 +89,13 @@ def extract_each(nlp: Language, rows: Iterable[Row], problems: Problems) -> Iter
     Raises:
         InputError: the pipeline itself cannot work (a segmenter's library or model is missing).
     """
-    from zh_tongbao.documents import make_doc, to_document
+    from zh_tongbao.engine.extraction import extract_row
 
     for row in rows:
         try:
-            document = to_document(nlp(make_doc(nlp, row)))
+            document = extract_row(nlp, row)
+        except DocumentError as error:
+            problems(error)
         except InputError:
             raise
         except Exception as error:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from zh_tongbao.engine.extraction import extract_row
+from zh_tongbao.errors import InputError
+from zh_tongbao.io import traditional
+from zh_tongbao.io.traditional import is_traditional, simplified_view
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+TEXT = "2022年4月2日，臺灣地區新增確診病例3例（臺北市2例，高雄市1例），無新增死亡病例。"
+
+
+def test_offsets_and_wording_are_those_of_the_text_as_given(nlp: Language) -> None:
+    pytest.importorskip("opencc")
+    document = extract_row(nlp, {"id": "a", "text": TEXT, "title": "疫情發佈"})
+    assert (document["text"], document["title"]) == (TEXT, "疫情發佈")
+    items = [*document["entities"], *document["records"]]
+    assert all(TEXT[item["start"] : item["end"]] == item["text"] for item in items)
+    assert [(record["count"], record["metric"]) for record in document["records"]] == [
+        (3, "confirmed"),
+        (2, "confirmed"),
+        (1, "confirmed"),
+        (0, "death"),
+    ]
+    assert document["records"][3]["text"] == "無"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "新增3例，喆", "全省新增确诊病例3例，" * 9 + "李喆、王喆、張喆参加"])
+def test_simplified_texts_are_read_as_they_are(text: str) -> None:
+    assert simplified_view(text, "a") is None
+
+
+def test_a_view_of_another_length_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Longer:
+        def convert(self, text: str) -> str:
+            return text + "x"
+
+    monkeypatch.setattr(traditional, "_converter", lambda: Longer())
+    with pytest.raises(InputError, match="convert it to simplified characters first"):
+        simplified_view(TEXT, "a")
+
+
+def test_without_opencc_a_warning_says_so(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(traditional, "_converter", lambda: None)
+    with caplog.at_level(logging.WARNING):
+        assert simplified_view(TEXT, "a") is None
+    assert "pip install 'zh-tongbao[traditional]'" in caplog.text
+    assert is_traditional(TEXT)
+
+
+def test_a_text_that_is_too_long_is_refused(nlp: Language) -> None:
+    with pytest.raises(InputError, match="document 'a': 11 characters are too many"):
+        extract_row(nlp, {"id": "a", "text": "a" * 11}, longest=10)
