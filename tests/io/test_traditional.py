@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from zh_tongbao.engine.extraction import extract_row
 from zh_tongbao.errors import InputError
 from zh_tongbao.io import traditional
-from zh_tongbao.io.traditional import is_traditional, simplified_view
+from zh_tongbao.io.traditional import UNREAD, VIEWED, is_traditional, simplified_view
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,7 +32,7 @@ def test_offsets_and_wording_are_those_of_the_text_as_given(nlp: Language) -> No
 
 @pytest.mark.parametrize("text", ["", "abc", "新增3例，喆", "全省新增确诊病例3例，" * 9 + "李喆、王喆、張喆参加"])
 def test_simplified_texts_are_read_as_they_are(text: str) -> None:
-    assert simplified_view(text, "a") is None
+    assert simplified_view(text, "a", print) is None
 
 
 def test_a_view_of_another_length_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,15 +42,17 @@ def test_a_view_of_another_length_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(traditional, "_converter", lambda: Longer())
     with pytest.raises(InputError, match="convert it to simplified characters first"):
-        simplified_view(TEXT, "a")
+        simplified_view(TEXT, "a", print)
 
 
-def test_without_opencc_a_warning_says_so(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_was_done_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("opencc")
+    notes: list[str] = []
+    assert simplified_view(TEXT, "a", notes.append) != TEXT
     monkeypatch.setattr(traditional, "_converter", lambda: None)
-    with caplog.at_level(logging.WARNING):
-        assert simplified_view(TEXT, "a") is None
-    assert "pip install 'zh-tongbao[traditional]'" in caplog.text
+    assert simplified_view(TEXT, "a", notes.append) is None
     assert is_traditional(TEXT)
+    assert notes == [VIEWED, UNREAD]
 
 
 def test_a_text_that_is_too_long_is_refused(nlp: Language) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.errors import DocumentError
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def extract_row(nlp: Language, row: Row, longest: int = LONGEST) -> Row:
+def extract_row(nlp: Language, row: Row, longest: int = LONGEST, note: Callable[[str], object] = lambda _: None) -> Row:
     """Run one checked input row through the pipeline.
 
     Parameters:
         nlp: the pipeline.
         row: ``text`` and, where known, ``id``, ``title``, ``published``, ``region``.
         longest: characters; a longer text is refused.
+        note: called with what a person should know about how the text was read.
 
     Returns:
         A document of the contract. A text in traditional characters is read through its simplified view.
@@ -35,9 +37,10 @@ def extract_row(nlp: Language, row: Row, longest: int = LONGEST) -> Row:
         raise DocumentError(
             f"document {row.get('id')!r}: {len(text):,} characters are too many for one document (at most {longest:,})"
         )
-    view = simplified_view(text, str(row.get("id")))
+    name = str(row.get("id"))
+    view = simplified_view(text, name, note)
     if view is None:
         return to_document(nlp(make_doc(nlp, row)))
     title = row.get("title")
-    simplified = {**row, "text": view, "title": title and (simplified_view(title, str(row.get("id"))) or title)}
+    simplified = {**row, "text": view, "title": title and (simplified_view(title, name, note) or title)}
     return {**as_given(to_document(nlp(make_doc(nlp, simplified))), text), "title": title}

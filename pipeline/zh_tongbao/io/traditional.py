@@ -7,8 +7,8 @@ and the wording of the text as it was given. Norm forms (``name``, ``path``, ``c
 
 from __future__ import annotations
 
-import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -24,7 +24,10 @@ Mainland bulletins stay below (rare characters of names); traditional texts have
 SAMPLE = 20_000
 """Characters from the start of a text that decide."""
 
-_log = logging.getLogger("zh_tongbao.io.traditional")
+VIEWED = "traditional characters, read through a simplified view"
+UNREAD = "traditional characters, of which little is read: pip install 'zh-tongbao[traditional]'"
+"""What is noted about a text."""
+
 _NOT_HAN = re.compile(f"[^{chr(0x4E00)}-{chr(0x9FFF)}]+")
 
 
@@ -48,14 +51,14 @@ def is_traditional(text: str) -> bool:
     return outside >= FEWEST and outside >= SHARE * len(han)
 
 
-def simplified_view(text: str, name: str) -> str | None:
+def simplified_view(text: str, name: str, note: Callable[[str], object]) -> str | None:
     """Return the text in simplified characters where it is a traditional one, else None.
-
-    Without OpenCC the text is read as it is, and a warning says so (logging).
 
     Parameters:
         text: as given.
         name: the document, for messages.
+        note: called with :data:`VIEWED`, or with :data:`UNREAD` where OpenCC is not installed and the text must be
+            read as it is.
 
     Raises:
         DocumentError: the simplified form is not as long as the text, so that offsets would not fit.
@@ -64,11 +67,7 @@ def simplified_view(text: str, name: str) -> str | None:
         return None
     converter = _converter()
     if converter is None:
-        _log.warning(
-            "document %r: traditional characters are read as they are without OpenCC, and little is found: "
-            "pip install 'zh-tongbao[traditional]'",
-            name,
-        )
+        note(UNREAD)
         return None
     view = converter.convert(text)
     if len(view) != len(text):
@@ -76,7 +75,7 @@ def simplified_view(text: str, name: str) -> str | None:
             f"document {name!r}: its simplified form has {len(view)} characters, the text {len(text)}, so that offsets "
             "would not fit; convert it to simplified characters first"
         )
-    _log.info("document %r: traditional characters, read through a simplified view", name, extra={"document": name})
+    note(VIEWED)
     return view
 
 
