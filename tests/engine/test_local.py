@@ -11,7 +11,7 @@ import poisoned
 import pytest
 
 from zh_tongbao.cli.pipelines import load_for_command
-from zh_tongbao.engine import local
+from zh_tongbao.engine import pool
 from zh_tongbao.engine.batches import batches
 from zh_tongbao.engine.local import LocalEngine
 from zh_tongbao.engine.outcomes import Outcome
@@ -79,11 +79,11 @@ def test_rows_are_read_only_as_they_are_needed() -> None:
         for _ in range(1000):
             next(outcomes)
             time.sleep(0.0001)
-    assert read <= 1000 + (local.AHEAD * 2 + 2) * 64
+    assert read <= 1000 + (pool.AHEAD * 2 + 2) * 64
 
 
 def test_workers_are_replaced_before_they_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "CHARACTERS", 100)
+    monkeypatch.setattr(pool, "CHARACTERS", 100)
     given = rows(*["slow text of some length"] * 150)
     assert words(run(LocalEngine(poisoned.load, 2), given)) == [row["text"] for row in given]
 

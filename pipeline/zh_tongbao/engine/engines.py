@@ -45,4 +45,8 @@ def make_engine(work: Work, load: Load) -> Engine:
     jobs = work.jobs or usable_cores()
     if work.engine == "local":
         return LocalEngine(load, jobs, work.timeout, work.longest)
+    if work.engine == "ray":
+        from zh_tongbao.engine.ray_actors import RayEngine
+
+        return RayEngine(load, jobs, work.timeout, work.longest, work.ray_address)
     raise InputError(f"--engine {work.engine}: unknown engine; take one of {', '.join(ENGINES)}")

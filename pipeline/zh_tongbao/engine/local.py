@@ -1,44 +1,18 @@
-"""Worker processes on this machine.
-
-Read :meth:`LocalEngine.run` first. Whatever happens to a worker (it hangs over a document, is killed, runs out of
-memory), another takes its place and goes on behind the last outcome that arrived; nothing is lost or done twice.
-Batches in flight are bounded, so that memory is too, and outcomes are given in the order of the rows.
-"""
+"""Worker processes on this machine."""
 
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Generator, Iterable
-from multiprocessing import get_context
-from multiprocessing.connection import wait
-from time import monotonic
-from typing import Any
+from collections.abc import Sequence
+from multiprocessing import connection, get_context
 
-from zh_tongbao.engine.batches import Batch, batches
-from zh_tongbao.engine.outcomes import Load, Outcome
-from zh_tongbao.engine.worker import Worker
-from zh_tongbao.errors import InputError
+from zh_tongbao.engine.outcomes import Load
+from zh_tongbao.engine.pool import PoolEngine
+from zh_tongbao.engine.process import WorkerProcess
 from zh_tongbao.io.limits import LONGEST
 
-Row = dict[str, Any]
 
-AHEAD = 4
-"""Batches in flight for each worker: one at work, the others waiting for it or for their turn to be given out."""
-
-DEATHS = 3
-"""A document over which this many workers in a row died is not given to another."""
-
-CHARACTERS = 20_000_000
-"""After so many a worker is replaced: spaCy's string store only grows."""
-
-
-def usable_cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class LocalEngine:
+class LocalEngine(PoolEngine[WorkerProcess]):
     """Run rows in worker processes.
 
     Parameters:
@@ -49,115 +23,20 @@ class LocalEngine:
     """
 
     def __init__(self, load: Load, jobs: int, timeout: float | None = None, longest: int = LONGEST):
+        super().__init__(jobs, timeout)
         self._load = load
-        self._jobs = jobs
-        self._timeout = timeout
         self._longest = longest
         self._context = get_context("spawn")
-        self._workers: list[Worker] = []
-        self._again: deque[Batch] = deque()
-        self._stillborn = 0
 
-    def run(self, rows: Iterable[Row]) -> Generator[Outcome, None, None]:
-        """Yield one outcome for each row, in order.
+    def start(self) -> WorkerProcess:
+        """Start a worker process."""
+        return WorkerProcess(self._context, self._load, self._longest)
 
-        Raises:
-            InputError: the pipeline cannot be loaded or cannot work at all.
-        """
-        fresh = batches(rows)
-        flying: deque[Batch] = deque()  # in order; those at the front that are done are given out
-        more = True
-        try:
-            while more or flying:
-                while more and len(flying) < AHEAD * self._jobs:
-                    batch = next(fresh, None)
-                    if batch is None:
-                        more = False
-                    else:
-                        flying.append(batch)
-                        self._again.append(batch)
-                        self._share_out()
-                while flying and flying[0].done:
-                    yield from flying.popleft().outcomes
-                if flying and not (more and len(flying) < AHEAD * self._jobs):
-                    self._turn()
-        finally:
-            self._stop()
+    def wait(self, workers: Sequence[WorkerProcess], seconds: float | None) -> None:
+        """Wait for the workers' pipes, which also end when a worker dies."""
+        connection.wait([worker.pipe for worker in workers], seconds)
 
-    def _share_out(self) -> None:
-        """Give batches that wait to workers that do; start workers up to their number."""
-        for worker in [worker for worker in self._workers if worker.batch is None and worker.ready]:
-            if worker.characters > CHARACTERS:
-                self._replace(worker)
-            elif self._again:
-                worker.give(self._again.popleft())
-        unready = sum(not worker.ready for worker in self._workers)
-        while len(self._workers) < self._jobs and unready < len(self._again):
-            self._workers.append(Worker(self._context, self._load, self._longest))
-            unready += 1
 
-    def _turn(self) -> None:
-        """Wait until something happens; take outcomes; see to workers that died or hang."""
-        self._share_out()
-        wait([worker.pipe for worker in self._workers], self._patience())
-        for worker in list(self._workers):
-            if not worker.listen():
-                self._lost(worker)
-            elif worker.batch is not None and worker.batch.done:
-                worker.batch = None
-                self._stillborn = 0
-            elif self._overdue(worker):
-                self._hung(worker)
-        self._share_out()
-
-    def _patience(self) -> float | None:
-        """Seconds until the next worker is overdue."""
-        if self._timeout is None:
-            return None
-        working = [worker.heard for worker in self._workers if worker.batch is not None]
-        return max(0.0, min(working) + self._timeout - monotonic()) if working else None
-
-    def _overdue(self, worker: Worker) -> bool:
-        return self._timeout is not None and worker.batch is not None and monotonic() - worker.heard >= self._timeout
-
-    def _hung(self, worker: Worker) -> None:
-        batch = worker.batch
-        assert batch is not None
-        batch.fail("timeout", f"took longer than {self._timeout:g} seconds (--timeout-per-doc)")
-        self._requeue(batch)
-        self._replace(worker)
-
-    def _lost(self, worker: Worker) -> None:
-        """A worker died: its batch goes on with another, unless its next document has cost too many.
-
-        Raises:
-            InputError: workers die before they are ready, again and again.
-        """
-        batch = worker.batch
-        if batch is None:
-            self._stillborn += not worker.ready
-            if self._stillborn >= DEATHS:
-                raise InputError("worker processes die while they load the pipeline; is there enough memory?")
-        else:
-            self._stillborn = 0
-            if batch.left:
-                batch.deaths += 1
-                if batch.deaths >= DEATHS:
-                    batch.fail("died", f"{DEATHS} worker processes died over it (killed, or out of memory)")
-            self._requeue(batch)
-        self._replace(worker)
-
-    def _requeue(self, batch: Batch) -> None:
-        if not batch.done:
-            self._again.appendleft(batch)
-
-    def _replace(self, worker: Worker) -> None:
-        """Take a worker away; :meth:`_share_out` starts another when there is something to do."""
-        self._workers.remove(worker)
-        worker.stop()
-
-    def _stop(self) -> None:
-        for worker in self._workers:
-            worker.stop()
-        self._workers = []
-        self._again.clear()
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

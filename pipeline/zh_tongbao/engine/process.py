@@ -45,7 +45,7 @@ def serve(pipe: Connection, load: Load, longest: int) -> None:
         pass  # the parent has gone, or wants no more
 
 
-class Worker:
+class WorkerProcess:
     """The parent's side of one worker process.
 
     Parameters:
