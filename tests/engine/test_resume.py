@@ -99,7 +99,7 @@ def test_random_kills(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     while sum(kills.values()) < KILLS:
         time.sleep(chance.uniform(0.05, 1.1))
         if process.poll() is not None:
-            assert process.returncode == 0
+            assert (process.returncode, process.communicate()[1]) == (0, "")
             assert content(folder) == undisturbed
             folder = tmp_path / f"run-{sum(kills.values())}"
             process = start(folder)
@@ -113,8 +113,7 @@ def test_random_kills(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
         process.communicate(timeout=60)
         kills["parent"] += 1
         process = start(folder)
-    process.communicate(timeout=120)
-    assert process.returncode == 0
+    assert (process.communicate(timeout=120)[1], process.returncode) == ("", 0)
     assert content(folder) == undisturbed
     assert min(kills.values()) > 0
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import IO, Any
 
 from zh_tongbao.errors import InputError
@@ -19,6 +21,9 @@ from zh_tongbao.io.atomic import atomic_output
 Row = dict[str, Any]
 
 NAME = "manifest.jsonl"
+TRIES = 10
+"""To lock the journal, within one second."""
+
 FORM = 1
 """Version of the form of the journal and of the folder."""
 
@@ -112,4 +117,9 @@ def _lock(file: IO[bytes]) -> None:
         import fcntl
     except ImportError:  # Windows has no such lock; there nobody is kept from running twice
         return
-    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    for _ in range(TRIES):
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        sleep(1 / TRIES)  # a process that was killed may hold it a moment longer, while a child of it comes to be
+    raise BlockingIOError

@@ -24,6 +24,9 @@ AHEAD = 4
 DEATHS = 3
 """A document over which this many workers in a row died is not given to another."""
 
+STILLBORN = 10
+"""When this many workers in a row died before they were ready, the pipeline cannot be loaded here."""
+
 CHARACTERS = 20_000_000
 """After so many a worker is replaced: spaCy's string store only grows."""
 
@@ -158,7 +161,7 @@ class PoolEngine(Generic[W]):
         batch = worker.batch
         if batch is None:
             self._stillborn += not worker.ready
-            if self._stillborn >= DEATHS:
+            if self._stillborn >= STILLBORN:
                 raise InputError("worker processes die while they load the pipeline; is there enough memory?")
         else:
             self._stillborn = 0

@@ -71,7 +71,7 @@ class Auditor:
 
     def _balanced(self, document: Row, check: Row) -> bool:
         """Whether a check is an account that the rule ``balance`` covers; of people in treatment it is not."""
-        return check["relation"] == ACCOUNT and document["records"][check["parts"][0]]["metric"] == "confirmed"
+        return bool(check["relation"] == ACCOUNT and document["records"][check["parts"][0]]["metric"] == "confirmed")
 
     def _breakdown(self, place: int, document: Row, check: Row) -> Row:
         record = document["records"][check["parent"]]
