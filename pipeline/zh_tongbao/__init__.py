@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load"]
+__all__ = ["__version__", "load", "to_frame"]
 
 
 def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
@@ -41,3 +44,19 @@ def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
     from zh_tongbao.loading import load_pipeline
 
     return load_pipeline(config_name, **overrides)
+
+
+def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | None = None) -> Any:
+    """Return what was found in Docs as one polars or pandas frame: see :func:`zh_tongbao.io.frames.to_frame`.
+
+    Parameters:
+        docs: that ran through the pipeline; one or several.
+        table: ``documents``, ``records``, ``entities``, ``checks`` or ``statements``.
+        library: ``polars`` or ``pandas``; by default the first of them that is installed.
+
+    Raises:
+        zh_tongbao.errors.InputError: unknown table or library, or one that is not installed.
+    """
+    from zh_tongbao.io.frames import to_frame as frame_of
+
+    return frame_of(docs, table, library)

@@ -16,3 +16,7 @@ class InputError(ValueError):
         ...
         zh_tongbao.errors.InputError: places.csv, line 3, column 'level': 'town' is not one of country, province
     """
+
+
+class DocumentError(InputError):
+    """One document cannot be processed; the others can."""

@@ -114,7 +114,7 @@ def test_bad_input_is_reported_and_the_rest_is_processed(tongbao: Tongbao, bulle
         (["--region", "吉林"], "--region: '吉林' is not an adcode, six digits like 220000"),
         (["-o", "x.doc"], "x.doc: the suffix names no format; end it in one of .txt, .jsonl, .csv, .parquet, "),
         (["-o", "nowhere/x.csv"], "-o nowhere/x.csv: the folder nowhere does not exist; make it first"),
-        (["-o", "."], ".: the suffix names no format"),
+        (["-o", "."], "-o .: the folder holds other files; name a new or an empty one"),
         (["-o", ".", "--format", "csv"], "-o .: is a folder; name a file"),
         (["--fromat", "csv"], "No such option: --fromat"),
     ],

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.record_rows import COLUMNS, record_rows
-from zh_tongbao.io.writers import FORMATS, format_of, make_writer
+from zh_tongbao.io.writers import FORMATS, SUFFIXES, format_of, make_writer
 
 NAMES = [column.name for column in COLUMNS]
 
@@ -257,7 +257,8 @@ def test_table_lets_no_control_character_through() -> None:
 
 
 def test_formats() -> None:
-    assert {format_of(Path(f"x{suffix}")) for suffix in (".txt", ".JSONL", ".csv", ".parquet")} == set(FORMATS)
+    assert {format_of(Path(f"x{suffix}")) for suffix in SUFFIXES} == set(FORMATS)
+    assert format_of(Path("x.JSONL")) == "jsonl"
     with pytest.raises(InputError, match=r"^x\.doc: the suffix names no format"):
         format_of(Path("x.doc"))
     with pytest.raises(InputError, match="unknown format; take one of table, jsonl, csv, parquet"):

@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
-from zh_tongbao.cli.pipelines import load_for_command
-from zh_tongbao.cli.problems import BAD_INPUT, Problems
-from zh_tongbao.cli.progress import watched
+from zh_tongbao.cli.outputs import check_file, choose_format, is_run_folder, open_output
+from zh_tongbao.cli.pipelines import Pipeline
+from zh_tongbao.cli.problems import BAD_INPUT, LogHandler, Problems
+from zh_tongbao.cli.progress import Progress
+from zh_tongbao.engine.engines import ENGINES, Work, make_engine
+from zh_tongbao.engine.outcomes import Engine
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.inputs import check_adcode, check_date
+from zh_tongbao.io.limits import LONGEST
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.sources import Source, find_sources
-from zh_tongbao.io.writers import BINARY, Writer, check_format, format_of, make_writer
-
-if TYPE_CHECKING:
-    from spacy.language import Language
+from zh_tongbao.io.writers import make_writer
 
 Row = dict[str, Any]
 
-BROKEN_PIPE = 141
-"""Exit status when the reader of our output has gone, as of a program that SIGPIPE ended (128 + 13)."""
+FOLDER_TIMEOUT = 300.0
+"""Seconds that a document may take in a run into a folder, where nobody waits for it."""
 
 
 def extract(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Files (.txt, .jsonl), folders of them, or - for stdin."),
+        typer.Argument(
+            metavar="INPUT",
+            help="Files (.txt .jsonl .csv .parquet .html .docx .pdf .zip .duckdb .sql), folders of them, addresses "
+            "(s3://, https://), or - for stdin.",
+        ),
     ],
     format_name: Annotated[
         str | None,
         typer.Option(
             "--format",
-            metavar="table|jsonl|csv|parquet",
+            metavar="table|jsonl|csv|parquet|duckdb|xlsx|docbin",
             help="Default: by the suffix of -o; else table on a terminal and jsonl in a pipe.",
         ),
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="PATH", help="Write to this file, whole or not at all."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="Write to this file, whole or not at all; a name without suffix is a folder of Parquet part files, "
+            "documents/ records/ entities/ checks/ statements/.",
+        ),
     ] = None,
     published: Annotated[
         str | None,
@@ -56,6 +67,9 @@ def extract(
         typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none."),
     ] = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
+    query: Annotated[
+        str | None, typer.Option(metavar="SQL", help="What to read in .duckdb inputs; default: FROM documents.")
+    ] = None,
     config: Annotated[
         str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
     ] = "bulletin.cfg",
@@ -63,72 +77,157 @@ def extract(
         Path | None,
         typer.Option("--vocab", metavar="JSONL", help="Your own officials, places, slogans and terms, a row each."),
     ] = None,
+    engine: Annotated[
+        str, typer.Option(metavar="|".join(ENGINES), help="What works in several processes: this machine, or Ray.")
+    ] = ENGINES[0],
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Worker processes. Default: one; into a folder one for each core."),
+    ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--timeout-per-doc",
+            min=0.001,
+            metavar="SECONDS",
+            help=f"Give a document up after this. Default: never; into a folder {FOLDER_TIMEOUT:g}.",
+        ),
+    ] = None,
+    longest: Annotated[
+        int, typer.Option("--max-chars", min=1, metavar="N", help="Refuse documents with more characters.")
+    ] = LONGEST,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run into a folder that was stopped.")] = False,
+    ray_address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Ray cluster; default: one on this machine.")
+    ] = None,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Progress and problems as JSON lines on stderr.")
+    ] = False,
 ) -> None:
     """Extract records, officials, places and slogans from bulletins."""
-    defaults = _defaults(published, region, title)
-    chosen = _choose_format(format_name, output)
-    problems = Problems()
-    sources = find_sources(inputs, SUFFIXES, problems)
-    _check_output(output, sources)
-    if sources:
-        nlp = load_for_command(config, vocab=vocab)
-        rows = read_inputs(sources, problems, defaults)
-        shown = watched(rows, sources, show=output is not None or not sys.stdout.isatty())
-        with _stream(output) as stream:
-            _write(extract_each(nlp, shown, problems), make_writer(chosen, stream), stream)
+    problems = Problems(as_json=log_json)
+    work = Work(engine, jobs, timeout, longest, ray_address)
+    pipeline = Pipeline(config, vocab)
+    try:
+        defaults = _defaults(published, region, title)
+        if engine not in ENGINES:
+            raise InputError(f"--engine {engine}: unknown engine; take one of {', '.join(ENGINES)}")
+        into_folder = is_run_folder(output, format_name)
+        if into_folder:
+            from zh_tongbao.engine.run import check_folder
+
+            assert output is not None
+            check_folder(output, resume=resume)
+        elif resume:
+            raise InputError("--resume: only a run into a folder can go on; name a folder with -o")
+        chosen = "parquet" if into_folder else choose_format(format_name, output)
+        with _logged(problems):
+            sources = find_sources(inputs, SUFFIXES, problems, query)
+            if into_folder and output is not None:
+                _into_folder(sources, output, defaults, pipeline, work, problems, query, resume=resume)
+            else:
+                check_file(output, sources)
+                if sources:
+                    _into_stream(sources, output, chosen, defaults, pipeline, work, problems)
+        problems.summary()
+    except InputError as error:
+        if not log_json:
+            raise
+        problems(error)
     if problems.count:
         raise typer.Exit(BAD_INPUT)
 
 
-def extract_each(nlp: Language, rows: Iterable[Row], problems: Problems) -> Iterator[Row]:
-    """Run rows through the pipeline one by one; a document on which it fails is reported, the others go on.
-
-    Raises:
-        InputError: the pipeline itself cannot work (a segmenter's library or model is missing).
-    """
-    from zh_tongbao.documents import make_doc, to_document
-
-    for row in rows:
-        try:
-            document = to_document(nlp(make_doc(nlp, row)))
-        except InputError:
-            raise
-        except Exception as error:
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            problems(InputError(f"document {row.get('id')!r}: the pipeline failed ({reason}); please report it"))
-        else:
-            yield document
-
-
-def _write(documents: Iterable[Row], writer: Writer, stream: BinaryIO) -> None:
+def _into_stream(
+    sources: list[Source],
+    output: Path | None,
+    format_name: str,
+    defaults: Row,
+    pipeline: Pipeline,
+    work: Work,
+    problems: Problems,
+) -> None:
     """Write documents as they come; whoever watches or reads a pipe gets each at once."""
-    for document in documents:
-        writer.write(document)
+    engine = _stream_engine(pipeline, work)
+    rows = read_inputs(sources, problems, defaults)
+    show = output is not None or not sys.stdout.isatty()
+    with open_output(output) as stream, Progress(sources, problems, show=show) as progress:
+        writer = make_writer(format_name, stream)
+        with closing(engine.run(rows)) as outcomes:
+            for outcome in outcomes:
+                progress(outcome)
+                if outcome.document is None:
+                    problems(InputError(outcome.message))
+                else:
+                    writer.write(outcome.document)
+                    stream.flush()
+        writer.finish()
         stream.flush()
-    writer.finish()
-    stream.flush()
+
+
+def _stream_engine(pipeline: Pipeline, work: Work) -> Engine:
+    """Without a word about workers the work is done in this process, which is ready soonest."""
+    if work.engine == "local" and work.jobs in (None, 1) and work.timeout is None:
+        from zh_tongbao.engine.serial import SerialEngine
+
+        nlp = pipeline()
+        return SerialEngine(lambda: nlp, work.longest)
+    return make_engine(replace(work, jobs=work.jobs or 1), pipeline)
+
+
+def _into_folder(
+    sources: list[Source],
+    folder: Path,
+    defaults: Row,
+    pipeline: Pipeline,
+    work: Work,
+    problems: Problems,
+    query: str | None,
+    *,
+    resume: bool,
+) -> None:
+    from zh_tongbao.engine.fingerprint import fingerprint
+    from zh_tongbao.engine.run import run_to_folder
+
+    messages: list[str] = []
+
+    def report(error: InputError) -> None:
+        messages.append(str(error))
+        problems(error)
+
+    heading = {
+        "pipeline": fingerprint(pipeline.config, pipeline.vocab),
+        "defaults": defaults,
+        "query": query,
+        "max-chars": work.longest,
+    }
+    engine = make_engine(
+        replace(work, timeout=FOLDER_TIMEOUT if work.timeout is None else work.timeout),
+        pipeline,
+    )
+    rows = read_inputs(sources, report, defaults)
+    with Progress(sources, problems, show=True) as progress:
+        errors = run_to_folder(folder, rows, messages, engine, heading, resume=resume, watch=progress)
+    if progress.errors:
+        problems(InputError(f"{progress.errors} documents failed: {folder}/errors.jsonl says why"))
+    elif errors and not problems.count:
+        problems(InputError(f"{errors} inputs or documents failed earlier: {folder}/errors.jsonl says why"))
 
 
 @contextmanager
-def _stream(output: Path | None) -> Iterator[BinaryIO]:
-    """Standard output, or a file that is whole or not there.
-
-    Raises:
-        InputError: the file cannot be written.
-        typer.Exit: nobody reads standard output any more.
-    """
+def _logged(problems: Problems) -> Iterator[None]:
+    """While it lasts, the package's log goes to the person."""
+    logger = logging.getLogger("zh_tongbao")
+    handler, level, propagate = LogHandler(problems), logger.level, logger.propagate
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(handler)
     try:
-        if output is None:
-            yield sys.stdout.buffer
-        else:
-            with atomic_output(output) as stream:
-                yield stream
-    except BrokenPipeError:
-        # Point stdout elsewhere, or Python complains when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(BROKEN_PIPE) from None
-    except OSError as error:
-        raise InputError(f"{output or '<stdout>'}: cannot be written: {error.strerror or error}") from error
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate
 
 
 def _defaults(published: str | None, region: str | None, title: str | None) -> Row:
@@ -138,27 +237,3 @@ def _defaults(published: str | None, region: str | None, title: str | None) -> R
         check_adcode(region, "--region")
     given = {"published": published, "region": region, "title": title}
     return {name: value for name, value in given.items() if value}
-
-
-def _choose_format(format_name: str | None, output: Path | None) -> str:
-    if format_name is not None:
-        chosen = check_format(format_name)
-    elif output is not None:
-        chosen = format_of(output)
-    else:
-        chosen = "table" if sys.stdout.isatty() else "jsonl"
-    if output is None and chosen in BINARY and sys.stdout.isatty():
-        raise InputError(f"--format {chosen}: not for a terminal; name a file with -o")
-    return chosen
-
-
-def _check_output(output: Path | None, sources: Iterable[Source]) -> None:
-    if output is None:
-        return
-    if output.is_dir():
-        raise InputError(f"-o {output}: is a folder; name a file")
-    if not output.parent.is_dir():
-        raise InputError(f"-o {output}: the folder {output.parent} does not exist; make it first")
-    for source in sources:
-        if source.path is not None and output.exists() and output.samefile(source.path):
-            raise InputError(f"-o {output}: is one of the inputs; write to another file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,23 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """Which pipeline a command works with; called, it loads it. A class, so that worker processes can be sent it.
+
+    Parameters:
+        config: name of a shipped config, or a path.
+        vocab: a JSON-lines file of the user's own words, or None.
+    """
+
+    config: str
+    vocab: Path | None = None
+
+    def __call__(self) -> Language:
+        """Load the pipeline."""
+        return load_for_command(self.config, vocab=self.vocab)
 
 
 def load_for_command(config: str, exclude: Iterable[str] = (), vocab: Path | None = None) -> Language:

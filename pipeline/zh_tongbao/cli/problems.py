@@ -1,8 +1,13 @@
-"""What is told to the person at the command line about input that could not be used."""
+"""What is told on stderr: to a person in lines, to a machine (``--log-json``) in JSON lines."""
 
 from __future__ import annotations
 
+import json
+import logging
 import sys
+from collections import Counter
+from datetime import datetime, timezone
+from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.printable import printable
@@ -10,9 +15,15 @@ from zh_tongbao.io.printable import printable
 BAD_INPUT = 2
 """Exit status of a run in which some input could not be used, or none."""
 
+NAMED = 3
+"""Files that a line names before it only counts."""
+
 
 class Problems:
-    """Print each problem as one line on stderr as it comes, and count them.
+    """Tell each problem as it comes, and count them.
+
+    Parameters:
+        as_json: write JSON lines instead of lines for people.
 
     Example:
         >>> from zh_tongbao.cli.problems import Problems
@@ -20,10 +31,71 @@ class Problems:
         0
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_json: bool = False) -> None:
         self.count = 0
+        self.as_json = as_json
+        self._encodings: dict[str, list[str]] = {}
+        self._notes: Counter[str] = Counter()
 
     def __call__(self, error: InputError) -> None:
-        """Print one line."""
+        """Tell one problem."""
         self.count += 1
-        print(f"tongbao: {printable(str(error))}", file=sys.stderr, flush=True)
+        if self.as_json:
+            self.event("problem", message=str(error))
+        else:
+            self._line(str(error))
+
+    def event(self, name: str, **fields: Any) -> None:
+        """Write one event where the log is for machines; people are not told.
+
+        Parameters:
+            name: what happened.
+            fields: whatever JSON can hold.
+        """
+        if self.as_json:
+            moment = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+            print(json.dumps({"time": moment, "event": name, **fields}), file=sys.stderr, flush=True)
+
+    def encoding(self, source: str, encoding: str) -> None:
+        """Take down that a file was read in an encoding other than UTF-8."""
+        self._encodings.setdefault(encoding, []).append(source)
+        self.event("encoding", source=source, encoding=encoding)
+
+    def note(self, text: str) -> None:
+        """Take down something that a person should know about how a document was read."""
+        self._notes[text] += 1
+
+    def summary(self) -> None:
+        """Tell what was taken down; each encoding and each note in one line."""
+        for text, count in sorted(self._notes.items()):
+            self.event("note", message=text, documents=count)
+        if self.as_json:
+            return
+        for encoding, names in sorted(self._encodings.items()):
+            more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+            self._line(f"note: read as {encoding}: {', '.join(names[:NAMED])}{more}")
+        for text, count in sorted(self._notes.items()):
+            self._line(f"note: {count} {'document' if count == 1 else 'documents'}: {text}")
+
+    def _line(self, text: str) -> None:
+        print(f"tongbao: {printable(text)}", file=sys.stderr, flush=True)
+
+
+class LogHandler(logging.Handler):
+    """Hand what the package logs to :class:`Problems`: encodings, and warnings as notes.
+
+    Parameters:
+        problems: told of each.
+    """
+
+    def __init__(self, problems: Problems):
+        super().__init__()
+        self._problems = problems
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take one message of the log."""
+        encoding = getattr(record, "encoding", None)
+        if encoding is not None:
+            self._problems.encoding(getattr(record, "source", ""), encoding)
+        elif record.levelno >= logging.WARNING:
+            self._problems.note(record.getMessage())

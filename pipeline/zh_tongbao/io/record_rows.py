@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Row = dict[str, Any]
-Cell = str | int | bool | None
+Cell = str | int | bool | list[str] | list[int] | None
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Column:
     """
 
     name: str
-    kind: Literal["string", "integer", "boolean"] = "string"
+    kind: Literal["string", "integer", "boolean", "strings", "integers"] = "string"
 
 
 DOCUMENT_COLUMNS = (
@@ -72,11 +72,12 @@ def record_rows(document: Row) -> Iterator[tuple[Cell, ...]]:
     """
     head = tuple(document.get(column.name) for column in DOCUMENT_COLUMNS)
     for index, record in enumerate(document.get("records") or ()):
-        yield (*head, index, *(_cell(record, column.name) for column in RECORD_COLUMNS))
+        yield (*head, index, *(cell_of(record, column.name) for column in RECORD_COLUMNS))
 
 
-def _cell(record: Row, name: str) -> Cell:
-    value: Any = record
+def cell_of(fields: Row, name: str) -> Cell:
+    """Return the value of a column: of a field, or with dots in the name of a nested one; None where there is none."""
+    value: Any = fields
     for key in name.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     cell: Cell = value

@@ -1,4 +1,4 @@
-"""Where input comes from: files, folders of files, and standard input (``-``)."""
+"""Where input comes from: files, folders of files, addresses (``s3://``, ``https://``), and standard input (``-``)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,12 @@ class Source:
     """One file, or standard input.
 
     Parameters:
-        path: the file; None for standard input.
+        path: the file; None for what is no file of this machine.
+        query: SQL for the sources that are databases.
     """
 
     path: Path | None
+    query: str | None = None
 
     @property
     def name(self) -> str:
@@ -39,8 +41,13 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """The file's suffix in lower case, by which its reader is found; empty for standard input."""
+        """The suffix in lower case, by which its reader is found; empty for standard input."""
         return "" if self.path is None else self.path.suffix.lower()
+
+    @property
+    def size(self) -> int | None:
+        """Size in bytes where it is known without reading."""
+        return self.path.stat().st_size if self.path is not None and self.path.is_file() else None
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -52,14 +59,17 @@ class Source:
                 yield stream
 
 
-def find_sources(inputs: Iterable[str], suffixes: Collection[str], report: Report) -> list[Source]:
+def find_sources(
+    inputs: Iterable[str], suffixes: Collection[str], report: Report, query: str | None = None
+) -> list[Source]:
     """Turn what a person named into sources; folders are walked, their files sorted by path.
 
     Parameters:
-        inputs: files, folders, or ``-``.
+        inputs: files, folders, addresses, or ``-``.
         suffixes: those that have a reader. A folder's other and hidden files are passed over; a file that was named
             itself must have one of them.
         report: called for each input that is missing or of an unknown kind.
+        query: SQL for the inputs that are databases.
     """
     known = ", ".join(sorted(suffixes))
     sources: list[Source] = []
@@ -67,8 +77,10 @@ def find_sources(inputs: Iterable[str], suffixes: Collection[str], report: Repor
         path = Path(name)
         if name == STDIN:
             sources.append(Source(None))
+        elif "://" in name:
+            sources.extend(_remote(name, suffixes, report))
         elif path.is_dir():
-            found = [Source(file) for file in _files(path) if file.suffix.lower() in suffixes]
+            found = [Source(file, query) for file in _files(path) if file.suffix.lower() in suffixes]
             if not found:
                 report(InputError(f"{name}: no file in this folder ends in one of {known}"))
             sources.extend(found)
@@ -77,8 +89,18 @@ def find_sources(inputs: Iterable[str], suffixes: Collection[str], report: Repor
         elif path.suffix.lower() not in suffixes:
             report(InputError(f"{name}: unknown kind of file; the name must end in one of {known}"))
         else:
-            sources.append(Source(path))
+            sources.append(Source(path, query))
     return sources
+
+
+def _remote(address: str, suffixes: Collection[str], report: Report) -> Iterable[Source]:
+    from zh_tongbao.io.remote import find_remote
+
+    try:
+        return find_remote(address, suffixes)
+    except InputError as error:
+        report(error)
+        return ()
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row, check_input
-from zh_tongbao.io.readers import jsonl, stdin, text
+from zh_tongbao.io.readers import archive, csv, docx, duckdb, html, jsonl, parquet, pdf, stdin, text
 from zh_tongbao.io.sources import Report, Source
 
 Reader = Callable[[Source, Report], Iterator[tuple[str, Row]]]
@@ -21,6 +21,15 @@ READERS: dict[str, Reader] = {
     "": stdin.read,
     ".jsonl": jsonl.read,
     ".txt": text.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".csv": csv.read,
+    ".parquet": parquet.read,
+    ".docx": docx.read,
+    ".pdf": pdf.read,
+    ".duckdb": duckdb.read_database,
+    ".sql": duckdb.read_query,
+    archive.SUFFIX: archive.read,
 }
 
 SUFFIXES = frozenset(suffix for suffix in READERS if suffix)
@@ -38,15 +47,23 @@ def read_inputs(sources: Iterable[Source], report: Report, defaults: Mapping[str
         dict: rows with ``id`` and ``text``, and ``title``, ``published``, ``region`` where known.
     """
     for source in sources:
-        try:
-            for where, row in READERS[source.suffix](source, report):
-                try:
-                    checked = check_input(row, where, defaults)
-                except InputError as error:
-                    report(error)
-                else:
-                    yield checked
-        except InputError as error:
-            report(error)
-        except OSError as error:
-            report(InputError(f"{source.name}: cannot be read: {error.strerror or error}"))
+        for where, row in read_source(source, report):
+            try:
+                checked = check_input(row, where, defaults)
+            except InputError as error:
+                report(error)
+            else:
+                yield checked
+
+
+def read_source(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
+    """Read the rows of one source, unchecked; whatever its reader raises is reported, and the reading ends there."""
+    try:
+        yield from READERS[source.suffix](source, report)
+    except InputError as error:
+        report(error)
+    except OSError as error:
+        report(InputError(f"{source.name}: cannot be read: {error.strerror or error}"))
+    except Exception as error:  # formats come from outside and their libraries raise many kinds
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        report(InputError(f"{source.name}: cannot be read: {reason}"))

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.encodings import decode
+from zh_tongbao.io.encodings import byte_lines, decode, note
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.sources import Report, Source
 
 
@@ -21,16 +22,17 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
         OSError: it cannot be opened.
     """
     with source.open() as stream:
-        yield from read_lines(stream, source, report)
+        yield from read_lines(byte_lines(stream, source.name, LARGEST), source, report)
 
 
 def read_lines(lines: Iterable[bytes], source: Source, report: Report) -> Iterator[tuple[str, Row]]:
     """Read the lines of an open source; a line that is not a JSON object is reported and passed over."""
     offset = 0
+    encodings: set[str] = set()
     for number, line in enumerate(lines, start=1):
         where = f"{source.name}, line {number}"
         try:
-            row = parse(line, where, offset)
+            row = parse(line, where, offset, encodings)
         except InputError as error:
             report(error)
         else:
@@ -39,15 +41,26 @@ def read_lines(lines: Iterable[bytes], source: Source, report: Report) -> Iterat
                     row["id"] = f"{source.stem}-{number}"
                 yield where, row
         offset += len(line)
+    note(source.name, encodings)
 
 
-def parse(line: bytes, where: str, offset: int = 0) -> dict[str, Any] | None:
+def parse(line: bytes, where: str, offset: int = 0, encodings: set[str] | None = None) -> dict[str, Any] | None:
     """Decode and parse one line; None for an empty one.
+
+    Parameters:
+        line: with or without its end.
+        where: file and line for messages.
+        offset: of the line in the file, in bytes.
+        encodings: where given, the line's encoding is added.
 
     Raises:
         InputError: bytes in no known encoding, no valid JSON, or JSON that is not an object.
     """
-    text, _ = decode(line, where, offset)
+    if len(line) > LARGEST:
+        raise InputError(f"{where}: more than {LARGEST:,} bytes are too many for one document; split it")
+    text, encoding = decode(line, where, offset)
+    if encodings is not None:
+        encodings.add(encoding)
     if not text.strip():
         return None
     try:

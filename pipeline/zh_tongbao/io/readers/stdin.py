@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from itertools import chain
 
-from zh_tongbao.io.encodings import decode
+from zh_tongbao.io.encodings import byte_lines, decode, note
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.readers.jsonl import read_lines
 from zh_tongbao.io.sources import Report, Source
 
@@ -16,18 +17,20 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
     """Read what is piped in; rows are read as they arrive.
 
     Raises:
-        InputError: a plain text that is not UTF-8 and not GB18030.
+        InputError: a plain text in no known encoding.
     """
     with source.open() as stream:
+        lines = byte_lines(stream, source.name, LARGEST)
         head: list[bytes] = []
-        for line in stream:
+        for line in lines:
             head.append(line)
             if line.strip():
                 break
         if head and _is_object(head[-1]):
-            yield from read_lines(chain(head, stream), source, report)
+            yield from read_lines(chain(head, lines), source, report)
         else:
-            text, _ = decode(b"".join(head) + stream.read(), source.name)
+            text, encoding = decode(b"".join(chain(head, lines)), source.name)
+            note(source.name, [encoding])
             yield source.name, {"id": source.stem, "text": text}
 
 

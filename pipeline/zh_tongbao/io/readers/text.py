@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zh_tongbao.io.encodings import decode
+from zh_tongbao.io.encodings import decode, note
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.sources import Report, Source
 
 
@@ -13,10 +14,9 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     """Read one .txt file, called after its stem.
 
     Raises:
-        InputError: not UTF-8 and not GB18030.
+        InputError: bytes in no known encoding, or too many.
         OSError: it cannot be opened.
     """
-    with source.open() as stream:
-        data = stream.read()
-    text, _ = decode(data, source.name)
+    text, encoding = decode(read_whole(source), source.name)
+    note(source.name, [encoding])
     yield source.name, {"id": source.stem, "text": text}

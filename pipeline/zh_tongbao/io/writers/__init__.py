@@ -30,11 +30,22 @@ FORMATS = {
     "jsonl": ("zh_tongbao.io.writers.jsonl", "JsonLinesWriter"),
     "csv": ("zh_tongbao.io.writers.csv", "CsvWriter"),
     "parquet": ("zh_tongbao.io.writers.parquet", "ParquetWriter"),
+    "duckdb": ("zh_tongbao.io.writers.duckdb", "DuckDbWriter"),
+    "xlsx": ("zh_tongbao.io.writers.xlsx", "XlsxWriter"),
+    "docbin": ("zh_tongbao.io.writers.docbin", "DocBinWriter"),
 }
 
-SUFFIXES = {".txt": "table", ".jsonl": "jsonl", ".csv": "csv", ".parquet": "parquet"}
+SUFFIXES = {
+    ".txt": "table",
+    ".jsonl": "jsonl",
+    ".csv": "csv",
+    ".parquet": "parquet",
+    ".duckdb": "duckdb",
+    ".xlsx": "xlsx",
+    ".spacy": "docbin",
+}
 
-BINARY = frozenset({"parquet"})
+BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
 """Formats that are not for a terminal."""
 
 

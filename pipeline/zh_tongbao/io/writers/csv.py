@@ -65,6 +65,8 @@ def safe_cell(cell: Cell) -> str | int:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, list):
+        cell = "; ".join(map(str, cell))
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

@@ -22,9 +22,14 @@ class JsonLinesWriter:
 
     def write(self, document: dict[str, Any]) -> None:
         """Write one line."""
-        line = json.dumps(document, ensure_ascii=False)
-        line = _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
-        self._stream.write(line.encode() + b"\n")
+        self._stream.write(json_line(document))
 
     def finish(self) -> None:
         """Nothing is left to write."""
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """Return one line of JSON in UTF-8, with no character in it that breaks lines or steers a terminal."""
+    line = json.dumps(value, ensure_ascii=False)
+    line = _UNSAFE.sub(lambda match: f"\\u{ord(match.group()):04x}", line)
+    return line.encode() + b"\n"

@@ -1,0 +1,178 @@
+"""``tongbao audit`` and ``tongbao series``: what was extracted, compared across documents and days."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from zh_tongbao.cli.outputs import check_file, open_output
+from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.extracted import read_extracted
+from zh_tongbao.io.printable import printable
+from zh_tongbao.io.record_rows import Column
+from zh_tongbao.io.sources import STDIN, Source
+from zh_tongbao.resources import configs_dir
+
+Row = dict[str, Any]
+
+TERMS = "vocab/audit_terms.csv"
+FINDING = (
+    Column("rule"),
+    Column("severity"),
+    Column("date"),
+    Column("adcode"),
+    Column("place"),
+    Column("metric"),
+    Column("of"),
+    Column("measure"),
+    Column("origin"),
+    Column("expected", "integer"),
+    Column("found", "integer"),
+    Column("difference", "integer"),
+    Column("cause"),
+    Column("reason"),
+    Column("evidence"),
+)
+POINT = (
+    Column("date"),
+    Column("adcode"),
+    Column("place"),
+    Column("metric"),
+    Column("of"),
+    Column("measure"),
+    Column("origin"),
+    Column("severity"),
+    Column("count", "integer"),
+    Column("document"),
+    Column("documents", "integer"),
+    Column("agree", "boolean"),
+)
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="INPUT", help="What tongbao extract wrote: .jsonl files, folders, or - for stdin."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
+]
+
+
+def audit(
+    inputs: Inputs,
+    format_name: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="table|jsonl|csv|parquet",
+            help="Default: by the suffix of -o; else table on a terminal and jsonl in a pipe.",
+        ),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Find where extracted figures contradict themselves, each other, or those of the days before."""
+
+    def rows(documents: list[Row]) -> Iterator[Row]:
+        from zh_tongbao.records.audit import Auditor
+        from zh_tongbao.vocab.readers import terms
+
+        words = terms(TERMS)
+        corrections = [word["term"] for word in words if word["kind"] == "correction"]
+        ends = "".join(word["term"] for word in words if word["kind"] == "sentence_end")
+        yield from Auditor(documents, corrections, ends, _children()).findings()
+
+    _run(inputs, output, format_name, FINDING, rows, ("table", "jsonl"))
+
+
+def series(
+    inputs: Inputs,
+    format_name: Annotated[
+        str | None,
+        typer.Option("--format", metavar="csv|parquet|jsonl", help="Default: by the suffix of -o; else csv."),
+    ] = None,
+    output: Output = None,
+) -> None:
+    """Write extracted records as time series: a row for each day, place and kind of count; missing days are empty."""
+    from zh_tongbao.records.series import series as series_of
+
+    _run(inputs, output, format_name, POINT, series_of, ("csv", "csv"))
+
+
+def _run(
+    inputs: list[str],
+    output: Path | None,
+    format_name: str | None,
+    columns: Sequence[Column],
+    rows: Callable[[list[Row]], Iterable[Row]],
+    defaults: tuple[str, str],
+) -> None:
+    """Read documents, make rows of them, write these.
+
+    Parameters:
+        inputs, output, format_name: as given.
+        columns: of the rows.
+        rows: makes them.
+        defaults: the format on a terminal, and in a pipe.
+    """
+    problems = Problems()
+    check_file(output, [Source(Path(name)) for name in inputs if name != STDIN and Path(name).is_file()])
+    formats = ("jsonl", "csv", "parquet") if "table" not in defaults else ("table", "jsonl", "csv", "parquet")
+    chosen = _choose(output, format_name, formats, defaults)
+    documents = list(read_extracted(inputs, problems))
+    with open_output(output) as stream:
+        if chosen == "table":
+            _write_table(stream, rows(documents))
+        else:
+            from zh_tongbao.io.writers.rows import write_rows
+
+            write_rows(chosen, stream, columns, rows(documents))
+        stream.flush()
+    if problems.count:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _choose(output: Path | None, format_name: str | None, formats: Sequence[str], defaults: tuple[str, str]) -> str:
+    if format_name is None and output is None:
+        return defaults[0] if sys.stdout.isatty() else defaults[1]
+    suffixes = {f".{name}": name for name in formats} | ({".txt": "table"} if "table" in formats else {})
+    chosen = format_name if format_name is not None else suffixes.get(output.suffix.lower() if output else "")
+    if chosen is None:
+        raise InputError(f"{output}: the suffix names no format; end it in one of {', '.join(suffixes)}")
+    if chosen not in formats:
+        raise InputError(f"--format {chosen}: unknown format; take one of {', '.join(formats)}")
+    if chosen == "parquet" and output is None and sys.stdout.isatty():
+        raise InputError("--format parquet: not for a terminal; name a file with -o")
+    return chosen
+
+
+def _children() -> dict[str, list[str]]:
+    """By adcode, the divisions right below it, from the shipped gazetteer."""
+    children: dict[str, list[str]] = {}
+    with (configs_dir() / "vocab" / "places.csv").open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            if row.get("adcode") and row.get("parent"):
+                children.setdefault(row["parent"], []).append(row["adcode"])
+    return children
+
+
+def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:
+    """Findings for people: what was found, then a line for each sentence of evidence, then the cause."""
+    count = 0
+    for finding in findings:
+        count += 1
+        what = " · ".join(str(finding[name]) for name in ("metric", "of", "measure", "origin") if finding[name])
+        where = " ".join(str(finding[name]) for name in ("place", "adcode") if finding[name])
+        lines = [
+            f"{finding['severity']}: {finding['rule']} · {finding['date'] or 'no day'} · {where} · {what}: "
+            f"expected {finding['expected']}, found {finding['found']} ({finding['difference']:+d})",
+            *(f"    {item['document']}: {item['sentence']}" for item in finding["evidence"]),
+        ]
+        if finding["cause"]:
+            lines.append(f"    cause: {finding['cause']}{': ' + finding['reason'] if finding['reason'] else ''}")
+        stream.write("".join(f"{printable(line)}\n" for line in lines).encode(errors="backslashreplace"))
+    stream.write(f"{count} {'finding' if count == 1 else 'findings'}\n".encode())

@@ -1,0 +1,114 @@
+"""Zip archives: each file inside that has a reader is read as if it lay in a folder, sorted by name."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.sources import Report, Source
+
+SUFFIX = ".zip"
+_UTF8_FLAG = 0x800
+_LOCKED_FLAG = 0x1
+
+
+@dataclass(frozen=True)
+class Member(Source):
+    """One file inside an archive.
+
+    Parameters:
+        archive: open.
+        info: the archive's entry.
+        shown: the name of the archive and the file, for messages.
+        inner: the file's name in the archive.
+    """
+
+    archive: zipfile.ZipFile | None = None
+    info: zipfile.ZipInfo | None = None
+    shown: str = ""
+    inner: str = ""
+
+    @property
+    def name(self) -> str:
+        """Archive and file: ``news.zip/2022/a.txt``."""
+        return self.shown
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return PurePosixPath(self.inner).stem
+
+    @property
+    def suffix(self) -> str:
+        """The file's suffix in lower case."""
+        return PurePosixPath(self.inner).suffix.lower()
+
+    @property
+    def size(self) -> int | None:
+        """Size in bytes after unpacking, as the archive states it."""
+        return None if self.info is None else self.info.file_size
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Open for reading the unpacked bytes."""
+        assert self.archive is not None
+        assert self.info is not None
+        with self.archive.open(self.info) as stream:
+            yield cast(BinaryIO, stream)
+
+
+def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
+    """Read one .zip archive. Archives inside it, files of other kinds and hidden ones are passed over.
+
+    Raises:
+        InputError: no archive, or none of its files has a reader.
+        OSError: it cannot be opened.
+    """
+    from zh_tongbao.io.readers import SUFFIXES, read_source
+
+    with source.open() as stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except zipfile.BadZipFile as error:
+            raise InputError(f"{source.name}: not a readable zip archive ({error})") from error
+        with archive:
+            members = sorted(_members(archive, source), key=lambda member: member.inner)
+            readable = [member for member in members if member.suffix in SUFFIXES - {SUFFIX}]
+            if not readable:
+                known = ", ".join(sorted(SUFFIXES - {SUFFIX}))
+                raise InputError(f"{source.name}: no file in this archive ends in one of {known}")
+            for member in readable:
+                if member.info is not None and member.info.flag_bits & _LOCKED_FLAG:
+                    report(InputError(f"{member.name}: locked with a password; unpack the archive first"))
+                    continue
+                yield from read_source(member, report)
+
+
+def _members(archive: zipfile.ZipFile, source: Source) -> Iterator[Member]:
+    for info in archive.infolist():
+        inner = info.filename
+        if not info.flag_bits & _UTF8_FLAG:
+            inner = _chinese_name(inner)
+        parts = PurePosixPath(inner).parts
+        if not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
+            yield Member(None, archive=archive, info=info, shown=f"{source.name}/{inner}", inner=inner)
+
+
+def _chinese_name(name: str) -> str:
+    """The name as Chinese Windows meant it: without the UTF-8 flag zip readers take it for code page 437."""
+    try:
+        raw = name.encode("cp437")
+    except UnicodeEncodeError:
+        return name
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return name

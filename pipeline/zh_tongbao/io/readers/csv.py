@@ -1,0 +1,40 @@
+"""CSV with a header: the columns ``text`` and, where there are such, ``id``, ``title``, ``published``, ``region``."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.encodings import open_text
+from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import LARGEST
+from zh_tongbao.io.readers.columns import rows_of, wanted
+from zh_tongbao.io.sources import Report, Source
+
+
+def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001
+    """Read one .csv file row by row, however long it is.
+
+    Raises:
+        InputError: no column ``text``, a file that is not CSV, or bytes in no known encoding.
+        OSError: it cannot be opened.
+    """
+    csv.field_size_limit(LARGEST)
+    with source.open() as stream:
+        text, encoding = open_text(stream, source.name)
+        lines = csv.reader(text)
+        try:
+            columns = [column.strip() for column in next(lines, [])]
+            fields = wanted(columns, source.name)
+            places = [columns.index(field) for field in fields]
+            full = ([line[place] if place < len(line) else None for place in places] for line in lines if line)
+            yield from rows_of(full, fields, source)
+        except csv.Error as error:
+            raise InputError(f"{source.name}, line {lines.line_num}: not valid CSV ({error})") from error
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{source.name}: damaged {encoding} behind line {lines.line_num}; save it again as UTF-8"
+            ) from error
+        finally:
+            text.detach()

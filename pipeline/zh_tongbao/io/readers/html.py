@@ -1,0 +1,67 @@
+"""Web pages: the main text, the headline and the day of publication, as trafilatura finds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.encodings import UTF_8, decode, note
+from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import read_whole
+from zh_tongbao.io.sources import Report, Source
+
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+_HEAD = 4096
+_SAME = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # the wider set that browsers take as well
+
+
+def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001
+    """Read one page, called after the file's stem.
+
+    The day is taken only from where pages state it (meta data, address, a marked date), never from the running text.
+
+    Raises:
+        InputError: trafilatura is not installed, the page has no main text, or its encoding is not known.
+        OSError: it cannot be opened.
+    """
+    try:
+        from trafilatura import bare_extraction
+    except ImportError as error:
+        raise InputError(f"{source.name}: needs trafilatura: pip install 'zh-tongbao[html]'") from error
+    page, encoding = decode_page(read_whole(source), source.name)
+    note(source.name, [encoding])
+    found = bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        deduplicate=False,
+        favor_recall=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+        raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
+    row = {"id": source.stem, "text": found.text, "title": found.title, "published": found.date}
+    yield source.name, {field: value for field, value in row.items() if value}
+
+
+def decode_page(data: bytes, name: str) -> tuple[str, str]:
+    """Decode a page by what it declares, and where it declares nothing or wrongly, by its bytes.
+
+    Raises:
+        InputError: no known encoding.
+
+    Example:
+        >>> from zh_tongbao.io.readers.html import decode_page
+        >>> decode_page("<meta charset=gbk>吉林".encode("gbk"), "a.html")
+        ('<meta charset=gbk>吉林', 'gb18030')
+    """
+    declared = _DECLARED.search(data[:_HEAD])
+    if declared:
+        encoding = declared.group(1).decode("ascii").lower()
+        encoding = _SAME.get(encoding, encoding)
+        try:
+            return data.removeprefix(b"\xef\xbb\xbf").decode(encoding), UTF_8 if encoding == "utf8" else encoding
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return decode(data, name)

@@ -1,0 +1,223 @@
+"""The books audited: whether the bulletins of one day, and of consecutive days, agree with themselves and each other.
+
+Read :func:`audit` first. Plain Python over the contract's documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from zh_tongbao.records.audit_figures import DAY, Figure, Figures, day_of
+from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts, sources
+
+Row = dict[str, Any]
+
+SEVERITIES = ("error", "warning", "note")
+"""``error``: figures of one document contradict each other. ``warning``: figures of several do, and none says why.
+``note``: a correction that a bulletin announces, or another cause, explains it."""
+
+ACCOUNT = "account"
+"""Relation of the checks that sum a stock (cumulative is current, discharged and dead)."""
+
+CAUSES = ("correction", "conversion", "missing_day")
+
+
+class Auditor:
+    """Audit documents.
+
+    Parameters:
+        documents: of the contract, in any order; held while the audit lasts.
+        corrections: words that announce a correction.
+        sentence_ends: characters that end a sentence; a line's end always does.
+        children: by adcode, the divisions right below it.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Row],
+        corrections: Sequence[str] = (),
+        sentence_ends: str = "",
+        children: Mapping[str, list[str]] | None = None,
+    ):
+        self._documents = documents
+        self._corrections = re.compile("|".join(map(re.escape, corrections)) or "(?!)")
+        ends = re.escape(sentence_ends)
+        self._sentences = re.compile(f"[^\\n{ends}]+[{ends}]*" if ends else "[^\\n]+")
+        self._children = children or {}
+        self._figures = Figures.of(documents)
+        self._converted = _converted(documents)
+        self._near = _by_day(documents)
+
+    def findings(self) -> Iterator[Row]:
+        """Yield the findings: those within documents first, then by place and day."""
+        for place, document in enumerate(self._documents):
+            for check in document.get("checks") or ():
+                if not check["ok"] and not self._balanced(document, check):
+                    yield self._breakdown(place, document, check)
+        for adcode in self._figures.places():
+            mismatches = chain(
+                flow(self._figures, adcode),
+                balance(self._figures, adcode),
+                carry(self._figures, adcode, self._converted),
+                sources(self._figures, adcode),
+                parts(self._figures, adcode, self._children),
+            )
+            for mismatch in sorted(mismatches, key=lambda found: (found.day, found.rule, str(found.kind))):
+                yield self._finding(mismatch)
+
+    def _balanced(self, document: Row, check: Row) -> bool:
+        """Whether a check is an account that the rule ``balance`` covers; of people in treatment it is not."""
+        return bool(check["relation"] == ACCOUNT and document["records"][check["parts"][0]]["metric"] == "confirmed")
+
+    def _breakdown(self, place: int, document: Row, check: Row) -> Row:
+        record = document["records"][check["parent"]]
+        day = day_of(record)
+        involved = [check["parent"], *check["parts"]]
+        finding = {
+            "rule": "balance" if check["relation"] == ACCOUNT else "breakdown",
+            "severity": "error",
+            "date": day.isoformat() if day else None,
+            "adcode": (record.get("place") or {}).get("adcode"),
+            "place": (record.get("place") or {}).get("text"),
+            **{name: record.get(name) for name in ("metric", "of", "measure", "origin")},
+            "expected": check["expected"],
+            "found": check["sum"],
+            "difference": check["sum"] - check["expected"],
+        }
+        figures = [Figure(0, place, index, True, None) for index in involved]
+        return {**finding, "cause": None, "reason": None, "evidence": self._evidence(figures)}
+
+    def _finding(self, mismatch: Mismatch) -> Row:
+        figure, difference = mismatch.figure, mismatch.figure.count - mismatch.expected
+        cause, reason = self._cause(mismatch, difference)
+        record = self._record(figure)
+        alone = all(other.document == figure.document for other in mismatch.others)
+        return {
+            "rule": mismatch.rule,
+            "severity": "note" if cause else "error" if alone else "warning",
+            "date": mismatch.day.isoformat(),
+            "adcode": mismatch.adcode,
+            "place": record["place"]["text"],
+            **mismatch.kind._asdict(),
+            "expected": mismatch.expected,
+            "found": figure.count,
+            "difference": difference,
+            "cause": cause,
+            "reason": reason,
+            "evidence": self._evidence([figure, *mismatch.others]),
+        }
+
+    def _cause(self, mismatch: Mismatch, difference: int) -> tuple[str | None, str | None]:
+        """A cause that explains a mismatch, and the sentence that says so: what is announced first, then what fits.
+
+        A correction that names the difference comes before one that names another number or none; the place's
+        bulletins of the days beside count only if they name it.
+        """
+        own = {figure.document for figure in (mismatch.figure, *mismatch.others)}
+        near = {
+            place for day in (-1, 0, 1) for place in self._near.get((mismatch.adcode, mismatch.day + day * DAY), ())
+        }
+        named = re.compile(rf"(?<![0-9]){abs(difference)}(?![0-9])")
+        announced = [sentence for place in sorted(own) for sentence in self._announced(place)]
+        beside = [sentence for place in sorted(near - own) for sentence in self._announced(place)]
+        for sentence in (*(found for found in (*announced, *beside) if named.search(found)), *announced):
+            return "correction", sentence
+        moved = self._converted.get((mismatch.adcode, mismatch.day))
+        if moved and moved.count == abs(difference) and moved not in mismatch.others:
+            return "conversion", self._sentence(moved)
+        return ("missing_day", None) if mismatch.days_missing else (None, None)
+
+    def _announced(self, place: int) -> Iterator[str]:
+        """The sentences of a document that announce a correction."""
+        for sentence in self._sentences.finditer(self._documents[place]["text"]):
+            if self._corrections.search(sentence.group()):
+                yield sentence.group().strip()
+
+    def _evidence(self, figures: Sequence[Figure]) -> list[Row]:
+        """The figures and their sentences: each sentence once."""
+        evidence: dict[tuple[int, str], Row] = {}
+        for figure in figures:
+            record, sentence = self._record(figure), self._sentence(figure)
+            item = {
+                "document": self._documents[figure.document].get("id"),
+                "start": record["start"],
+                "end": record["end"],
+                "text": record["text"],
+                "sentence": sentence,
+            }
+            evidence.setdefault((figure.document, sentence), item)
+        return list(evidence.values())
+
+    def _sentence(self, figure: Figure) -> str:
+        text, start = str(self._documents[figure.document]["text"]), self._record(figure)["start"]
+        found = next((found.group() for found in self._sentences.finditer(text) if found.end() > start), text[start:])
+        return found.strip()
+
+    def _record(self, figure: Figure) -> Row:
+        record: Row = self._documents[figure.document]["records"][figure.record]
+        return record
+
+
+def audit(
+    documents: Sequence[Row],
+    corrections: Sequence[str] = (),
+    sentence_ends: str = "",
+    children: Mapping[str, list[str]] | None = None,
+) -> list[Row]:
+    """Find where the figures of bulletins contradict each other.
+
+    Parameters:
+        documents, corrections, sentence_ends, children: as of :class:`Auditor`.
+
+    Returns:
+        Findings, each with ``rule``, ``severity``, ``date``, ``adcode``, ``place``, what is counted (``metric``, ``of``,
+        ``measure``, ``origin``), ``expected``, ``found``, ``difference``, a suggested ``cause`` with the ``reason`` (the
+        sentence that announces it), and the ``evidence``: figures with their sentences.
+
+    Example:
+        >>> from zh_tongbao.records.audit import audit
+        >>> def bulletin(day, new, total):
+        ...     period = {"start": f"2022-04-{day:02}T00:00", "end": f"2022-04-{day + 1:02}T00:00"}
+        ...     place = {"text": "长春市", "adcode": "220100"}
+        ...     both = {"metric": "confirmed", "place": place, "period": period, "start": 0, "end": 1, "text": "1"}
+        ...     records = [{**both, "measure": "new", "count": new}, {**both, "measure": "cumulative", "count": total}]
+        ...     return {"id": str(day), "text": "1", "records": records}
+        >>> [finding] = audit([bulletin(1, 2, 10), bulletin(2, 3, 12)])
+        >>> finding["rule"], finding["date"], finding["expected"], finding["found"]
+        ('flow', '2022-04-02', 13, 12)
+    """
+    return list(Auditor(documents, corrections, sentence_ends, children).findings())
+
+
+def _converted(documents: Sequence[Row]) -> dict[tuple[str, date], Figure]:
+    """Counts of asymptomatic people who became confirmed cases that day, where one figure alone says it."""
+    found: dict[tuple[str, date], list[Figure]] = {}
+    for place, document in enumerate(documents):
+        for index, record in enumerate(document.get("records") or ()):
+            if record["measure"] != "new" or record["metric"] != "confirmed" or record.get("parent") is not None:
+                continue
+            if record.get("from") != "asymptomatic" or record.get("modifier") is not None:
+                continue
+            adcode, day = (record.get("place") or {}).get("adcode"), day_of(record)
+            if adcode and day:
+                figure = Figure(record["count"], place, index, True, record.get("origin"))
+                found.setdefault((adcode, day), []).append(figure)
+    return {key: figures[0] for key, figures in found.items() if len({figure.count for figure in figures}) == 1}
+
+
+def _by_day(documents: Sequence[Row]) -> dict[tuple[str, date], list[int]]:
+    """Documents by each place and day that they have figures of."""
+    found: dict[tuple[str, date], list[int]] = {}
+    for place, document in enumerate(documents):
+        keys = {
+            (adcode, day)
+            for record in document.get("records") or ()
+            if (adcode := (record.get("place") or {}).get("adcode")) and (day := day_of(record))
+        }
+        for key in keys:
+            found.setdefault(key, []).append(place)
+    return found

@@ -1,0 +1,138 @@
+"""Figures: records of whole days that can be compared across documents, indexed by what they count. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+Row = dict[str, Any]
+
+UNSPLIT = ("severity", "from", "detected", "source", "modifier")
+"""A record that has one of these counts a part of what it seems to count, or not exactly."""
+
+DAY = timedelta(days=1)
+
+
+class Kind(NamedTuple):
+    """What is counted.
+
+    Parameters:
+        metric, of, measure, origin: as in the contract's Record.
+    """
+
+    metric: str
+    measure: str
+    of: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One record as a figure.
+
+    Parameters:
+        count: what it says.
+        document: place of its document in the corpus.
+        record: its index there.
+        whole: whether it is no part of another record.
+        origin: of the record.
+    """
+
+    count: int
+    document: int
+    record: int
+    whole: bool
+    origin: str | None
+
+
+def day_of(record: Row) -> date | None:
+    """The day that a record counts, or at whose end it stands; None where it is no whole day or the year is unknown.
+
+    Example:
+        >>> from zh_tongbao.records.audit_figures import day_of
+        >>> day_of({"period": {"start": None, "end": "2022-04-03T00:00"}, "measure": "current"})
+        datetime.date(2022, 4, 2)
+    """
+    period = record.get("period") or {}
+    start, end = (_moment(period.get(side)) for side in ("start", "end"))
+    if end is None or (end.hour, end.minute) != (0, 0):
+        return None
+    if record["measure"] in ("new", "change") and (start is None or end - start != DAY):
+        return None
+    return (end - DAY).date()
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text or text.startswith("--"):
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@dataclass
+class Figures:
+    """Every figure of a corpus, by place, day and kind.
+
+    Parameters:
+        documents: ids of the documents, in order.
+    """
+
+    documents: list[str] = field(default_factory=list)
+    _table: dict[tuple[str, date], dict[Kind, list[Figure]]] = field(default_factory=dict)
+    _days: dict[str, set[date]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, documents: Iterable[Row]) -> Figures:
+        """Index the records of documents."""
+        figures = cls()
+        for document in documents:
+            figures.add(document)
+        return figures
+
+    def add(self, document: Row) -> None:
+        """Index the records of one document."""
+        place = len(self.documents)
+        self.documents.append(str(document.get("id")))
+        for index, record in enumerate(document.get("records") or ()):
+            adcode = (record.get("place") or {}).get("adcode")
+            day = day_of(record)
+            if adcode is None or day is None or any(record.get(name) is not None for name in UNSPLIT):
+                continue
+            kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
+            figure = Figure(record["count"], place, index, record.get("parent") is None, kind.origin)
+            self._table.setdefault((adcode, day), {}).setdefault(kind, []).append(figure)
+            self._days.setdefault(adcode, set()).add(day)
+
+    def places(self) -> list[str]:
+        """Adcodes that have figures, sorted."""
+        return sorted(self._days)
+
+    def days(self, adcode: str) -> list[date]:
+        """Days of a place that have figures, sorted."""
+        return sorted(self._days.get(adcode, ()))
+
+    def kinds(self, adcode: str, day: date) -> Mapping[Kind, list[Figure]]:
+        """What is counted for a place on a day."""
+        return self._table.get((adcode, day), {})
+
+    def get(self, adcode: str, day: date, kind: Kind) -> Figure | None:
+        """The figure of a kind; None where there is none, or where the documents do not agree.
+
+        Of new cases and of people under observation, where no figure names them regardless of origin, the only one
+        that is no part of another stands for all: 新增13例，均为境外输入.
+        """
+        found = self.kinds(adcode, day).get(kind, [])
+        if not found and kind.origin is None and (kind.measure == "new" or kind.metric == "under_observation"):
+            found = [figure for figure in self._any_origin(adcode, day, kind) if figure.whole]
+            if len({figure.origin for figure in found}) > 1:
+                return None
+        return found[0] if found and len({figure.count for figure in found}) == 1 else None
+
+    def _any_origin(self, adcode: str, day: date, kind: Kind) -> Iterator[Figure]:
+        for other, figures in self.kinds(adcode, day).items():
+            if other._replace(origin=None) == kind:
+                yield from figures
