@@ -13,6 +13,7 @@ import typer
 from zh_tongbao import __version__
 from zh_tongbao.cli.extract import extract
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.report import report
 from zh_tongbao.errors import InputError
 
 INTERRUPTED = 130
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("extract")(extract)
+app.command("report")(report)
 
 
 @app.callback()
