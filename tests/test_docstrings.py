@@ -10,7 +10,7 @@ import pytest
 
 import zh_tongbao
 
-ROOMS = ("errors", "io", "cli", "evaluate", "records", "vocab", "tokenizer", "report")
+ROOMS = ("errors", "io", "cli", "evaluate", "records", "vocab", "tokenizer", "report", "server")
 
 
 def modules() -> list[str]:

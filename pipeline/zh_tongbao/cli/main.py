@@ -14,6 +14,7 @@ from zh_tongbao import __version__
 from zh_tongbao.cli.extract import extract
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
 from zh_tongbao.cli.report import report
+from zh_tongbao.cli.serve import serve
 from zh_tongbao.errors import InputError
 
 INTERRUPTED = 130
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.command("extract")(extract)
 app.command("report")(report)
+app.command("serve")(serve)
 
 
 @app.callback()
