@@ -47,7 +47,10 @@ def report(
         str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
     ] = "bulletin.cfg",
 ) -> None:
-    """Show what was found: a page with text, records, failing checks and charts, in one file that opens offline."""
+    """Make a page to look at: text, records, checks, charts.
+
+    It is one file that opens offline. Checks that fail stand first; a record lights its words, and they light it.
+    """
     from zh_tongbao.report.messages import messages
 
     if format_name not in FORMATS:

@@ -37,7 +37,11 @@ def serve(
         str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
     ] = "bulletin.cfg",
 ) -> None:
-    """Open a page to paste bulletins into and correct what was found, and a JSON API. Ctrl-C stops it."""
+    """Open a web page and a JSON API on this machine.
+
+    Paste bulletins into the page, correct what was found, download the annotation. The API is described at
+    /openapi.json. Ctrl-C stops the server; nothing is stored unless --store says where.
+    """
     try:
         import uvicorn
 
