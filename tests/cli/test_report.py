@@ -86,3 +86,11 @@ def test_nothing_to_draw_is_said(tongbao: Tongbao, tmp_path: Path) -> None:
     status, [line] = tongbao(tmp_path / "a.txt", "--format", "svg", "-o", tmp_path / "charts")
     assert status == 2
     assert "nothing to draw" in line
+
+
+def test_a_missing_library_is_said_before_any_work(
+    tongbao: Tongbao, bulletin: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zh_tongbao.report.charts.find_spec", lambda _: None)
+    monkeypatch.setattr(report_command, "load_for_command", lambda _: pytest.fail("the pipeline was loaded"))
+    assert tongbao(bulletin) == (2, ["tongbao: charts need Altair and vl-convert: pip install 'zh-tongbao[report]'"])

@@ -51,8 +51,10 @@ def report(
 
     It is one file that opens offline. Checks that fail stand first; a record lights its words, and they light it.
     """
+    from zh_tongbao.report.charts import require
     from zh_tongbao.report.messages import messages
 
+    require()
     if format_name not in FORMATS:
         raise InputError(f"--format {format_name}: unknown format; take one of {', '.join(FORMATS)}")
     messages(language)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from zh_tongbao.errors import InputError
@@ -177,6 +178,16 @@ def _converter() -> Any:
     except ImportError as error:
         raise _missing() from error
     return vl_convert
+
+
+def require() -> None:
+    """Say at once, before any work is done, when charts cannot be drawn.
+
+    Raises:
+        InputError: Altair or vl-convert is not installed.
+    """
+    if find_spec("altair") is None or find_spec("vl_convert") is None:
+        raise _missing()
 
 
 def _missing() -> InputError:
