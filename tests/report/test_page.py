@@ -131,9 +131,16 @@ def test_languages_have_the_same_texts() -> None:
 
 def test_every_value_of_the_contract_has_a_word() -> None:
     from zh_tongbao.evaluate.contract import VALUES
+    from zh_tongbao.records.checks import ACCOUNT
 
     wanted = {f"{field}.{value}" for field, values in VALUES.items() for value in values if value}
-    assert wanted <= messages("en").keys()
+    assert wanted | {f"relation.{ACCOUNT}"} <= messages("en").keys()
+
+
+def test_a_value_without_a_word_is_shown_as_it_is() -> None:
+    document = bulletin()
+    document["checks"][0]["relation"] = "by <age>"
+    assert "by &lt;age&gt;" in document_view(document)
 
 
 def test_an_unknown_language_is_named() -> None:

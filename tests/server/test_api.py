@@ -208,3 +208,20 @@ def test_nothing_is_stored_unless_a_folder_is_named(nlp: Language, tmp_path: Pat
 def test_the_description_names_every_route(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert sorted(paths) == ["/batch", "/charts", "/extract", "/healthz", "/revise", "/view"]
+
+
+def test_an_account_is_checked_and_shown(client: TestClient) -> None:
+    text = "截至4月2日24时，吉林省累计报告确诊病例90例，现有确诊病例30例，累计治愈出院58例，累计死亡1例。"
+    row = {"text": text, "published": "2022-04-03", "region": "220000"}
+    found = client.post("/extract", json=row).json()
+    assert [(check["relation"], check["sum"], check["ok"]) for check in found["checks"]] == [("account", 89, False)]
+    assert client.post("/revise", json={"document": found}).json() == found
+    check_document(found, "test")
+    assert "by outcome" in client.post("/view", json={"document": found}).json()["html"]
+
+
+def test_a_record_without_period_and_place(client: TestClient, document: Row) -> None:
+    records = [{**record, "period": None, "place": None} for record in document["records"]]
+    answer = client.post("/revise", json={"document": {**document, "records": records}})
+    assert answer.status_code == 200
+    assert client.post("/view", json={"document": answer.json()}).status_code == 200

@@ -162,6 +162,8 @@ def _translator(texts: dict[str, str]) -> Callable[[str], Markup]:
 
     @cache
     def translated(key: str) -> Markup:
+        if key not in texts:  # a value that is newer than this page
+            return Markup("<span>{}</span>").format(shown(key.rpartition(".")[2]))
         return Markup('<span data-t="{}">{}</span>').format(key, escape(texts[key]))
 
     return translated

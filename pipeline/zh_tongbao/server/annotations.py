@@ -17,6 +17,7 @@ Row = dict[str, Any]
 
 WHERE = "annotation"
 CASE = "CASE"
+NEEDED = ("modifier", "parent", "relation", "severity", "origin", "place", "of", "from", "detected", "source")
 
 
 def revised(document: Row, remove: int | None = None) -> Row:
@@ -45,9 +46,6 @@ def revised(document: Row, remove: int | None = None) -> Row:
         row["records"] = _without(row["records"], remove)
     row["entities"] = _with_cases(row["entities"], row["records"])
     checked = check_document(row, WHERE)
-    for record in checked["records"]:
-        for field in ("modifier", "parent", "relation", "severity"):
-            record.setdefault(field, None)
     found = {
         "id": checked["id"],
         "title": checked.get("title"),
@@ -56,7 +54,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
         "text": checked["text"],
         "entities": checked["entities"],
         "records": checked["records"],
-        "checks": checks_of(checked["records"]),
+        "checks": checks_of([_whole(record) for record in checked["records"]]),
     }
     if document.get("statements") is not None:
         found["statements"] = document["statements"]
@@ -78,6 +76,11 @@ def store(document: Row, folder: Path) -> str:
     with atomic_output(folder / name) as stream:
         stream.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
     return name
+
+
+def _whole(record: Row) -> Row:
+    """The record with every field that checks look at; a period that was not annotated has no ends."""
+    return {**dict.fromkeys(NEEDED), **record, "period": record.get("period") or {"start": None, "end": None}}
 
 
 def _without(records: list[Row], index: int) -> list[Row]:
