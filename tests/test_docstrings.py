@@ -10,7 +10,7 @@ import pytest
 
 import zh_tongbao
 
-ROOMS = ("errors", "io", "engine", "cli", "evaluate", "records", "vocab", "tokenizer")
+ROOMS = ("errors", "io", "engine", "cli", "evaluate", "records", "vocab", "tokenizer", "report", "server")
 
 
 def modules() -> list[str]:

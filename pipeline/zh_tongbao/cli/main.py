@@ -12,8 +12,12 @@ import typer
 
 from zh_tongbao import __version__
 from zh_tongbao.cli.books import audit, series
+from zh_tongbao.cli.doctor import doctor
+from zh_tongbao.cli.examples import epilog
 from zh_tongbao.cli.extract import extract
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.report import report
+from zh_tongbao.cli.serve import serve
 from zh_tongbao.errors import InputError
 
 INTERRUPTED = 130
@@ -22,14 +26,18 @@ INTERRUPTED = 130
 app = typer.Typer(
     name="tongbao",
     help="Chinese official bulletins as data: officials, places, slogans and every case count as a checked row.",
+    epilog=epilog(),
     invoke_without_command=True,
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command("extract")(extract)
 app.command("audit")(audit)
 app.command("series")(series)
+app.command("report")(report)
+app.command("serve")(serve)
+app.command("doctor")(doctor)
 
 
 @app.callback()

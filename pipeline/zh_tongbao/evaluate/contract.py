@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.inputs import check_input
+from zh_tongbao.records.checks import ACCOUNT
 
 Row = dict[str, Any]
 
@@ -125,12 +126,14 @@ def _check_parent(index: int, records: list[Row], where: str) -> None:
 
 def _check_check(check: Row, records: list[Row], where: str) -> None:
     _check_index(check.get("parent"), records, f"{where}, field 'parent'")
-    _one_of(check.get("relation"), RELATIONS, f"{where}, field 'relation'")
+    _one_of(check.get("relation"), (*RELATIONS, ACCOUNT), f"{where}, field 'relation'")
     parts = check.get("parts")
     if not isinstance(parts, list) or not parts:
         raise InputError(f"{where}, field 'parts': must be a list of record indices")
     for part in parts:
         _check_index(part, records, f"{where}, field 'parts'")
+        if check["relation"] == ACCOUNT:
+            continue  # the lines of an account stand side by side
         if records[part].get("parent") != check["parent"] or records[part].get("relation") != check["relation"]:
             raise InputError(
                 f"{where}, field 'parts': records[{part}] is not a part of records[{check['parent']}] "

@@ -1,0 +1,122 @@
+"""``tongbao report``: bulletins in; one HTML page to look at, or its charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import typer
+
+from zh_tongbao.cli.extract import extract_each
+from zh_tongbao.cli.pipelines import load_for_command
+from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.progress import watched
+from zh_tongbao.errors import InputError
+from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.io.inputs import check_adcode, check_date
+from zh_tongbao.io.readers import SUFFIXES, read_inputs
+from zh_tongbao.io.sources import find_sources
+
+FORMATS = ("html", "svg", "png")
+
+
+def report(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT", help="Files (.txt, .jsonl), folders of them, or - for stdin."),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="PATH", help="The page; for svg and png a folder of charts."),
+    ] = Path("report.html"),
+    format_name: Annotated[
+        str, typer.Option("--format", metavar="html|svg|png", help="One page, or one file a chart.")
+    ] = "html",
+    language: Annotated[
+        str, typer.Option("--lang", metavar="en|zh", help="Language of the charts, and that the page opens in.")
+    ] = "en",
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Day of publication (2022-04-03) of inputs that give none."),
+    ] = None,
+    region: Annotated[
+        str | None,
+        typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none."),
+    ] = None,
+    config: Annotated[
+        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
+    ] = "bulletin.cfg",
+) -> None:
+    """Make a page to look at: text, records, checks, charts.
+
+    It is one file that opens offline. Checks that fail stand first; a record lights its words, and they light it.
+    """
+    from zh_tongbao.report.charts import require
+    from zh_tongbao.report.messages import messages
+
+    require()
+    if format_name not in FORMATS:
+        raise InputError(f"--format {format_name}: unknown format; take one of {', '.join(FORMATS)}")
+    messages(language)
+    _check_output(output, format_name)
+    problems = Problems()
+    sources = find_sources(inputs, SUFFIXES, problems)
+    if sources:
+        for source in sources:
+            if source.path is not None and output.exists() and output.samefile(source.path):
+                raise InputError(f"-o {output}: is one of the inputs; write to another file")
+        nlp = load_for_command(config)
+        rows = watched(read_inputs(sources, problems, _defaults(published, region)), sources, show=True)
+        documents = list(extract_each(nlp, rows, problems))
+        try:
+            _write(documents, output, format_name, language)
+        except OSError as error:
+            raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
+    if problems.count:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _write(documents: list[dict[str, Any]], output: Path, format_name: str, language: str) -> None:
+    if format_name == "html":
+        from zh_tongbao.report.page import report_page
+
+        page = report_page(documents, language)
+        with atomic_output(output) as stream:
+            stream.write(page.encode())
+    else:
+        _write_charts(documents, output, format_name, language)
+
+
+def _write_charts(documents: list[dict[str, Any]], folder: Path, format_name: str, language: str) -> None:
+    from zh_tongbao.report import charts
+    from zh_tongbao.report.divisions import division_name
+    from zh_tongbao.report.figures import figures
+    from zh_tongbao.report.messages import messages
+
+    words = messages(language)
+    found = figures(documents, division_name)
+    if not found:
+        raise InputError("there is nothing to draw: the documents hold no counts of cases and no slogans")
+    folder.mkdir(exist_ok=True)
+    for figure in found:
+        drawing = charts.svg(figure, words).encode() if format_name == "svg" else charts.png(figure, words)
+        stream: BinaryIO
+        with atomic_output(folder / f"{figure.name}.{format_name}") as stream:
+            stream.write(drawing)
+
+
+def _defaults(published: str | None, region: str | None) -> dict[str, str]:
+    if published is not None:
+        check_date(published, "--published")
+    if region is not None:
+        check_adcode(region, "--region")
+    return {name: value for name, value in (("published", published), ("region", region)) if value}
+
+
+def _check_output(output: Path, format_name: str) -> None:
+    if format_name == "html" and output.is_dir():
+        raise InputError(f"-o {output}: is a folder; name a file")
+    if format_name != "html" and output.exists() and not output.is_dir():
+        raise InputError(f"-o {output}: is a file; name a folder for the charts")
+    if not output.parent.is_dir():
+        raise InputError(f"-o {output}: the folder {output.parent} does not exist; make it first")

@@ -1,0 +1,95 @@
+"""``tongbao serve``: the web page and the JSON API, on this machine unless told otherwise."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zh_tongbao.cli.pipelines import load_for_command
+from zh_tongbao.errors import InputError
+
+
+def serve(
+    host: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Address to listen on; the default is this machine alone.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="Port; 0 for any free one.")] = 8000,
+    store: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Let the page store corrected annotations here; else nothing is stored."),
+    ] = None,
+    characters: Annotated[
+        int, typer.Option("--max-chars", metavar="N", min=1, help="Longest bulletin, in characters.")
+    ] = 100_000,
+    documents: Annotated[int, typer.Option("--max-batch", metavar="N", min=1, help="Most bulletins of a batch.")] = 100,
+    seconds: Annotated[
+        float, typer.Option("--max-seconds", metavar="S", min=0.1, help="Longest that one request may take.")
+    ] = 10.0,
+    waiting: Annotated[
+        int, typer.Option("--max-waiting", metavar="N", min=1, help="Most requests in work or waiting at a time.")
+    ] = 16,
+    config: Annotated[
+        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
+    ] = "bulletin.cfg",
+) -> None:
+    """Open a web page and a JSON API on this machine.
+
+    Paste bulletins into the page, correct what was found, download the annotation. The API is described at
+    /openapi.json. Ctrl-C stops the server; nothing is stored unless --store says where.
+    """
+    try:
+        import uvicorn
+
+        from zh_tongbao.report.page import environment
+        from zh_tongbao.server.app import create_app
+        from zh_tongbao.server.limits import Limits
+    except ImportError as error:
+        raise InputError(f"the server needs {error.name}: pip install 'zh-tongbao[server]'") from error
+    environment("en")  # names what is missing before the pipeline loads
+    if store is not None and not store.is_dir():
+        raise InputError(f"--store {store}: no such folder; make it first")
+    with _listen(host, port) as listener:
+        limits = Limits(characters=characters, documents=documents, seconds=seconds, waiting=waiting)
+        app = create_app(load_for_command(config), limits, folder=store, hosts=_hosts(host))
+        name = f"[{host}]" if ":" in host else host
+        print(f"tongbao: http://{name}:{listener.getsockname()[1]}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
+        settings = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, limit_concurrency=256, timeout_keep_alive=5
+        )
+        uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(128)
+        except OSError:
+            listener.close()
+            raise
+    except OSError as error:
+        raise InputError(f"--host {host} --port {port}: cannot listen there: {error.strerror or error}") from error
+    return listener
+
+
+def _hosts(host: str) -> set[str] | None:
+    """The names that a request may use: those of this machine, or any once it listens to others."""
+    if host == "localhost" or _is_loopback(host):
+        return {"localhost", "127.0.0.1", "[::1]", f"[{host}]" if ":" in host else host}
+    print(f"tongbao: listening on {host}: whoever reaches it can use it; there is no password", file=sys.stderr)
+    return None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

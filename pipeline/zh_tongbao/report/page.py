@@ -1,0 +1,174 @@
+"""The page: templates filled with documents of the contract, one file that needs nothing else.
+
+Its content security policy, in a ``<meta>``, allows this page's own style sheet and script by their hashes and nothing
+from anywhere else; so what a text brings along cannot run or fetch, even if it got past the escaping.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from zh_tongbao import __version__
+from zh_tongbao.errors import InputError
+from zh_tongbao.report import charts, overview, record_tree
+from zh_tongbao.report.divisions import division_name
+from zh_tongbao.report.figures import figures
+from zh_tongbao.report.highlighting import highlighted
+from zh_tongbao.report.markup import plain, shown
+from zh_tongbao.report.messages import LANGUAGES, messages
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+Row = dict[str, Any]
+
+LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "PERIOD")
+"""In the order of the legend."""
+
+LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def report_page(documents: Sequence[Row], language: str = "en", *, with_charts: bool = True) -> str:
+    """Return the report as one HTML page.
+
+    Parameters:
+        documents: of the contract, in the order to show them.
+        language: that the page opens in; it holds both.
+        with_charts: False to do without Altair.
+
+    Raises:
+        InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
+    """
+    script, style = asset("report.js"), asset("report.css")
+    return environment(language).get_template("report.html").render(
+        documents=documents,
+        totals=overview.totals(documents),
+        charts=chart_views(documents) if with_charts else [],
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy([style], [script]),
+    )  # fmt: skip
+
+
+def document_view(document: Row, language: str = "en", number: int = 0, *, editable: bool = False) -> str:
+    """Return one document's part of the page: the text, its records beside it, what it names.
+
+    Parameters:
+        document: of the contract.
+        language: of the labels.
+        number: makes its element ids differ from those of other documents in a page.
+        editable: whether each record gets a button to correct it.
+    """
+    template = environment(language).get_template("document_view.html")
+    return template.render(document=document, number=number, editable=editable)
+
+
+def chart_views(documents: Sequence[Row]) -> list[Row]:
+    """Return each figure drawn in every language: ``name``, and by language ``title``, ``svg``, ``rows``."""
+    found = []
+    for figure in figures(documents, division_name):
+        views = {}
+        for language in LANGUAGES:
+            words = messages(language)
+            title = charts.title(figure, words)
+            drawing = charts.embeddable(charts.svg(figure, words, titled=False), title, f"{figure.name}-{language}")
+            rows = charts.table(figure, words)
+            views[LANG_TAGS[language]] = {"title": title, "svg": Markup(drawing), "rows": rows}
+        found.append({"name": figure.name, "views": views})
+    return found
+
+
+def policy(styles: Iterable[str], scripts: Iterable[str], extra: str = "") -> str:
+    """Return a content security policy that allows these inline texts, images in data: addresses, and nothing else.
+
+    Example:
+        >>> from zh_tongbao.report.page import policy
+        >>> policy([], [])
+        "default-src 'none'; style-src 'none'; script-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+    """
+    return (
+        f"default-src 'none'; style-src {_hashes(styles)}; script-src {_hashes(scripts)}; img-src data:; "
+        f"base-uri 'none'; form-action 'none'{extra}"
+    )
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """Return a style sheet or a script of the page, for its inside."""
+    return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def embedded_json(value: Any) -> Markup:
+    r"""Return JSON that can stand in a ``<script>`` element: no character of it can end the element.
+
+    Example:
+        >>> from zh_tongbao.report.page import embedded_json
+        >>> print(embedded_json("</script>"))
+        "\u003c/script\u003e"
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def environment(language: str) -> Environment:
+    """Return the Jinja environment whose templates speak a language; everything is escaped unless it is markup.
+
+    Raises:
+        InputError: unknown language, or Jinja is not installed.
+    """
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError as error:
+        raise InputError("the report needs Jinja: pip install 'zh-tongbao[report]'") from error
+    made = Environment(
+        loader=PackageLoader("zh_tongbao.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters.update(shown=shown, plain=plain, signed=lambda number: f"{number:+d}".replace("-", "−"))
+    made.globals.update(
+        t=_translator(messages(language)),
+        words=messages(language),
+        all_words=embedded_json({LANG_TAGS[name]: messages(name) for name in LANGUAGES}),
+        lang=LANG_TAGS[language],
+        version=__version__,
+        labels=LABELS,
+        highlighted=highlighted,
+        division_name=division_name,
+        overview=overview,
+        tree=record_tree,
+    )
+    return made
+
+
+def _translator(texts: dict[str, str]) -> Callable[[str], Markup]:
+    """A function that gives a text with its key beside it, by which the page changes language."""
+
+    @cache
+    def translated(key: str) -> Markup:
+        if key not in texts:  # a value that is newer than this page
+            return Markup("<span>{}</span>").format(shown(key.rpartition(".")[2]))
+        return Markup('<span data-t="{}">{}</span>').format(key, escape(texts[key]))
+
+    return translated
+
+
+def _hashes(texts: Iterable[str]) -> str:
+    digests = (base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in texts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests) or "'none'"

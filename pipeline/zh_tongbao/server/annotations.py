@@ -1,0 +1,105 @@
+"""Corrected documents: checked against the data contract, with checks that fit their records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from zh_tongbao.errors import InputError
+from zh_tongbao.evaluate.contract import check_document
+from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.records.checks import checks_of
+
+Row = dict[str, Any]
+
+WHERE = "annotation"
+CASE = "CASE"
+NEEDED = ("modifier", "parent", "relation", "severity", "origin", "place", "of", "from", "detected", "source")
+
+
+def revised(document: Row, remove: int | None = None) -> Row:
+    """Return a document in the form of the training data, as the contract wants it.
+
+    Parameters:
+        document: of the contract, perhaps edited; it is not changed.
+        remove: index of a record to take out; what was a part of it stands by itself then.
+
+    Raises:
+        InputError: something in it breaks the contract; the message names the field.
+
+    Example:
+        >>> from zh_tongbao.server.annotations import revised
+        >>> revised({"id": "a", "text": "x", "entities": [], "records": []}, remove=0)
+        Traceback (most recent call last):
+        ...
+        zh_tongbao.errors.InputError: annotation, document 'a': there is no record 0 to remove, only 0 records
+    """
+    row = {**document, "id": document.get("id") or "bulletin", "checks": []}
+    if remove is not None:
+        if remove >= len(row["records"]):
+            raise InputError(
+                f"{WHERE}, document {row['id']!r}: there is no record {remove} to remove, only {len(row['records'])} records"
+            )
+        row["records"] = _without(row["records"], remove)
+    row["entities"] = _with_cases(row["entities"], row["records"])
+    checked = check_document(row, WHERE)
+    found = {
+        "id": checked["id"],
+        "title": checked.get("title"),
+        "region": checked.get("region"),
+        "published": checked.get("published"),
+        "text": checked["text"],
+        "entities": checked["entities"],
+        "records": checked["records"],
+        "checks": checks_of([_whole(record) for record in checked["records"]]),
+    }
+    if document.get("statements") is not None:
+        found["statements"] = document["statements"]
+    return found
+
+
+def store(document: Row, folder: Path) -> str:
+    """Write a document to a file of its own, named after its id and its text; a later version takes its place.
+
+    Returns:
+        str: the file's name.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    stem = re.sub(r"[^\w.-]+", "_", document["id"]).strip("._")[:60] or "bulletin"
+    digest = hashlib.sha256(document["text"].encode()).hexdigest()[:12]
+    name = f"{stem}-{digest}.jsonl"
+    with atomic_output(folder / name) as stream:
+        stream.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
+    return name
+
+
+def _whole(record: Row) -> Row:
+    """The record with every field that checks look at; a period that was not annotated has no ends."""
+    return {**dict.fromkeys(NEEDED), **record, "period": record.get("period") or {"start": None, "end": None}}
+
+
+def _without(records: list[Row], index: int) -> list[Row]:
+    kept = []
+    for record in records[:index] + records[index + 1 :]:
+        parent = record.get("parent")
+        if parent == index:
+            record = {**record, "parent": None, "relation": None}
+        elif parent is not None and parent > index:
+            record = {**record, "parent": parent - 1}
+        kept.append(record)
+    return kept
+
+
+def _with_cases(entities: list[Row], records: list[Row]) -> list[Row]:
+    """The entities with one CASE a record, in the contract's order."""
+    cases = [
+        {"start": record["start"], "end": record["end"], "text": record["text"], "label": CASE, "record": index}
+        for index, record in enumerate(records)
+    ]
+    others = [entity for entity in entities if entity["label"] != CASE]
+    return sorted([*others, *cases], key=lambda entity: (entity["start"], -entity["end"]))

@@ -1,0 +1,183 @@
+"use strict";
+(() => {
+  const find = (id) => document.getElementById(id);
+  const { say, start } = window.tongbao;
+  const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
+  let current = null;   // the document shown
+  let history = [];     // its earlier versions
+  let turn = 0;         // the latest request; answers to earlier ones are dropped
+
+  async function post(path, body) {
+    let answer;
+    try {
+      answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    } catch {
+      throw new Error(say("form.unreachable"));
+    }
+    if (answer.ok) return answer;
+    const said = await answer.json().catch(() => ({}));
+    throw new Error(said.error || `${answer.status} ${answer.statusText}`);
+  }
+  function tell(box, error) {
+    box.textContent = error ? error.message : "";
+    box.hidden = !error;
+  }
+
+  // From a bulletin to its view.
+  async function extract() {
+    const mine = ++turn;
+    const text = find("bulletin").value;
+    if (!text.trim()) return void find("bulletin").focus();
+    const row = { text };
+    for (const name of ["published", "region", "title"]) if (find(name).value.trim()) row[name] = find(name).value.trim();
+    find("extract").disabled = true;
+    try {
+      const found = await (await post("extract", row)).json();
+      if (mine !== turn) return;
+      history = [];
+      await show(found);
+      find("result").focus({ preventScroll: true });
+      find("result").scrollIntoView({ block: "start" });
+      tell(find("problem"));
+    } catch (error) {
+      if (mine === turn) tell(find("problem"), error);
+    } finally {
+      find("extract").disabled = false;
+    }
+  }
+  async function show(found) {
+    const shown = { document: found, language: language() };
+    const { html } = await (await post("view", shown)).json();
+    current = found;
+    find("view").innerHTML = html;  // rendered by our own server, which escapes it; the policy runs no script in it
+    find("result").hidden = false;
+    find("undo").hidden = !history.length;
+    find("said").textContent = "";
+    start(find("view"));
+    find("charts").textContent = "";
+    post("charts", shown).then((answer) => answer.json()).then((drawn) => {
+      if (current === found) find("charts").innerHTML = drawn.html;
+    }).catch(() => { /* the page does without them */ });
+  }
+
+  find("paste").addEventListener("submit", (event) => { event.preventDefault(); extract(); });
+  find("bulletin").addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); extract(); }
+  });
+  find("try").addEventListener("click", () => {
+    const sample = JSON.parse(find("sample").textContent);
+    find("bulletin").value = sample.text;
+    for (const name of ["published", "region", "title"]) find(name).value = sample[name];
+    extract();
+  });
+
+  // Files: chosen or dropped anywhere.
+  async function take(file) {
+    if (!file) return;
+    const bytes = await file.arrayBuffer();
+    let text = null;
+    for (const encoding of ["utf-8", "gb18030"]) {
+      try { text = new TextDecoder(encoding, { fatal: true }).decode(bytes); break; } catch { /* try the next */ }
+    }
+    if (text === null) return tell(find("problem"), new Error(say("form.encoding")));
+    find("bulletin").value = text;
+    find("title").value = "";
+    await extract();
+  }
+  find("file").addEventListener("change", (event) => take(event.target.files[0]));
+  for (const kind of ["dragenter", "dragover"]) document.addEventListener(kind, (event) => { event.preventDefault(); find("paste").classList.add("over"); });
+  for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, () => find("paste").classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const text = event.dataTransfer.getData("text/plain");
+    if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+    else if (text) { find("bulletin").value = text; extract(); }
+  });
+
+  // Correcting a record.
+  const editor = find("editor");
+  const form = editor.querySelector("form");
+  let editing = null;
+  const at = (record, name) => name.split(".").reduce((value, key) => value?.[key], record);
+  function edit(index) {
+    editing = index;
+    const record = current.records[index];
+    const parents = form.elements.parent;
+    parents.textContent = "";
+    parents.append(new Option("—", ""));
+    current.records.forEach((other, i) => { if (i !== index) parents.append(new Option(`${i}: ${other.text} ${other.place?.text ?? ""}`, String(i))); });
+    for (const field of form.elements) if (field.name) field.value = at(record, field.name) ?? "";
+    find("edited").textContent = record.text;
+    tell(find("wrong"));
+    editor.showModal();
+    form.elements.count.focus();
+  }
+  function edited() {
+    const record = { ...current.records[editing], place: { ...current.records[editing].place }, period: { ...current.records[editing].period } };
+    for (const field of form.elements) {
+      if (!field.name) continue;
+      const value = field.value.trim();
+      const [outer, inner] = field.name.split(".");
+      const meant = value === "" ? null : ["count", "parent"].includes(field.name) ? Number(value) : value;
+      if (inner) record[outer][inner] = meant; else record[outer] = meant;
+    }
+    if (record.parent === null) record.relation = null;
+    if (!record.place.text && !record.place.adcode) record.place = null;
+    if (!record.period.start && !record.period.end) record.period = null;
+    const records = current.records.slice();
+    records[editing] = record;
+    return { ...current, records };
+  }
+  async function revise(body) {
+    try {
+      const found = await (await post("revise", body)).json();
+      history.push(current);
+      await show(found);
+      editor.close();
+      focusOn(Math.min(editing, found.records.length - 1));
+    } catch (error) {
+      tell(find("wrong"), error);
+    }
+  }
+  function focusOn(index) { find(`d0r${index}`)?.focus(); }
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "cancel") return;
+    event.preventDefault();
+    if (!form.elements.count.checkValidity()) return tell(find("wrong"), new Error(say("edit.count")));
+    revise({ document: edited() });
+  });
+  find("remove").addEventListener("click", () => revise({ document: current, remove: editing }));
+  find("undo").addEventListener("click", () => { if (history.length) show(history.pop()); });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-edit]");
+    if (button) edit(Number(button.dataset.edit));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "e" && !event.ctrlKey && !event.metaKey && !event.altKey && event.target.matches?.("#view [role=treeitem]")) {
+      event.preventDefault();
+      edit(Number(event.target.dataset.r));
+    }
+  });
+
+  // Taking it along.
+  find("download").addEventListener("click", async () => {
+    try {
+      const found = await (await post("revise", { document: current })).json();
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(found)}\n`], { type: "application/x-ndjson" }));
+      link.download = `${found.id.replace(/[^\p{L}\p{N}._-]+/gu, "_")}.jsonl`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    } catch (error) {
+      tell(find("problem"), error);
+    }
+  });
+  find("store")?.addEventListener("click", async () => {
+    try {
+      const { name } = await (await post("annotations", { document: current })).json();
+      find("said").textContent = say("edit.stored").replace("{}", name);
+    } catch (error) {
+      tell(find("problem"), error);
+    }
+  });
+})();

@@ -1,0 +1,66 @@
+"""The web page: the report's view of one document, with a form to put a bulletin in and another to correct records."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from zh_tongbao.evaluate.contract import VALUES
+from zh_tongbao.report.messages import LANGUAGES
+from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, environment, policy
+from zh_tongbao.resources import configs_dir
+
+Row = dict[str, Any]
+
+_STATIC = Path(__file__).parent / "static"
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def page(language: str, *, storing: bool) -> tuple[str, dict[str, str]]:
+    """Return the page and the headers that go with it.
+
+    Parameters:
+        language: that it opens in.
+        storing: whether it offers to store annotations on the server.
+    """
+    from jinja2 import ChoiceLoader, PackageLoader
+
+    styles = asset("report.css") + (_STATIC / "page.css").read_text(encoding="utf-8")
+    scripts = [asset("report.js"), (_STATIC / "page.js").read_text(encoding="utf-8")]
+    base = environment(language)
+    loaders = [PackageLoader("zh_tongbao.server"), *filter(None, [base.loader])]
+    markup = base.overlay(loader=ChoiceLoader(loaders)).get_template("page.html").render(
+        style=Markup(styles),
+        scripts=[Markup(script) for script in scripts],
+        values=VALUES,
+        storing=storing,
+        sample=sample(),
+        embedded=embedded_json,
+    )  # fmt: skip
+    extra = "; connect-src 'self'; frame-ancestors 'none'"
+    return markup, {"content-security-policy": policy([styles], scripts, extra)}
+
+
+def view(document: Row, language: str) -> str:
+    """Return the view of one document, each record with a button to correct it."""
+    return document_view(document, language, editable=True)
+
+
+def charts_view(document: Row, language: str) -> str:
+    """Return the charts of one document; empty where there is nothing to draw."""
+    charts = chart_views([document])
+    return environment(language).from_string(_CHARTS).render(charts=charts) if charts else ""
+
+
+@lru_cache(maxsize=1)
+def sample() -> Row:
+    """The bulletin that the page offers for a try, which is also that of ``tongbao doctor``."""
+    found: Row = json.loads((configs_dir() / "selftest.json").read_text(encoding="utf-8"))["input"]
+    return found
+
+
+_CHARTS = '{% from "parts.html" import chart_list with context %}{{ chart_list(charts) }}'
