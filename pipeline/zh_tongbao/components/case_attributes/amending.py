@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.building import CONTACTS, IMPORTED, Builder, is_abroad
+from zh_tongbao.components.case_attributes.building import IMPORTED, Builder, is_abroad
 from zh_tongbao.components.case_attributes.lexer import Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
@@ -63,7 +63,7 @@ class Amender:
         detected = self.records[last]["detected"]
         for index in joined:
             record = self.records[index]
-            if record["detected"] is None and record["metric"] not in CONTACTS:
+            if record["detected"] is None and record["metric"] not in self.build.metrics.contacts:
                 record["detected"] = detected
                 if record["relation"] == "other":
                     record["relation"] = "detected"

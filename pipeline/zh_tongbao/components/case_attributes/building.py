@@ -6,21 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
-from zh_tongbao.components.case_attributes.lexer import BARE, Item
+from zh_tongbao.components.case_attributes.lexer import BARE, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.words import Words
 
 STOCK = frozenset({"cumulative", "current"})
-ALWAYS = {"in_treatment": "current", "under_observation": "current"}
-OUTCOMES = frozenset({"death", "discharged", "released"})
-OF_CONFIRMED = frozenset({"discharged", "in_treatment"})
-OF_OBSERVED = frozenset({"released", "under_observation"})
-OF_SOMEBODY = OF_CONFIRMED | OF_OBSERVED
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
-SERIOUS = frozenset({"severe", "critical"})
 NO_READING = Reading()
-CONTACTS = frozenset({"close_contact", "secondary_contact"})
 IMPORTED = "imported"
 BY_DATE = "imported_domestic"
 ABROAD_SINCE = "2020-03"
@@ -44,6 +37,7 @@ class Builder:
         self.passage = state.passage
         self.areas = areas
         self.words = words
+        self.metrics = words.metrics
         self.published = published
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
@@ -70,7 +64,7 @@ class Builder:
             "modifier": count.modifier,
             "unit": count.unit,
             "metric": metric,
-            "of": self._of(reading, metric, total) if metric in OF_SOMEBODY else None,
+            "of": self._of(reading, metric, total) if metric in self.metrics.of_somebody else None,
             "measure": measure,
             "origin": origin,
             "severity": reading.severity if reading.has_severity else alike["severity"],
@@ -101,7 +95,7 @@ class Builder:
         total = self.records[scope.total] if scope.total is not None else None
         if total is None or (total["origin"] == IMPORTED and is_abroad(place)):
             return None
-        if total["metric"] in OF_SOMEBODY | OUTCOMES or self.passage.period is None:
+        if total["metric"] in self.metrics.of_somebody | self.metrics.outcomes or self.passage.period is None:
             return None
         written = self.text[place.start : place.end]
         self.records.append(
@@ -160,8 +154,9 @@ class Builder:
             return None if count.kind == BARE else str(total["metric"])
         header = self.records[self.passage.header] if self.passage.header is not None else None
         if reading.case or reading.has_severity:
-            infection = header is not None and header["metric"] == "infection"
-            return "infection" if infection and not reading.has_severity else "confirmed"
+            if header is not None and header["metric"] in self.metrics.unsplit and not reading.has_severity:
+                return str(header["metric"])
+            return self.metrics.default
         if count.kind == BARE:
             return None
         before = self._clause_before(count, reading)
@@ -174,7 +169,7 @@ class Builder:
             return str(self.records[lead]["metric"])
         if header is not None and self._lists(reading):
             return str(header["metric"])
-        return "confirmed" if reading.measure or reading.reported else None
+        return self.metrics.default if reading.measure or reading.reported else None
 
     def _clause_before(self, count: Item, reading: Reading) -> str | None:
         """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""
@@ -195,40 +190,42 @@ class Builder:
     def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
         if reading.change is not None and (reading.compared or reading.change < 0):
             return "change"
-        if metric in ALWAYS:
-            return ALWAYS[metric]
+        if metric in self.metrics.current:
+            return "current"
         if reading.measure:
             return reading.measure
         if reading.day:
             return "new"
         if total is not None:
-            if metric == total["metric"] and reading.has_severity and total["measure"] == "cumulative":
+            staged = metric in self.metrics.staged and reading.has_severity
+            if staged and metric == total["metric"] and total["measure"] == "cumulative":
                 return "current"
-            if metric in OUTCOMES and total["measure"] == "current":
+            if metric in self.metrics.outcomes and total["measure"] == "current":
                 return "cumulative"
             return str(total["measure"])
-        if metric in CONTACTS:
+        if metric in self.metrics.contacts:
             return "cumulative"
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
         if metric == "suspected" and self.passage.now:
             return "current"
         known = self.passage.measure or ("new" if window else "cumulative")
-        if reading.has_severity and not reading.state and (known == "cumulative" or reading.severity in SERIOUS):
+        stock = known == "cumulative" or reading.severity in self.metrics.current_grades
+        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return "current"
-        if metric in OUTCOMES and known == "current":
+        if metric in self.metrics.outcomes and known == "current":
             return "new" if window and len(self.records) == self.passage.sentence else "cumulative"
         return known
 
     def _detected(self, reading: Reading, metric: str) -> str | None:
-        if metric in CONTACTS:
+        if metric in self.metrics.contacts:
             return None
         return reading.detected or ("quarantine" if reading.isolated else None)
 
     def _of(self, reading: Reading, metric: str, total: Record | None) -> str | None:
-        if metric in OF_CONFIRMED:
-            return reading.state or (total or {}).get("of") or "confirmed"
+        if metric in self.metrics.of:
+            return reading.state or (total or {}).get("of") or self.metrics.of[metric]
         inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
-        if inherited in OF_SOMEBODY:
+        if inherited in self.metrics.of_somebody:
             inherited = None
         return reading.state or inherited or self.passage.observed
 
@@ -242,7 +239,8 @@ class Builder:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
         if (
-            metric in CONTACTS or (self.passage.observed in CONTACTS and metric in OF_OBSERVED)
+            metric in self.metrics.contacts
+            or (self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed)
         ) and self.passage.lead is None:
             return None
         return self.passage.origin
@@ -271,7 +269,7 @@ class Builder:
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if reading.converted_from or total is None:
             return reading.converted_from or "asymptomatic"
-        if total["metric"] in CONTACTS:
+        if total["metric"] in self.metrics.contacts:
             return None
         return "suspected" if total["metric"] == "suspected" else "asymptomatic"
 
@@ -306,7 +304,9 @@ class Builder:
             self._undated.append(record)
         if record["place"] is None:
             self._unplaced.append(record)
-        aside = record["metric"] == "suspected" and passage.observed in CONTACTS and passage.lead is not None
+        aside = (
+            record["metric"] == "suspected" and passage.observed in self.metrics.contacts and passage.lead is not None
+        )
         if record["metric"] in ("asymptomatic", "close_contact", "suspected") and not aside:
             passage.observed = record["metric"]
         if reading.state in ("asymptomatic", "close_contact"):
@@ -327,8 +327,9 @@ class Builder:
                 passage.lead = len(self.records)
 
     def area(self, body: list[Item]) -> None:
-        """A clause that only says who reports (据31个省…报告) sets the place of what follows."""
-        areas = [item for item in body if item.kind == "area"]
+        """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
+        happened = any(item.kind == "occurs" for item in body)
+        areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
         if self.state.scope.kind == TOP and place is not None and place["adcode"]:
             self.passage.place = place
@@ -351,7 +352,9 @@ class Builder:
 
     def _totals(self, reading: Reading) -> Iterator[int]:
         """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
-        metric = reading.event or reading.state or ("confirmed" if reading.case or reading.has_severity else None)
+        metric = reading.event or reading.state
+        if metric is None and (reading.case or reading.has_severity):
+            metric = self.metrics.default
         severity = reading.severity if reading.has_severity else None
         for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]

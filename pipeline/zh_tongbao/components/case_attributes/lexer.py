@@ -17,7 +17,7 @@ COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numb
 
 SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
 """Kinds of words that only keep others from matching, or that mean something behind a number alone."""
-NO_ITEM = frozenset({"numeral", "division_ending", "source_code"})
+NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
 """Kinds of vocabulary that the grammar asks for but that are no words of a clause."""
 
 

@@ -1,10 +1,11 @@
-"""Numbers as bulletins write them: 956, 1,234, 1.2 with a myriad behind it, and Chinese numerals."""
+"""Numbers as bulletins write them: 956, 1,234, 1.2 with a thousand or a myriad behind it, and Chinese numerals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
+THOUSAND = 1_000
 MYRIAD = 10_000
 LARGEST = 10**12
 
@@ -23,7 +24,7 @@ class Numbers:
 
     def __init__(self, numerals: Mapping[str, int]):
         self.numerals = numerals
-        large = "".join(re.escape(char) for char, value in numerals.items() if value >= MYRIAD)
+        large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
         self.large = large or "(?!)"
         everything = "".join(map(re.escape, numerals))
         arabic = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"

@@ -222,7 +222,8 @@ class Parser:
         self.joined.extend(made)
         if not counts:
             made = self._second_zero(body)
-            self.build.area(body)
+            if not self.pending:
+                self.build.area(body)
         if "rest" in kinds:
             self.parts.rest(items, made)
         if not made and body:

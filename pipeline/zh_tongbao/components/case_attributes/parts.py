@@ -15,8 +15,6 @@ AHEAD = 400
 
 OPENS = frozenset({"part", "inside"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
-SIDE = frozenset({"close_contact", "secondary_contact"})
-REMAINDERS = frozenset({"released", "under_observation", "in_treatment", "discharged"})
 
 
 class Parts:
@@ -170,7 +168,11 @@ class Parts:
             return
         reading = read(items)
         total = self.state.records[scope.total]
-        if reading.state in SIDE and total["metric"] != reading.state and total["of"] != reading.state:
+        if (
+            reading.state in self.build.metrics.contacts
+            and total["metric"] != reading.state
+            and total["of"] != reading.state
+        ):
             if not reading.event:
                 self.state.stack.pop()
         elif scope.waiting and not kinds.isdisjoint(COUNTED):
@@ -235,7 +237,7 @@ class Parts:
                     continue
                 if part["measure"] == whole["measure"] and part["metric"] == whole["metric"]:
                     part["relation"] = "detected" if part["detected"] else "source" if part["source"] else "other"
-                elif part["metric"] in REMAINDERS and part["of"] == whole["metric"]:
+                elif part["metric"] in self.build.metrics.of_somebody and part["of"] == whole["metric"]:
                     part["relation"] = "other"
                 else:
                     continue

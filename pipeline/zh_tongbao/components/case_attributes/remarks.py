@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
-from zh_tongbao.components.case_attributes.building import CONTACTS
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
@@ -41,6 +40,7 @@ class Remarks:
         if target is None or "rest" in kinds:
             return
         reading = read(body)
+        contacts = self.amender.build.metrics.contacts
         told = target >= self.state.passage.sentence or fresh
         if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
             self.amender.amend(target, reading, deep=False)
@@ -52,7 +52,7 @@ class Remarks:
             body[0].kind == "being" and told and (reading.places or reading.origin or reading.detected)
         ):
             self.amender.amend(target, reading, deep=False)
-        elif reading.detected and told and self.amender.records[target]["metric"] not in CONTACTS:
+        elif reading.detected and told and self.amender.records[target]["metric"] not in contacts:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
         elif reading.source is not None and told:
             self.amender.amend(target, reading, deep=False)

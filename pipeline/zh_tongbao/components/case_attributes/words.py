@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.vocab.tables import Row
 
 
@@ -17,6 +18,7 @@ class Words:
 
     def __init__(self, rows: Iterable[Row]):
         rows = list(rows)
+        self.metrics = Metrics(rows)
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
         endings = "|".join(re.escape(row["term"]) for row in rows if row["kind"] == "division_ending") or "(?!)"

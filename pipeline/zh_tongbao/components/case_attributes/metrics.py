@@ -1,0 +1,46 @@
+"""What the grammar must know of each metric, as the rows of the kinds ``metric`` and ``grade`` of a vocabulary say it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from zh_tongbao.vocab.tables import Row
+
+OF = "of="
+
+
+class Metrics:
+    """The metrics of one domain and how the grammar treats them.
+
+    A row of the kind ``metric`` has the metric's name as its term and in ``value`` words for its properties, separated by
+    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``of``, ``of=NAME`` (configs/README.md
+    says what each means). A metric without a row has none of them. A row of the kind ``grade`` does the same for a severity.
+
+    Parameters:
+        rows: the rows of case_terms.csv, or of another domain's file.
+
+    Example:
+        >>> from zh_tongbao.components.case_attributes.metrics import Metrics
+        >>> rows = [{"term": "injured", "kind": "metric", "value": "default"}]
+        >>> rows += [{"term": "in_treatment", "kind": "metric", "value": "current of=injured"}]
+        >>> metrics = Metrics(rows)
+        >>> metrics.default, sorted(metrics.current), metrics.of
+        ('injured', ['in_treatment'], {'in_treatment': 'injured'})
+    """
+
+    def __init__(self, rows: Iterable[Row]):
+        said = [(row["kind"], row["term"], row["value"].split()) for row in rows if row["kind"] in ("metric", "grade")]
+
+        def having(word: str, kind: str = "metric") -> frozenset[str]:
+            return frozenset(term for of_kind, term, words in said if of_kind == kind and word in words)
+
+        self.default = next(iter(sorted(having("default"))), None)
+        self.unsplit = having("unsplit")
+        self.staged = having("staged")
+        self.current = having("current")
+        self.outcomes = having("outcome")
+        self.contacts = having("contact")
+        self.of_observed = having("of")
+        self.of = {term: word.removeprefix(OF) for _, term, words in said for word in words if word.startswith(OF)}
+        self.of_somebody = self.of_observed | self.of.keys()
+        self.current_grades = having("current", "grade")
