@@ -7,15 +7,16 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
-from zh_tongbao.cli.extract import extract_each
-from zh_tongbao.cli.pipelines import load_for_command
+from zh_tongbao.cli.pipelines import Pipeline
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
-from zh_tongbao.cli.progress import watched
+from zh_tongbao.cli.progress import Progress
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.inputs import check_adcode, check_date
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
-from zh_tongbao.io.sources import find_sources
+from zh_tongbao.io.sources import Source, find_sources
+
+Row = dict[str, Any]
 
 FORMATS = ("html", "svg", "png")
 
@@ -65,15 +66,28 @@ def report(
         for source in sources:
             if source.path is not None and output.exists() and output.samefile(source.path):
                 raise InputError(f"-o {output}: is one of the inputs; write to another file")
-        nlp = load_for_command(config)
-        rows = watched(read_inputs(sources, problems, _defaults(published, region)), sources, show=True)
-        documents = list(extract_each(nlp, rows, problems))
+        documents = _documents(sources, _defaults(published, region), Pipeline(config), problems)
         try:
             _write(documents, output, format_name, language)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
     if problems.count:
         raise typer.Exit(BAD_INPUT)
+
+
+def _documents(sources: list[Source], defaults: Row, pipeline: Pipeline, problems: Problems) -> list[Row]:
+    """Every document that can be read; what can't be is reported."""
+    from zh_tongbao.engine.serial import SerialEngine
+
+    documents = []
+    with Progress(sources, problems, show=True) as progress:
+        for outcome in SerialEngine(pipeline).run(read_inputs(sources, problems, defaults)):
+            progress(outcome)
+            if outcome.document is None:
+                problems(InputError(outcome.message))
+            else:
+                documents.append(outcome.document)
+    return documents
 
 
 def _write(documents: list[dict[str, Any]], output: Path, format_name: str, language: str) -> None:
