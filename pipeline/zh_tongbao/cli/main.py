@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from zh_tongbao import __version__
+from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.extract import extract
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
 from zh_tongbao.errors import InputError
@@ -27,6 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("extract")(extract)
+app.command("evaluate")(evaluate)
 
 
 @app.callback()
