@@ -85,7 +85,7 @@ def pipeline_source(model: Path, work: Path, name: str, version: str, figures: d
     shutil.copytree(model, copy)
     meta = json.loads((copy / "meta.json").read_text(encoding="utf-8"))
     described = package_meta()
-    meta |= {key: described[key] for key in ("description", "author", "license", "sources")}
+    meta |= {key: described[key] for key in ("description", "author", "license", "sources") if not meta.get(key)}
     requirement = f"zh-tongbao>={__version__}"
     meta |= {"name": name, "version": version, "performance": figures, "requirements": [requirement]}
     (copy / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False), encoding="utf-8")
