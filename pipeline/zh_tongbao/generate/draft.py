@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zh_tongbao.components.places.gazetteer import Division
-from zh_tongbao.records.checks import checks_of
+from zh_tongbao.records.checks import SUMMED, checks_of
 
 Row = dict[str, Any]
 
@@ -85,5 +85,6 @@ class Draft:
             for index, record in enumerate(self.records)
         ]
         entities = sorted(self.entities + cases, key=lambda entity: (entity["start"], -entity["end"]))
-        checks = checks_of(self.records)
+        # Breakdowns alone: whether the totals make a whole account is not what these texts are composed for.
+        checks = [check for check in checks_of(self.records) if check["relation"] in SUMMED]
         return {**self.given, "text": text, "entities": entities, "records": self.records, "checks": checks}
