@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from spacy.training import Example
 
 from zh_tongbao.cli.evaluate import evaluate, found_beside, print_table
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.comparison import misses, scores
-from zh_tongbao.evaluate.convert import read_annotated
+from zh_tongbao.evaluate.convert import read_annotated, reference_doc
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -77,3 +78,16 @@ def test_the_same_figures_as_the_yardstick(shared: Path, nlp: Language, tmp_path
         }, name
     for field, value in ours["fields"].items():
         assert round(value, 3) == round(theirs[f"record.{field}"]["accuracy"], 3), field
+    # What ``spacy evaluate`` writes to metrics.json.
+    spacys = nlp.evaluate([example(nlp, document) for document, _ in pairs])
+    names = {"spans_places": "PLACE", "records": "record mention", "records_exact": "record exact"}
+    names |= {"spans_slogans": "SLOGAN"}
+    for name, row in names.items():
+        assert [round(spacys[f"{name}_{figure}"], 3) for figure in "prf"] == [
+            round(theirs[row][figure], 3) for figure in "prf"
+        ], name
+
+
+def example(nlp: Language, document: dict[str, Any]) -> Example:
+    reference = reference_doc(nlp, document)
+    return Example(nlp.make_doc(document["text"]), reference)
