@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 RULES = "bulletin_char.cfg"
+LAST = "ents"
 LABELS = ("OFFICIAL", "TITLE", "PLACE")
 ROUNDS = 3
 
@@ -57,13 +58,11 @@ def beside(ner: Path, policy: str, *, rules: bool = True) -> Language:
     if not ner.is_dir():
         raise InputError(f"{ner}: no trained recognizer there; make it with: python -m spacy project run train")
     trained = load_saved(ner)
-    nlp = (
-        load(RULES)
-        if rules
-        else load(RULES, exclude=["ruler", "places", "officials", "slogans", "periods", "case_attributes"])
-    )
+    nlp = load(RULES)
+    for name in () if rules else [name for name in nlp.pipe_names if name != LAST]:
+        nlp.remove_pipe(name)
     nlp.add_pipe("ner", source=trained, first=True)
-    nlp.add_pipe("tongbao_reconcile", config={"labels": list(LABELS), "policy": policy}, before="ents")
+    nlp.add_pipe("tongbao_reconcile", config={"labels": list(LABELS), "policy": policy}, before=LAST)
     return nlp
 
 
