@@ -17,23 +17,31 @@ def project(root: Path) -> dict[str, Any]:
 
 def test_the_workflow_runs_known_commands(project: dict[str, Any]) -> None:
     commands = {command["name"] for command in project["commands"]}
-    assert {"assemble", "convert", "evaluate", "test"} <= commands
-    assert set(project["workflows"]["rules"]) <= commands
+    assert {"assemble", "generate", "convert", "evaluate", "package", "clean", "test"} <= commands
+    assert set(project["workflows"]) == {"all", "rules", "train"}
+    for workflow in project["workflows"].values():
+        assert set(workflow) <= commands
+    assert commands - set(project["workflows"]["all"]) == {"clean"}
+
+
+def filled(text: str, project: dict[str, Any]) -> str:
+    for name, value in project["vars"].items():
+        text = text.replace(f"${{vars.{name}}}", str(value))
+    return text
 
 
 def test_each_command_says_what_it_is_and_depends_on_what_exists(project: dict[str, Any], root: Path) -> None:
-    names = project["vars"]
-    made = set()
-    for command in project["commands"]:
+    commands = {command["name"]: command for command in project["commands"]}
+    made: set[str] = set()
+    for name in project["workflows"]["all"]:
+        command = commands[name]
         assert command["help"]
         assert command["script"]
+        assert command["outputs"], f"{name} would run every time"
         for dependency in command["deps"]:
-            path = dependency.replace("${vars.config}", names["config"]).replace("${vars.data}", names["data"])
+            path = filled(dependency, project)
             assert path in made or (root / path).exists(), path
-        made |= {
-            output.replace("${vars.config}", names["config"]).replace("${vars.data}", names["data"])
-            for output in command.get("outputs", [])
-        }
+        made |= {filled(output, project) for output in command["outputs"]}
 
 
 def test_no_command_needs_a_shell(project: dict[str, Any]) -> None:

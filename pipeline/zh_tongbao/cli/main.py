@@ -13,6 +13,7 @@ import typer
 from zh_tongbao import __version__
 from zh_tongbao.cli.books import audit, series
 from zh_tongbao.cli.doctor import doctor
+from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.examples import epilog
 from zh_tongbao.cli.extract import extract
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
@@ -38,6 +39,7 @@ app.command("series")(series)
 app.command("report")(report)
 app.command("serve")(serve)
 app.command("doctor")(doctor)
+app.command("evaluate")(evaluate)
 
 
 @app.callback()

@@ -90,8 +90,29 @@ def _check_span(item: Row, text: str, where: str) -> None:
         raise InputError(f"{where}, fields 'start', 'end': must be integers, found {start!r} and {end!r}")
     if not 0 <= start < end <= len(text):
         raise InputError(f"{where}, fields 'start', 'end': {start} to {end} is no span of a text of {len(text)}")
+    for edge in (start, end):
+        if _cuts_number(text, edge):
+            raise InputError(f"{where}, fields 'start', 'end': {edge} cuts the number {_number_at(text, edge)!r}")
     if item.get("text") != text[start:end]:
         raise InputError(f"{where}, field 'text': {item.get('text')!r}, but {start} to {end} is {text[start:end]!r}")
+
+
+def _cuts_number(text: str, edge: int) -> bool:
+    """Whether a number that the tokenizer keeps whole runs across this position."""
+    return 0 < edge < len(text) and _is_digit(text[edge - 1]) and _is_digit(text[edge])
+
+
+def _number_at(text: str, edge: int) -> str:
+    start = end = edge
+    while start and _is_digit(text[start - 1]):
+        start -= 1
+    while end < len(text) and _is_digit(text[end]):
+        end += 1
+    return text[start:end]
+
+
+def _is_digit(character: str) -> bool:
+    return character.isascii() and character.isdigit()
 
 
 def _check_record(record: Row, where: str) -> None:

@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def convert(inputs: Iterable[Path], output: Path, nlp: Language) -> int:
+def convert(inputs: Iterable[Path], output: Path, nlp: Language, ents: Sequence[str] = ()) -> int:
     """Convert annotated documents to one .spacy file.
 
     Parameters:
         inputs: .jsonl and .json files, and folders of them.
         output: the .spacy file; written whole or not at all.
         nlp: the pipeline whose tokenizer cuts the texts.
+        ents: labels that ``doc.ents``, the flat view that a recognizer learns from, is made of; by default all.
 
     Returns:
         int: number of documents.
@@ -48,7 +49,7 @@ def convert(inputs: Iterable[Path], output: Path, nlp: Language) -> int:
     documents = list(read_annotated(inputs))
     binary = DocBin(store_user_data=True)
     for document in documents:
-        binary.add(reference_doc(nlp, document))
+        binary.add(reference_doc(nlp, document, ents))
     try:
         with atomic_output(output) as stream:
             stream.write(binary.to_bytes())
@@ -57,11 +58,12 @@ def convert(inputs: Iterable[Path], output: Path, nlp: Language) -> int:
     return len(documents)
 
 
-def reference_doc(nlp: Language, document: Row) -> Doc:
+def reference_doc(nlp: Language, document: Row, ents: Sequence[str] = ()) -> Doc:
     """Make the annotated Doc of one document that :func:`check_document` passed.
 
     ``doc.spans`` has a group for each label that is annotated, also where there is nothing to mark, and none for a
-    label that is not; optional entities are in ``doc._.entities`` alone. ``doc.ents`` is the flat view of the groups.
+    label that is not; optional entities are in ``doc._.entities`` alone. ``doc.ents`` is the flat view of the groups
+    of the labels ``ents``, of all by default.
     """
     from zh_tongbao.components.annotation import annotate
     from zh_tongbao.components.ents.ents import Ents
@@ -82,7 +84,7 @@ def reference_doc(nlp: Language, document: Row) -> Doc:
     doc._.entities = sorted(doc._.entities + optional, key=lambda entity: (entity["start"], -entity["end"]))
     doc._.records = document["records"]
     doc._.checks = document["checks"]
-    return Ents("ents", list(GROUPS.values()))(doc)
+    return Ents("ents", [GROUPS[label] for label in ents or GROUPS])(doc)
 
 
 def read_annotated(inputs: Iterable[Path]) -> Iterator[Row]:
@@ -145,13 +147,18 @@ def main(
     inputs: Annotated[list[Path], typer.Argument(metavar="IN", help="Annotated .jsonl or .json, or folders of them.")],
     output: Annotated[Path, typer.Argument(metavar="OUT.spacy", help="The file to write.")],
     config: Annotated[str, typer.Option(metavar="CFG", help="Pipeline whose tokenizer to use.")] = "bulletin.cfg",
+    ents: Annotated[str, typer.Option(metavar="LABELS", help="Labels of doc.ents, with commas; by default all.")] = "",
 ) -> None:
     """Convert annotated documents to a .spacy file."""
     from zh_tongbao.cli.pipelines import load_for_command
 
     if output.suffix != ".spacy":
         raise InputError(f"{output}: the file to write must end in .spacy")
-    count = convert(inputs, output, load_for_command(config, exclude=["ruler"]))
+    labels = [label for label in ents.split(",") if label]
+    unknown = [label for label in labels if label not in GROUPS]
+    if unknown:
+        raise InputError(f"--ents: {unknown[0]!r} is not one of {', '.join(GROUPS)}")
+    count = convert(inputs, output, load_for_command(config, exclude=["ruler"]), labels)
     typer.echo(f"{count} documents to {output}")
 
 

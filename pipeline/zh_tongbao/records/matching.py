@@ -59,7 +59,7 @@ def score_records(documents: Iterable[tuple[Sequence[Record], Sequence[Record]]]
         gold_of = {indices[j]: i for i, j in pairs.items()}
         hits = 0
         for i, j in scored.items():
-            fields = _compare(gold[i], found[j], gold_of)
+            fields = compare_records(gold[i], found[j], gold_of)
             compared.update(fields.keys())
             agree.update(field for field, same in fields.items() if same)
             hits += all(fields.get(field, True) for field in CORE_FIELDS)
@@ -117,7 +117,7 @@ def _count(counts: Counter[str], hit: int, found: int, wanted: int) -> None:
     counts.update({"hit": hit, "found": found, "wanted": wanted})
 
 
-def _compare(gold: Record, found: Record, gold_of: dict[int, int]) -> dict[str, bool]:
+def compare_records(gold: Record, found: Record, gold_of: dict[int, int]) -> dict[str, bool]:
     """Field by field, whether two matched records agree; a period that was not annotated is not compared."""
     same = {}
     for field in (*CORE_FIELDS, *OTHER_FIELDS):

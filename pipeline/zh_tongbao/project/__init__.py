@@ -1,0 +1,1 @@
+"""Steps of project.yml that spaCy has no command for."""
