@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from zh_tongbao import __version__
-from zh_tongbao.cli import extract as extract_command
+from zh_tongbao.cli import pipelines
 from zh_tongbao.cli.main import app, run_app
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ Tongbao = Callable[..., tuple[int, str, list[str]]]
 @pytest.fixture
 def tongbao(nlp: Language, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Tongbao:
     """Run the command in this process, with the pipeline already loaded; gives status, stdout, lines of stderr."""
-    monkeypatch.setattr(extract_command, "load_for_command", lambda _config, **_: nlp)
+    monkeypatch.setattr(pipelines, "load_for_command", lambda _config, **_: nlp)
 
     def call(*arguments: str | Path) -> tuple[int, str, list[str]]:
         monkeypatch.setattr("sys.argv", ["tongbao", *map(str, arguments)])

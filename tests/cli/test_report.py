@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from zh_tongbao.cli import report as report_command
+from zh_tongbao.cli import pipelines
 from zh_tongbao.cli.main import app, run_app
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Tongbao = Callable[..., tuple[int, list[str]]]
 @pytest.fixture
 def tongbao(nlp: Language, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Tongbao:
     """Run the command in this process, with the pipeline already loaded; gives status and lines of stderr."""
-    monkeypatch.setattr(report_command, "load_for_command", lambda _: nlp)
+    monkeypatch.setattr(pipelines, "load_for_command", lambda _config, **_: nlp)
 
     def call(*arguments: str | Path) -> tuple[int, list[str]]:
         monkeypatch.setattr("sys.argv", ["tongbao", "report", *map(str, arguments)])
@@ -92,5 +92,5 @@ def test_a_missing_library_is_said_before_any_work(
     tongbao: Tongbao, bulletin: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("zh_tongbao.report.charts.find_spec", lambda _: None)
-    monkeypatch.setattr(report_command, "load_for_command", lambda _: pytest.fail("the pipeline was loaded"))
+    monkeypatch.setattr(pipelines, "load_for_command", lambda _config, **_: pytest.fail("the pipeline was loaded"))
     assert tongbao(bulletin) == (2, ["tongbao: charts need Altair and vl-convert: pip install 'zh-tongbao[report]'"])
