@@ -1,18 +1,18 @@
-"""Known formulations: every form of slogans.jsonl, found in one Aho-Corasick pass over the normalised text.
+"""Known formulations: which of the ruler's spans are slogans, and what they mean.
 
-- Enumeration marks count as one: a form written A、B is found as A，B, as A B (headlines) and as AB, so a row lists only
-  variants that differ in words.
-- Blockers (slogan_shapes.csv, kind ``blocker``) take part in the pass: longer words that merely hold a form.
-- A formulation whose words are an ordinary phrase as well (``context: quoted``) counts only as a whole quotation, or as
-  the first or last item of a quoted list.
-- A form that begins or ends with a digit or a Latin letter does not count inside a longer number or word.
+The ruler finds every form of slogans.jsonl, nested ones too (DESIGN 3). Here
+
+- a form inside a longer word that merely holds it is dropped (slogan_shapes.csv, kind ``blocker``: 双循环 in 双循环赛制);
+- a formulation whose words are an ordinary phrase as well (``context: quoted``) counts only as a whole quotation, or as
+  the first or last item of a quoted list;
+- a pattern that a user gave the ruler counts as it is; with the id of a known formulation it is an alias of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from spacy.tokens import Doc
 
 from zh_tongbao.components.slogans.terms import Terms
 from zh_tongbao.vocab.readers import surface_forms
@@ -20,84 +20,68 @@ from zh_tongbao.vocab.tables import Row
 
 Span = tuple[int, int]
 
+LABEL = "SLOGAN"
 QUOTED = "quoted"
+RULER = "ruler"
 
 
 class Formulations:
-    """Find known formulations in a normalised view.
+    """Decide which of the ruler's spans are formulations.
 
     Parameters:
         slogans: rows of slogans.jsonl.
-        terms: words by kind: ``blocker``, and the marks ``opening``, ``closing``, ``straight``, ``separator``, ``blank``.
-        normalise: makes a text's normalised view.
-
-    Source: Aho and Corasick, Communications of the ACM 18(6), 1975.
+        terms: words by kind: ``blocker``, and the marks ``opening``, ``closing``, ``straight``, ``separator``.
 
     Example:
         >>> from zh_tongbao.components.slogans.formulations import Formulations
         >>> from zh_tongbao.components.slogans.terms import Terms
-        >>> marks = Terms([{"kind": "separator", "term": "、"}, {"kind": "separator", "term": "，"}])
-        >>> row = {"id": "import-and-rebound", "canonical": "外防输入、内防反弹"}
-        >>> found = Formulations([row], marks, str).find("外防输入，内防反弹；外防输入内防反弹")
-        >>> sorted(found)
-        [(0, 9), (10, 18)]
+        >>> marks = Terms([{"kind": "opening", "term": "“"}, {"kind": "closing", "term": "”"}])
+        >>> formulations = Formulations([{"id": "two-mountains", "canonical": "两山", "context": "quoted"}], marks)
+        >>> formulations.stands("“两山”理念", 1, 3), formulations.stands("翻过两山之间", 2, 4)
+        (True, False)
     """
 
-    def __init__(self, slogans: Iterable[Row], terms: Terms, normalise: Callable[[str], str]):
-        self._normalise = normalise
+    def __init__(self, slogans: Iterable[Row], terms: Terms):
+        self._rows: dict[str, Row] = {}
+        self._by_id: dict[str, Row] = {}
+        for row in slogans:
+            self._by_id[row["id"]] = row
+            self._rows.update(dict.fromkeys(slogan_forms(row), row))
+        self._blockers = {
+            form: [(blocker, blocker.index(form)) for blocker in terms.of("blocker") if form in blocker]
+            for form in self._rows
+        }
         self._opens = frozenset(terms.of("opening", "straight"))
         self._closes = frozenset(terms.of("closing", "straight"))
-        self._join, *self._other_joins = terms.of("separator", "blank") or ("",)
-        self._joins = frozenset(self._join)
-        self._rows: dict[str, Row] = {}
-        for row in slogans:
-            for form in slogan_forms(row):
-                self._rows.update(dict.fromkeys(self._written(form), row))
-        forms = sorted({*self._rows, *map(self._folded, terms.of("blocker"))})
-        self._automaton = (
-            AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-            if forms
-            else None
-        )
-        self._meant = [self._rows.get(form) for form in forms]
-        self._quoted = [row is not None and row.get("context") == QUOTED for row in self._meant]
-        self._edged = [_is_latin(form[0]) or _is_latin(form[-1]) for form in forms]
+        self._joins = frozenset(terms.of("separator"))
 
-    def __contains__(self, text: str) -> bool:
-        """Whether a text is one of the known forms."""
-        return self._folded(text) in self._rows
-
-    def find(self, view: str) -> dict[Span, Row]:
-        """Return start and end of each formulation with its row, in text order and without overlap."""
+    def find(self, doc: Doc, text: str, view: str) -> dict[Span, Row]:
+        """Return start and end of each formulation that the ruler found, with its row; they may overlap."""
         found: dict[Span, Row] = {}
-        if self._automaton is None:
-            return found
-        folded = self._fold(view)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded):
-            row = self._meant[index]
-            if row is None or (self._quoted[index] and not self._is_quoted(folded, start, end)):
+        for span in doc.spans.get(RULER, ()):
+            if span.label_ != LABEL:
                 continue
-            if self._edged[index] and (_runs_on(folded, start) or _runs_on(folded, end)):
+            start, end = span.start_char, span.end_char
+            row = self._rows.get(text[start:end])
+            if row is None:
+                row = self._by_id.get(span.id_) or {"id": span.id_ or None, "canonical": text[start:end]}
+            elif not self.stands(view, start, end):
                 continue
             found[start, end] = row
         return found
 
-    def _fold(self, view: str) -> str:
-        for mark in self._other_joins:
-            view = view.replace(mark, self._join)
-        return view
+    def stands(self, view: str, start: int, end: int) -> bool:
+        """Whether a known form is the formulation where it stands in a normalised text."""
+        form = view[start:end]
+        row = self._rows.get(form)
+        if row is None:  # a form that is not in its usual writing
+            return True
+        if any(view.startswith(blocker, start - at) for blocker, at in self._blockers[form] if at <= start):
+            return False
+        return row.get("context") != QUOTED or self._is_quoted(view, start, end)
 
-    def _folded(self, text: str) -> str:
-        """The normalised text with every mark between parts as the first of them; as long as the text."""
-        return self._fold(self._normalise(text))
-
-    def _written(self, form: str) -> set[str]:
-        """A form as it is looked up: its parts joined by a mark or by nothing."""
-        folded = self._folded(form)
-        return {folded, folded.replace(self._join, "")} if self._join else {folded}
-
-    def _is_quoted(self, folded: str, start: int, end: int) -> bool:
-        before, after = folded[start - 1 : start], folded[end : end + 1]
+    def _is_quoted(self, view: str, start: int, end: int) -> bool:
+        before, after = view[start - 1 : start], view[end : end + 1]
         opened, closed = before in self._opens, after in self._closes
         return (opened and closed) or (opened and after in self._joins) or (closed and before in self._joins)
 
@@ -105,12 +89,3 @@ class Formulations:
 def slogan_forms(row: Row) -> set[str]:
     """Canonical form and variants of one vocabulary row."""
     return surface_forms({"canonical": row["canonical"], "variants": row.get("variants")})
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def _runs_on(view: str, position: int) -> bool:
-    """Whether a number or a Latin word runs across this position."""
-    return 0 < position < len(view) and _is_latin(view[position - 1]) and _is_latin(view[position])

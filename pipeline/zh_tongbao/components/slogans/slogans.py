@@ -2,11 +2,11 @@
 
 How a document is read:
 
-1. **Known formulations** (configs/vocab/slogans.jsonl): :mod:`~zh_tongbao.components.slogans.formulations`.
+1. **Known formulations** (configs/vocab/slogans.jsonl) and a user's patterns come from the ruler;
+   :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean.
 2. **Shapes** add what no list holds: outside quotation marks :mod:`~zh_tongbao.components.slogans.shapes`, inside
    :mod:`~zh_tongbao.components.slogans.quotations`.
-3. **Patterns** that a user gave the ruler count as they are; one with the id of a known formulation is an alias of it.
-4. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
+3. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
    quoted programme yields where each of its parts holds one (“六稳、六保”). Of the rest the longest stays, the first among
    equals.
 
@@ -21,7 +21,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate, text_of
-from zh_tongbao.components.slogans.formulations import Formulations
+from zh_tongbao.components.slogans.formulations import LABEL, Formulations
 from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
@@ -31,8 +31,7 @@ from zh_tongbao.vocab.tables import Row
 
 Span = tuple[int, int]
 
-LABEL = "SLOGAN"
-MARKS = ("opening", "closing", "straight", "separator", "enumeration", "blank")
+MARKS = ("opening", "closing", "straight", "separator", "enumeration")
 
 
 class Slogans(VocabularyPipe):
@@ -78,9 +77,7 @@ class Slogans(VocabularyPipe):
         characters = self.tables.get("characters", ())
         marks = [dict(row, term=character(row["term"])) for row in characters if row["kind"] in MARKS]
         terms = Terms([*self.tables.get("shapes", ()), *marks])
-        slogans = self.tables.get("slogans", ())
-        self.by_id = {row["id"]: row for row in slogans}
-        self.formulations = Formulations(slogans, terms, self.normaliser)
+        self.formulations = Formulations(self.tables.get("slogans", ()), terms)
         self.shapes = Shapes(terms)
         self.quotations = Quotations(terms)
 
@@ -88,23 +85,11 @@ class Slogans(VocabularyPipe):
         """Mark the document's slogans."""
         view = self.view(doc)
         text = text_of(doc)
-        found: dict[Span, Row | None] = {**self.formulations.find(view)}
-        known = len(found)
-        found.update(self._patterns(doc, view))
+        found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
         self._add_shapes(found, view)
-        spans = _longest(found) if len(found) > known else found  # known formulations do not overlap
-        entities = [_entity(text, span, found[span]) for span in spans]
+        entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
         return doc
-
-    def _patterns(self, doc: Doc, view: str) -> dict[Span, Row]:
-        """What the ruler found by a user's pattern: no known form, for those have been decided upon."""
-        found: dict[Span, Row] = {}
-        for span in doc.spans.get("ruler", ()):
-            if span.label_ == LABEL and view[span.start_char : span.end_char] not in self.formulations:
-                row = self.by_id.get(span.id_) or {"id": span.id_ or None, "canonical": span.text}
-                found[span.start_char, span.end_char] = row
-        return found
 
     def _add_shapes(self, found: dict[Span, Row | None], view: str) -> None:
         known = list(found)
