@@ -69,6 +69,7 @@ class Neighbours:
         self._possessive = vocabulary.words("possessive")
         self._departments = vocabulary.words("department")
         self._etc = vocabulary.words("etc")
+        self._posts = vocabulary.words("post")
         self._pronouns = vocabulary.words("pronoun")
         self._carriers = vocabulary.words("carrier")
         self._remove = vocabulary.words("remove")
@@ -197,6 +198,8 @@ class Neighbours:
             position = end - length - self._commas.before(view, end - length)
             date = self._date.search(view, max(0, position - LONGEST_NOTE), position)
             position = date.start() if date else position
+            if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), end - length):
+                return list(appointed.names)
             return self._list_before(page, position) or self._curriculum(page, position)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
             return list(appointed.names) if "\n" not in view[appointed.end : end] else []
