@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from zh_tongbao.components.officials.names import Name, NameShapes
 from zh_tongbao.components.officials.neighbours import (
     ATTENDED,
+    BARE,
     LONGEST_JOIN,
     STANDING,
     UNWRITTEN,
@@ -135,7 +136,7 @@ class Holders:
             return False
         gap = view[last.end : title.start].strip()
         if not gap:
-            return last.end == title.start
+            return last.end == title.start and (title.full or title.value in BARE)
         return gap in self._links or (
             gap in self._weak_links and title.full and title.value not in STANDING and any(one.full for one in group)
         )

@@ -75,13 +75,12 @@ class NameShapes:
 
     def at(self, view: str, start: int, places: Places) -> Name | None:
         """The best reading of a name that begins here, or None."""
-        best: Name | None = None
+        best: tuple[int, int, int] | None = None
         for end, shape in self._readings(view, start):
             right = self._right(view, end)
             score = shape + right + self._place_score(start, end, places) - (not right and shape < SURE_SHAPE)
-            if best is None or (score, end) > (best.score, best.end):
-                best = Name(start, end, score)
-        return best
+            best = max(best or (score, right, end), (score, right, end))
+        return Name(start, best[2], best[0]) if best is not None else None
 
     def before(self, view: str, end: int) -> Name | None:
         """The best reading of a name that ends here, or None; what stands before it counts instead of what follows."""
@@ -179,7 +178,7 @@ class NameShapes:
             if dot <= position or not all(_han(character) for character in view[position:dot]):
                 break
             position = dot + 1
-        if position == start:
+        if position == start or any(self._ranks.at(view, place) for place in range(start, position)):
             return
         end = position
         while end < len(view) and end - position < LONGEST_PART and _han(view[end]):

@@ -25,6 +25,7 @@ IN_LIST = 2
 BRIDGED = 2
 BEFORE = 4
 BEHIND_COPULA = 3
+BEHIND_VERB = 2
 APPOSED = 5
 STANDING = ("alone", "echo")
 BARE = ("bare", *STANDING)
@@ -68,6 +69,7 @@ class Neighbours:
         self._possessive = vocabulary.words("possessive")
         self._departments = vocabulary.words("department")
         self._etc = vocabulary.words("etc")
+        self._posts = vocabulary.words("post")
         self._pronouns = vocabulary.words("pronoun")
         self._carriers = vocabulary.words("carrier")
         self._remove = vocabulary.words("remove")
@@ -104,9 +106,10 @@ class Neighbours:
             names.append(name)
             position = self._over_note(page.view, name.end)
             length = self._lists.at(page.view, position)
-            if not length:
+            if not length and not (bridged and page.view[position : position + 1] == " "):
                 break
             needed = IN_LIST if page.view[position : position + length] in self._commalike else IN_LIST + 1
+            needed += 0 if length else BRIDGED
             position = _over_space(page.view, position + length)
         full = any(one.full for one in chain)
         if names and not full and self.shapes.has_other_role(page.view, title.end, names[0].end):
@@ -130,7 +133,7 @@ class Neighbours:
 
     def _over_bridge(self, view: str, start: int) -> tuple[int, bool]:
         """Pass what may stand between a title and a name (space, a colon, 人选); whether there was any."""
-        position = _over_space(view, start)
+        position = _over_space(view, self._over_note(view, start))
         while length := self._bridges.at(view, position):
             position = _over_space(view, position + length)
         return position, position > start
@@ -187,7 +190,7 @@ class Neighbours:
             return names if title.value == GROUP or sentence else []
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
-            names = self._list_before(page, end - passive)
+            names = self._list_before(page, end - passive, BEHIND_VERB)
             if not names or self._appoint.before(view, names[0].start):
                 return names
             return names if appointed and self.joins(view, appointed.end, names[0].start) else []
@@ -195,12 +198,14 @@ class Neighbours:
             position = end - length - self._commas.before(view, end - length)
             date = self._date.search(view, max(0, position - LONGEST_NOTE), position)
             position = date.start() if date else position
+            if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), end - length):
+                return list(appointed.names)
             return self._list_before(page, position) or self._curriculum(page, position)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
             return list(appointed.names) if "\n" not in view[appointed.end : end] else []
         possessive = self._possessive.before(view, end)
         if possessive or title.full:
-            names = self._list_before(page, end - possessive)
+            names = self._list_before(page, end - possessive, BEHIND_VERB)
             if names and self._remove.before(view, names[0].start):
                 return names
             return self._apposed(page, title)
@@ -209,7 +214,7 @@ class Neighbours:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
 
-    def _list_before(self, page: Page, end: int) -> list[Name]:
+    def _list_before(self, page: Page, end: int, needed: int = BEHIND_COPULA) -> list[Name]:
         """The list of names that ends here."""
         names: list[Name] = []
         position = end
@@ -219,7 +224,7 @@ class Neighbours:
             noted = page.view.rfind(opening, max(0, position - LONGEST_NOTE), position) if opening else -1
             position = noted if noted > 0 else position
             name = self._name_before(page, position)
-            if name is None or name.score < BEHIND_COPULA:
+            if name is None or name.score < needed:
                 return []
             names.insert(0, name)
             length = self._lists.before(page.view, name.start)

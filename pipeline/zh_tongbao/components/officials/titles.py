@@ -216,8 +216,10 @@ class TitleGrammar:
         if self._divisions.at(view, position):
             return position - start <= LONGEST_DIVISION
         position -= self._former.before(view, position)
-        before = self._organs.before(view, position) or self._divisions.before(view, position)
-        return 0 < before < position - start <= LONGEST_NAME
+        length = position - start
+        if length > LONGEST_NAME:
+            return False
+        return 0 < self._divisions.before(view, position) <= length or 0 < self._organs.before(view, position) < length
 
     def _ends_like_an_organisation(self, view: str, start: int, end: int) -> bool:
         length = self._organs.before(view, end)
