@@ -95,7 +95,7 @@ class Builder:
         total = self.records[scope.total] if scope.total is not None else None
         if total is None or (total["origin"] == IMPORTED and is_abroad(place)):
             return None
-        if total["metric"] in self.metrics.of_somebody | self.metrics.outcomes or self.passage.period is None:
+        if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:
             return None
         written = self.text[place.start : place.end]
         self.records.append(

@@ -43,4 +43,5 @@ class Metrics:
         self.of_observed = having("of")
         self.of = {term: word.removeprefix(OF) for _, term, words in said for word in words if word.startswith(OF)}
         self.of_somebody = self.of_observed | self.of.keys()
+        self.of_somebody_or_ended = self.of_somebody | self.outcomes
         self.current_grades = having("current", "grade")
