@@ -75,7 +75,10 @@ def audit(
     ] = None,
     output: Output = None,
 ) -> None:
-    """Find where extracted figures contradict themselves, each other, or those of the days before."""
+    """Find figures that contradict each other.
+
+    Within a bulletin, between bulletins, and with those of the days before.
+    """
 
     def rows(documents: list[Row]) -> Iterator[Row]:
         from zh_tongbao.records.audit import Auditor
@@ -97,7 +100,10 @@ def series(
     ] = None,
     output: Output = None,
 ) -> None:
-    """Write extracted records as time series: a row for each day, place and kind of count; missing days are empty."""
+    """Write extracted records as time series.
+
+    A row for each day, place and kind of count; missing days are empty.
+    """
     from zh_tongbao.records.series import series as series_of
 
     _run(inputs, output, format_name, POINT, series_of, ("csv", "csv"))
