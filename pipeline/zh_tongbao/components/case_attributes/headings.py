@@ -36,8 +36,7 @@ class Headings:
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
         passage, at_record = self.state.passage, len(self.state.records)
-        passage.since = None
-        if self.state.scope.kind != TOP or (passage.candidate is None and kinds.isdisjoint(HEADING)):
+        if self.state.scope.kind != TOP:
             return
         if "new_scope" in kinds:
             passage.origins = []

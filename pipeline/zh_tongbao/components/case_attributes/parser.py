@@ -20,18 +20,19 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_COUNT, Headings
+from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, Headings
 from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State
-from zh_tongbao.components.case_attributes.tables import add_records, tables
+from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 
 PAIR = 2
 LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
+BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 SPEAKS_OF_BEFORE = frozenset({"all", "all_source", "is", "being", "detected", "source", "part", "rest"})
@@ -68,43 +69,45 @@ class Parser:
 
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
-        items, state = self.state.items, self.state
-        found = {table.first: table for table in tables(items)} if LONE_NUMBER.search(state.text) else {}
+        state = self.state
+        if LONE_NUMBER.search(state.text):
+            state.items = with_tables(state.items)
         clause: list[Item] = []
-        skip = 0
-        for index, item in enumerate(items):
-            if index < skip:
-                continue
-            table = found.get(index)
-            if table is not None:
-                skip = table.last
-                add_records(table, self.build)
-                continue
+        for index, item in enumerate(state.items):
             kind = item.kind
-            if kind in SEPARATORS:
-                state.position = index
-                if clause:
-                    if kind == "listing" and self._unnamed(clause):
-                        continue
-                    if kind == "open" and self._interrupted(clause):
-                        self.stack.append(Scope(MUTE, held=clause))
-                        clause = []
-                        continue
-                    if not (len(clause) == PAIR and self._list_item(clause, kind)):
-                        self._clause(clause, kind)
-                    clause = []
-                self._separator(item, index)
-                if kind == "close":
-                    clause, self.held = self.held, []
+            if kind not in BREAKS:
+                clause.append(item)
             elif kind == NUMBERED:
                 self._numbered(item, index)
+            elif kind == TABLE:
+                add_records(item.value, self.build)
             else:
-                clause.append(item)
+                state.position = index
+                clause = self._ended(clause, item, index)
         if clause:
-            state.position = len(items)
+            state.position = len(state.items)
             self._clause(clause, "stop")
         self.build.finish()
         return state.records
+
+    def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
+        """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
+        kind = separator.kind
+        if clause:
+            if kind == "listing" and self._unnamed(clause):
+                return clause
+            if kind == "open" and self._interrupted(clause):
+                self.stack.append(Scope(MUTE, held=clause))
+                return []
+            if not (len(clause) == PAIR and self._list_item(clause, kind)):
+                self._clause(clause, kind)
+        if kind == "listing":
+            return []
+        self._separator(separator, index)
+        if kind == "close":
+            held, self.held = self.held, []
+            return held
+        return []
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
@@ -175,10 +178,9 @@ class Parser:
                 if closed.last is not None:
                     self.stack[-1].last = closed.last
             self.pending = []
-        if kind != "listing":
-            self.zero = None
-            if self.joined:
-                self.chain, self.joined = self.joined, []
+        self.zero = None
+        if self.joined:
+            self.chain, self.joined = self.joined, []
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
@@ -211,7 +213,9 @@ class Parser:
             return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
-        self.headings.read(items, kinds)
+        self.passage.since = None
+        if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
+            self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
         counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:

@@ -164,7 +164,7 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if scope.kind != PART or scope.total is None:
+        if scope.total is None or not (scope.waiting or "state" in kinds):
             return
         reading = read(items)
         total = self.state.records[scope.total]

@@ -11,6 +11,7 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import TOP, Scope
 
+TABLE = "table"
 HEADER_LINES = 5
 SHORTEST = 3
 
@@ -57,6 +58,18 @@ def tables(items: Sequence[Item]) -> Iterator[Table]:
             yield table
         else:
             at = first + 1
+
+
+def with_tables(items: Sequence[Item]) -> Sequence[Item]:
+    """The items with each table as one of them, of the kind :data:`TABLE`."""
+    found: list[Item] = []
+    reached = 0
+    for table in tables(items):
+        first, last = items[table.first], items[table.last - 1]
+        found.extend(items[reached : table.first])
+        found.append(Item(TABLE, first.start, last.end, table))
+        reached = table.last
+    return [*found, *items[reached:]] if reached else items
 
 
 def add_records(table: Table, build: Builder) -> None:
