@@ -15,7 +15,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
@@ -122,9 +122,8 @@ class Working:
         edges = list(accumulate(map(len, self._words), initial=0))
         if any(self._spaces):
             shift = list(accumulate(self._spaces, initial=0))
-            self._ends = {end + blanks: index for index, (end, blanks) in enumerate(zip(edges[1:], shift), start=1)}
-            edges = [edge + blanks for edge, blanks in zip(edges, shift)]
-            return {start: index for index, start in enumerate(edges[:-1])}
+            self._ends = dict(zip(map(add, edges[1:], shift), range(1, len(edges))))
+            return dict(zip(map(add, edges, shift), range(len(edges) - 1)))
         self._ends = dict(zip(edges, range(len(edges))))
         return self._ends
 

@@ -13,7 +13,6 @@ alone does not: it cuts names and titles where its training corpus did (DESIGN 2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -207,16 +206,14 @@ def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:
     return BulletinTokenizer(vocab).from_bytes(data)
 
 
-def _with_spaces(words: Iterable[str]) -> tuple[list[str], list[bool]]:
+def _with_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
     """Words and, as spaCy has it, whether a blank follows each: the first blank behind a word is no word."""
-    kept: list[str] = []
-    spaces: list[bool] = []
-    for word in words:
-        if word == " " and kept and not spaces[-1] and not kept[-1].isspace():
-            spaces[-1] = True
-        else:
-            kept.append(word)
-            spaces.append(False)
+    blanks = [at for at, word in enumerate(words) if word == " " and at and not words[at - 1].isspace()]
+    taken = set(blanks)
+    kept = [word for at, word in enumerate(words) if at not in taken]
+    spaces = [False] * len(kept)
+    for earlier, at in enumerate(blanks):
+        spaces[at - earlier - 1] = True
     return kept, spaces
 
 

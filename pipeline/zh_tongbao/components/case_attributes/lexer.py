@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numb
 
 SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
 """Kinds of words that only keep others from matching, or that mean something behind a number alone."""
+LONGEST_COUNT = 12
+"""Digits of a number that can be a count."""
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
 """Kinds of vocabulary that the grammar asks for but that are no words of a clause."""
 
@@ -47,7 +50,11 @@ class Lexer:
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
         self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
-        self._long = Lexicon(term for term, row in self.terms.items() if row["kind"] == "area" and len(term) > 2)
+        self._long = {
+            index: self._words[index][1]
+            for index, form in enumerate(self._lexicon.forms)
+            if self._words[index][0] == "area" and len(form) > 2
+        }
         after = self._any("modifier_after")
         self._inner = re.compile(after)
         self._number = re.compile(
@@ -55,7 +62,7 @@ class Lexer:
             rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
-        self._modifier_ends = frozenset(term[-1] for term in before)
+        self._modifier_ends = frozenset({" ", *(term[-1] for term in before)})
         self._joiners = frozenset(row["term"] for row in self.rows if row["kind"] == "joiner")
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
@@ -69,17 +76,20 @@ class Lexer:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
         """
-        areas = self._areas(view) + self._ranges(view)
+        matches = self._lexicon.matches(view)
+        areas = self._areas(matches) + self._ranges(view)
         marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
-        return self._woven(view, _merged(marked, self._counts(view, marked)))
+        if _any_across(matches, marked):
+            matches = self._lexicon.matches(_without_periods(view, marked))
+        return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
 
-    def _woven(self, view: str, taken: list[Item]) -> list[Item]:
+    def _woven(self, view: str, taken: list[Item], matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """What is taken and, between it, the vocabulary's words, in text order."""
         found: list[Item] = []
         rest = iter([*taken, Item("", len(view) + 1, len(view) + 1, None)])
         upcoming = next(rest)
         words = self._words
-        for index, start, end in self._lexicon.matches(_without_periods(view, taken)):
+        for index, start, end in matches:
             while upcoming.end <= start:
                 found.append(upcoming)
                 upcoming = next(rest)
@@ -124,9 +134,9 @@ class Lexer:
             )
         return items
 
-    def _areas(self, view: str) -> list[Item]:
+    def _areas(self, matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """Words for a group of divisions, which may hold names and numbers of their own."""
-        return [Item("area", start, end, self.terms[view[start:end]]["value"]) for start, end in self._long.find(view)]
+        return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
 
     def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
@@ -160,10 +170,16 @@ class Lexer:
         return counts
 
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
-        _, after, unit, other = match.groups()
-        if other is not None or view[match.end() : match.end() + 1].isdigit():
+        written, after, unit, other = match.groups()
+        stop = match.end()
+        if other is not None or view[stop : stop + 1].isdigit():
             return None
-        written = match["number"]
+        before = view[start - 1 : start]
+        if unit is not None and after is None and before not in self._modifier_ends and written.isdecimal():
+            # Most numbers are digits and a unit.
+            if len(written) <= LONGEST_COUNT:
+                return Item(COUNT, start, stop, int(written), self._units[unit])
+            return None
         inner = self._inner.search(written)
         value = self.numbers.value(self._inner.sub("", written) if inner else written)
         if value is None:
@@ -172,17 +188,11 @@ class Lexer:
             modifier = self.terms[inner.group() if inner else after]["value"]
         else:
             modifier = self._modifier_before(view, start)
-        if (
-            unit is None
-            and view[match.end() : match.end() + 1] in self._joiners
-            and view[match.end() + 1 : match.end() + 2].isdigit()
-        ):
-            return None
         if unit is not None:
-            return Item(COUNT, start, match.end(), value, self._units[unit], modifier)
-        if not view[start].isdigit() and not (modifier and value >= MYRIAD):
-            return None
-        if view[start - 1 : start] in self._quotes:
+            return Item(COUNT, start, stop, value, self._units[unit], modifier)
+        ranged = view[stop : stop + 1] in self._joiners and view[stop + 1 : stop + 2].isdigit()
+        worded = not view[start].isdigit() and not (modifier and value >= MYRIAD)
+        if ranged or worded or before in self._quotes:
             return None
         return Item(BARE, start, end, value, None, modifier)
 
@@ -207,12 +217,26 @@ def _merged(first: list[Item], second: list[Item]) -> list[Item]:
     return sorted(first + second, key=_start) if first and second else first or second
 
 
+def _any_across(matches: Sequence[tuple[int, int, int]], marked: Sequence[Item]) -> bool:
+    """Whether a word begins inside a time expression and ends behind it."""
+    starts = [start for _, start, _ in matches]
+    for item in marked:
+        if item.kind == PERIOD:
+            last = bisect_left(starts, item.end) - 1
+            if last >= 0 and matches[last][2] > item.end:
+                return True
+    return False
+
+
 def _without_periods(view: str, taken: Sequence[Item]) -> str:
     """The view with blanks for its time expressions, so that no word begins in one (2日|新增, not 日新增)."""
+    pieces: list[str] = []
+    reached = 0
     for item in taken:
         if item.kind == PERIOD:
-            view = view[: item.start] + "\0" * (item.end - item.start) + view[item.end :]
-    return view
+            pieces += (view[reached : item.start], "\0" * (item.end - item.start))
+            reached = item.end
+    return "".join([*pieces, view[reached:]]) if pieces else view
 
 
 def _apart(view: str, start: int, end: int) -> bool:
@@ -227,9 +251,11 @@ def _parted(view: str, start: int) -> bool:
 def _glued(view: str, start: int, end: int) -> bool:
     """Whether the number is part of a Latin word, a decimal, or a chain of numbers (B.1.617, 010-1234, COVID-19)."""
     before, after = view[start - 1 : start], view[end : end + 1]
-    if start > 1 and not before.isalnum() and view[start - 2].isascii() and view[start - 2].isalpha():
+    if after.isascii() and after.isalpha():
         return True
-    return (before.isascii() and (before.isalnum() or before == ".")) or (after.isascii() and after.isalpha())
+    if before.isalnum():
+        return before.isascii()
+    return before == "." or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:

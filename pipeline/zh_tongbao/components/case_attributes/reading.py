@@ -45,11 +45,16 @@ class Reading:
     led: bool = False
 
     def __init__(self, **said: Any):
-        self.__dict__.update(said)
+        if said:
+            self.__dict__.update(said)
 
     def copy(self, **said: Any) -> Reading:
         """The same statements, with these in place of its own."""
-        return Reading(**{**self.__dict__, **said})
+        one = Reading()
+        one.__dict__.update(self.__dict__)
+        if said:
+            one.__dict__.update(said)
+        return one
 
     @property
     def counted(self) -> bool:
