@@ -167,7 +167,7 @@ def _settle_lengths(text: str, chains: Sequence[Chain]) -> None:
     for chain in chains:
         for index, name in enumerate(chain.names):
             shorter = text[name.start : name.end - 1]
-            if shorter in best and best[shorter] >= best[text[name.start : name.end]]:
+            if shorter in best and best[shorter] >= best[text[name.start : name.end]] - 1:
                 chain.names[index] = Name(name.start, name.end - 1, best[shorter])
 
 

@@ -2,7 +2,7 @@
 
 A name found beside a title is looked up in the whole text in one Aho-Corasick pass. A name of two characters is also a
 piece of longer names (王勇 in 王勇峰) and of words, so an occurrence away from a title must stand free: beside a mark or a
-word that can stand beside names. A bare surname before a title (李省长) stands for the one official of that surname.
+word that can stand beside names. The name of a doctrine (毛泽东思想) mentions nobody. A bare surname before a title (李省长) stands for the one official of that surname.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Mentions:
         return _without_overlaps(found, sure)
 
     def _stands(self, view: str, start: int, end: int, places: Places, titled: bool) -> bool:
-        if places.across(start) or places.across(end):
+        if places.across(start) or places.across(end) or self._shapes.names_doctrine(view, end):
             return False
         if not titled and self._shapes.has_other_role(view, start, end):
             return False

@@ -70,6 +70,7 @@ class NameShapes:
         self._script = vocabulary.terms("script", "")
         self._dotted_script = vocabulary.terms("script")
         self._words = vocabulary.words("word")
+        self._doctrines = vocabulary.words("doctrine")
         self._roles_before = vocabulary.words("role", "before")
         self._roles_behind = vocabulary.words("role", "behind")
 
@@ -113,6 +114,10 @@ class NameShapes:
     def ends_free(self, view: str, end: int) -> bool:
         """Whether what follows marks the end of a name, or of a title behind one (not so in 张江镇长元村)."""
         return self._right(view, end) > 0
+
+    def names_doctrine(self, view: str, end: int) -> bool:
+        """Whether what follows makes a name part of the name of a doctrine (毛泽东思想)."""
+        return self._doctrines.at(view, end) > 0
 
     def is_word(self, surname: str) -> bool:
         """Whether a surname is an everyday word as well (向, 和)."""
