@@ -108,36 +108,37 @@ class Working:
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
         self._words: list[str] | None = None
         self._spaces: list[bool] = []
-        self._starts: dict[int, int] | None = None
-        self._ends: dict[int, int] = {}
+        self._starts: list[int] | None = None
+        self._ends: list[int] = []
 
     def take_words(self, words: list[str], spaces: list[bool]) -> None:
         """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
         self._words, self._spaces = words, spaces
 
-    def _index(self) -> dict[int, int]:
+    def _measure(self) -> list[int]:
+        """Note where each token ends; return where each starts."""
         if self._words is None:
             self._words = [token.text for token in self.doc]
             self._spaces = [bool(token.whitespace_) for token in self.doc]
         edges = list(accumulate(map(len, self._words), initial=0))
         if any(self._spaces):
-            shift = list(accumulate(self._spaces, initial=0))
-            self._ends = dict(zip(map(add, edges[1:], shift), range(1, len(edges))))
-            return dict(zip(map(add, edges, shift), range(len(edges) - 1)))
-        self._ends = dict(zip(edges, range(len(edges))))
-        return self._ends
+            blanks = list(accumulate(self._spaces, initial=0))
+            self._ends = list(map(add, edges[1:], blanks))
+            return list(map(add, edges[:-1], blanks))
+        self._ends = edges[1:]
+        return edges[:-1]
 
     @property
-    def starts(self) -> dict[int, int]:
-        """Index of the token that starts at a character offset."""
+    def starts(self) -> list[int]:
+        """The character offset at which each token starts."""
         if self._starts is None:
-            self._starts = self._index()
+            self._starts = self._measure()
         return self._starts
 
     @property
-    def ends(self) -> dict[int, int]:
-        """Index behind the token that ends at a character offset."""
-        return self._ends if self.starts is not None else {}
+    def ends(self) -> list[int]:
+        """The character offset behind each token, without the blank that may follow."""
+        return self._ends if self.starts else []
 
     def forget_tokens(self) -> None:
         """The tokens have changed."""
@@ -219,21 +220,23 @@ def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
     starts, ends, strings = kept.starts, kept.ends, doc.vocab.strings
     label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
     spans: list[Span | None] = []
+    size = len(starts)
     for entity in entities:
-        first, last = starts.get(entity["start"]), ends.get(entity["end"])
-        if first is None or last is None or first >= last:
+        start, end = entity["start"], entity["end"]
+        first, last = bisect_left(starts, start), bisect_left(ends, end)
+        if first > last or last >= size or starts[first] != start or ends[last] != end:
             spans.append(None)
         else:
-            spans.append(Span(doc, first, last, label_ids[entity["label"]]))
+            spans.append(Span(doc, first, last + 1, label_ids[entity["label"]]))
     return spans
 
 
 def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
     """Split every token that one of these character offsets falls inside; span groups keep their places."""
     kept = working(doc)
-    starts = list(kept.starts)
+    starts = kept.starts
     cuts: dict[int, list[int]] = {}
-    for edge in sorted(set(edges).difference(kept.starts)):
+    for edge in sorted(set(edges).difference(starts)):
         index = bisect_right(starts, edge) - 1
         if index >= 0 and edge < starts[index] + len(doc[index]):
             cuts.setdefault(index, []).append(edge - starts[index])

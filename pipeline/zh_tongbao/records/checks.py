@@ -11,7 +11,7 @@ Check = dict[str, Any]
 SUMMED = frozenset({"place", "severity", "origin"})
 SEVERE = frozenset({"severe", "critical"})
 ACCOUNT = "account"
-UNSPLIT = ("parent", "severity", "from", "detected", "source", "modifier")
+UNSPLIT = ("severity", "from", "detected", "source", "modifier")
 
 
 def checks_of(records: Sequence[Record]) -> list[Check]:
@@ -70,6 +70,8 @@ def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], re
 def _accounts(records: Sequence[Record]) -> Iterator[Check]:
     books: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     for index, record in enumerate(records):
+        if record["parent"] is not None:
+            continue
         entry = _entry(record)
         place, end = (record["place"] or {}).get("adcode"), record["period"]["end"]
         if entry is not None and place and end and not any(record.get(field) for field in UNSPLIT):
