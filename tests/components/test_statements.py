@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -172,9 +172,12 @@ def test_time_grows_with_the_text(nlp: Language, unit: str) -> None:
     seconds = []
     for count in (1_500, 6_000):
         doc = nlp(unit * count, disable=["statements"])
-        before = perf_counter()
-        pipe(doc)
-        seconds.append(perf_counter() - before)
+        runs = []
+        for _ in range(3):
+            before = process_time()
+            pipe(doc)
+            runs.append(process_time() - before)
+        seconds.append(min(runs))
     assert seconds[1] < 12 * seconds[0] + 0.3, seconds
 
 
