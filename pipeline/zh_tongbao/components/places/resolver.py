@@ -218,7 +218,7 @@ class Resolver:
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
         """Whether the support is enough for a form of this trust."""
         cues, view = self.cues, context.view
-        if mention.trust == SURE or (weight.near == PATH and mention.trust == LIKELY):
+        if mention.trust == SURE or (weight.near == PATH and (mention.trust == LIKELY or mention.kind == FULL)):
             return True
         if mention.trust == LIKELY:
             if weight.near or weight.far >= PARENT_SEEN:
