@@ -78,7 +78,7 @@ class Amender:
     def numbered(self, item: Item, place: Item) -> int:
         """Append the record of a range of case numbers, a part by place of the last total of its kind."""
         reading = Reading(state=item.unit, measure="new", places=(place,))
-        total = self.build.latest_like(Reading(state=item.unit, measure="new"))
+        total = self.build.totals.latest_like(Reading(state=item.unit, measure="new"))
         count = Item(item.kind, item.start, item.end, item.value)
         index = self.build.record(count, reading, Scope(PART, total=total))
         assert index is not None  # the state is named

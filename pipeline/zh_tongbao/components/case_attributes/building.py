@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
-from zh_tongbao.components.case_attributes.lexer import BARE, PLACE, Item
+from zh_tongbao.components.case_attributes.counted import Counted
+from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
 STOCK = frozenset({"cumulative", "current"})
@@ -39,6 +40,8 @@ class Builder:
         self.words = words
         self.metrics = words.metrics
         self.published = published
+        self.counted = Counted(state, words)
+        self.totals = Totals(state, words)
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
 
@@ -46,10 +49,10 @@ class Builder:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
         parent = self._parent(reading, scope)
         total = self.records[parent] if parent is not None else None
-        metric = self._metric(reading, total, count)
+        metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
-        measure = self._measure(reading, metric, total)
+        measure = self.counted.measure(reading, metric, total)
         origin = self._origin(reading, metric, total, scope)
         if origin == IMPORTED and reading.places:
             reading = self._from_abroad(reading, total)
@@ -64,12 +67,12 @@ class Builder:
             "modifier": count.modifier,
             "unit": count.unit,
             "metric": metric,
-            "of": self._of(reading, metric, total) if metric in self.metrics.of_somebody else None,
+            "of": self.counted.of(reading, metric, total) if metric in self.metrics.of_somebody else None,
             "measure": measure,
             "origin": origin,
             "severity": reading.severity if reading.has_severity else alike["severity"],
             "from": self._from(reading, total) if reading.conversion else alike["from"],
-            "detected": self._detected(reading, metric) or given["detected"],
+            "detected": self.counted.detected(reading, metric) or given["detected"],
             "place": place,
             "source": self.source(reading) or given["source"],
             "period": self._period(reading, measure, total),
@@ -134,100 +137,11 @@ class Builder:
         total = self.records[scope.total]
         if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
-        found = self.latest_like(Reading(state=reading.state, measure=reading.measure))
+        found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))
         sentence = self.passage.sentence
         if found is None or (found < sentence <= scope.total):
             return scope.total
         return found
-
-    def _metric(self, reading: Reading, total: Record | None, count: Item) -> str | None:
-        if reading.event and not (reading.event == "under_observation" and reading.measure == "new" and reading.state):
-            return reading.event
-        if total is not None and reading.state is not None and reading.state == total["of"]:
-            return str(total["metric"])
-        if reading.state:
-            return reading.state
-        if total is not None:
-            named = reading.case or reading.has_severity or reading.places
-            if named or reading.origin or reading.detected or reading.source:
-                return str(total["metric"])
-            return None if count.kind == BARE else str(total["metric"])
-        header = self.records[self.passage.header] if self.passage.header is not None else None
-        if reading.case or reading.has_severity:
-            if header is not None and header["metric"] in self.metrics.unsplit and not reading.has_severity:
-                return str(header["metric"])
-            return self.metrics.default
-        if count.kind == BARE:
-            return None
-        before = self._clause_before(count, reading)
-        if before is not None:
-            return before
-        if count.unit not in self.words.case_units:
-            return None
-        lead = self.passage.lead
-        if reading.detected and lead is not None:
-            return str(self.records[lead]["metric"])
-        if header is not None and self._lists(reading):
-            return str(header["metric"])
-        return self.metrics.default if reading.measure or reading.reported else None
-
-    def _clause_before(self, count: Item, reading: Reading) -> str | None:
-        """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""
-        if not self.records or len(self.records) <= self.passage.sentence or reading.places:
-            return None
-        last = next(record for record in reversed(self.records) if not record["derived"])
-        while last["parent"] is not None:
-            last = self.records[last["parent"]]
-        if last["unit"] not in (None, count.unit) or not (reading.measure or reading.reached or reading.compared):
-            return None
-        again = last["measure"] == reading.measure and not reading.reached
-        return None if again else str(last["metric"])
-
-    def _lists(self, reading: Reading) -> bool:
-        """Whether a reading says of which of the counted cases it speaks, and nothing else."""
-        return bool(reading.places or reading.source or reading.sourced or reading.category or reading.origin)
-
-    def _measure(self, reading: Reading, metric: str, total: Record | None) -> str:
-        if reading.change is not None and (reading.compared or reading.change < 0):
-            return "change"
-        if metric in self.metrics.current:
-            return "current"
-        if reading.measure:
-            return reading.measure
-        if reading.day:
-            return "new"
-        if total is not None:
-            staged = metric in self.metrics.staged and reading.has_severity
-            if staged and metric == total["metric"] and total["measure"] == "cumulative":
-                return "current"
-            if metric in self.metrics.outcomes and total["measure"] == "current":
-                return "cumulative"
-            return str(total["measure"])
-        if metric in self.metrics.contacts:
-            return "cumulative"
-        window = self.passage.period is not None and not self.passage.until and not self.passage.now
-        if metric == "suspected" and self.passage.now:
-            return "current"
-        known = self.passage.measure or ("new" if window else "cumulative")
-        stock = known == "cumulative" or reading.severity in self.metrics.current_grades
-        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
-            return "current"
-        if metric in self.metrics.outcomes and known == "current":
-            return "new" if window and len(self.records) == self.passage.sentence else "cumulative"
-        return known
-
-    def _detected(self, reading: Reading, metric: str) -> str | None:
-        if metric in self.metrics.contacts:
-            return None
-        return reading.detected or ("quarantine" if reading.isolated else None)
-
-    def _of(self, reading: Reading, metric: str, total: Record | None) -> str | None:
-        if metric in self.metrics.of:
-            return reading.state or (total or {}).get("of") or self.metrics.of[metric]
-        inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
-        if inherited in self.metrics.of_somebody:
-            inherited = None
-        return reading.state or inherited or self.passage.observed
 
     def _origin(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> str | None:
         if reading.origin:
@@ -333,42 +247,6 @@ class Builder:
         place = self.areas.of_items(areas, self.passage.place)
         if self.state.scope.kind == TOP and place is not None and place["adcode"]:
             self.passage.place = place
-
-    def latest_like(self, reading: Reading, least: int = 0) -> int | None:
-        """Index of the latest total that counts what these words name: under the time in force, else before.
-
-        Parameters:
-            reading: the words.
-            least: what the total must reach.
-        """
-        older: int | None = None
-        for index in self._totals(reading):
-            if self.records[index]["count"] < least:
-                continue
-            if index >= self.passage.opened:
-                return index
-            older = index if older is None else older
-        return older
-
-    def _totals(self, reading: Reading) -> Iterator[int]:
-        """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
-        metric = reading.event or reading.state
-        if metric is None and (reading.case or reading.has_severity):
-            metric = self.metrics.default
-        severity = reading.severity if reading.has_severity else None
-        for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
-            record = self.records[index]
-            if record["metric"] != metric or record["severity"] != severity or record["derived"]:
-                continue
-            if record["parent"] is not None and record["relation"] not in ("severity", "other"):
-                continue
-            if not reading.measure or record["measure"] == reading.measure:
-                yield index
-
-    def of_count(self, count: int) -> int | None:
-        """Index of the latest record with this count."""
-        first = max(-1, len(self.records) - MEMORY)
-        return next((i for i in range(len(self.records) - 1, first, -1) if self.records[i]["count"] == count), None)
 
     def source(self, reading: Reading) -> str | None:
         """The country that a case came from; Hong Kong, Macao and Taiwan by their own codes."""

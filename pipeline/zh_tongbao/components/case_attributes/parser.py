@@ -20,10 +20,11 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, Headings
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
-from zh_tongbao.components.case_attributes.reading import Reading, merge, read
+from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -58,14 +59,12 @@ class Parser:
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
-        self.pending: list[Item] = []
+        self.counting = Counting(self.state, self.build)
         self.after_record = False
         self.block: list[int] = []
-        self.joined: list[int] = []
         self.chain: list[int] = []
         self.begins = True
         self.held: list[Item] = []
-        self.zero: tuple[Item, list[Item]] | None = None
 
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
@@ -121,14 +120,14 @@ class Parser:
         """
         place, count = clause
         scope = self.stack[-1]
-        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.pending:
+        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.counting.pending:
             return False
         index = self.build.part_by_place(count, place, scope)
         if index is None:
             return False
         self.passage.since = None
         scope.last = index
-        self.joined.append(index)
+        self.counting.joined.append(index)
         self.begins = False
         self.after_record = separator == "open"
         return True
@@ -177,10 +176,10 @@ class Parser:
                 closed = self.stack.pop()
                 if closed.last is not None:
                     self.stack[-1].last = closed.last
-            self.pending = []
-        self.zero = None
-        if self.joined:
-            self.chain, self.joined = self.joined, []
+            self.counting.pending = []
+        self.counting.zero = None
+        if self.counting.joined:
+            self.chain, self.counting.joined = self.counting.joined, []
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
@@ -220,13 +219,13 @@ class Parser:
         counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
-        made = self._counts(body, counts, kinds) if counts and "guess" not in kinds else []
-        if made and self.joined and "detected" in kinds:
-            self.amender.amend_joined(self.joined, made[-1])
-        self.joined.extend(made)
+        made = self.counting.read(body, counts, kinds) if counts and "guess" not in kinds else []
+        if made and self.counting.joined and "detected" in kinds:
+            self.amender.amend_joined(self.counting.joined, made[-1])
+        self.counting.joined.extend(made)
         if not counts:
-            made = self._second_zero(body)
-            if not self.pending:
+            made = self.counting.second_zero(body)
+            if not self.counting.pending:
                 self.build.area(body)
         if "rest" in kinds:
             self.parts.rest(items, made)
@@ -248,140 +247,12 @@ class Parser:
         else:
             self.headings.aside(items)
 
-    def _second_zero(self, body: list[Item]) -> list[int]:
-        """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
-        if self.zero is None or not any(item.kind in ("state", "event") for item in body):
-            return []
-        return self._zero(self.zero[0], self.zero[1], body)
-
-    def _counts(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
-        """The records of a clause's counts, which stand at these positions of it."""
-        made: list[int] = []
-        consumed = 0
-        found = next((i.value for i in body if i.kind == "detected"), None) if "detected" in kinds else None
-        for number, at in enumerate(counts):
-            count = body[at]
-            last = number + 1 == len(counts)
-            following = len(body) if last else counts[number + 1]
-            before, after = body[consumed:at], body[at + 1 : following]
-            consumed = at + 1
-            if not last:
-                after = self._own(count, after)
-                following = consumed + len(after)
-            first, second = read(before), read(after, behind=True)
-            if count.kind == "zero":
-                made.extend(self._zero(count, before, after))
-                consumed = following
-                continue
-            if not last and not first.counted and not second.counted:
-                second = read(body[counts[-1] + 1 :], behind=True)
-            reading = first if first.counted and not last and not second.conversion else merge(first, second)
-            if not first.counted and second.counted:
-                consumed = following
-            if found and not reading.detected:
-                reading.detected = found
-            if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
-                continue
-            if ("not_count" in kinds and _refers_back(before)) or (
-                count.kind == BARE and self._stray(count, before, after)
-            ):
-                continue
-            made.extend(self._emit(count, reading, before))
-        if made:
-            self.stack[-1].last = made[-1]
-        return made
-
-    def _own(self, count: Item, after: list[Item]) -> list[Item]:
-        """What stands behind a count and still speaks of it: all up to the measure of the next one."""
-        own = 1 if count.kind == "zero" else 0
-        for at in range(own, len(after)):
-            if after[at].kind == "measure":
-                return after[:at]
-        return after
-
-    def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
-        """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""
-        text = self.state.text
-        led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
-        ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)
-        return not (led and ended)
-
-    def _is_label(self, count: Item, word: Item, bare: bool) -> bool:
-        """Whether a bare number is the number of a case, right behind its word (病例3), and no count (病例1292（含…）)."""
-        if count.kind != BARE or word.end != count.start or word.kind not in ("case", "state"):
-            return False
-        at = self.state.position
-        behind = [item.kind for item in self.state.items[at : at + 3]]
-        joined = behind[:1] == ["listing"] and behind[1:] in (["state", COUNT], ["case", COUNT])
-        return not (bare and (behind[:2] == ["open", "part"] or joined))
-
-    def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
-        pending, self.pending = self.pending, []
-        scope = self.stack[-1]
-        if scope.total is not None and not reading.places and "place" in scope.relations:
-            reading.places = self.areas_of(count, reading, before)
-        readings = [reading]
-        if reading.places and any(item.kind in ("each", "all") for item in before):
-            readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
-        made = [self.build.record(count, one, self.stack[-1]) for one in readings]
-        return [index for index in made if index is not None]
-
-    def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
-        """The place of an item of a list by place that names none which the gazetteer knows.
-
-        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
-        the area that no table lists (湄洲岛区1例).
-        """
-        scope, records = self.stack[-1], self.state.records
-        if reading.measure and self.joined and reading.counted:
-            last = records[self.joined[-1]]
-            if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
-                return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
-        return () if before or reading.counted else self.build.areas.unlisted(count.start)
-
-    def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
-        first, second = read(before), read(after)
-        if not second.counted or any(item.kind == "history" for item in after):
-            return []
-        if count.value == "current" or (second.state == "suspected" and not (first.measure or second.measure)):
-            first.measure = second.measure = "current"
-        count.value = 0
-        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
-        self.zero = (count, carried)
-        made = []
-        metrics: list[Item | None] = [item for item in after if item.kind in ("state", "event")]
-        for item in metrics or [None]:
-            reading = merge(first, second)
-            if item is not None and len(metrics) > 1 and not second.conversion:
-                single = read([other for other in after if other.kind not in ("state", "event") or other is item])
-                reading = merge(first, single)
-            reading.measure = second.measure or first.measure
-            index = self.build.record(count, reading, self.stack[-1])
-            if index is not None:
-                made.append(index)
-        return made
-
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
         places = [item for item in body if item.kind == PLACE]
         if separator == "listing" and places:
-            self.pending.append(places[-1])
+            self.counting.pending.append(places[-1])
         elif self.block:
             self.amender.amend_block(self.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.chain, begins=self.begins)
-
-
-def _orders(word: Item, count: Item) -> bool:
-    """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
-    return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
-
-
-def _refers_back(before: Sequence[Item]) -> bool:
-    """Whether nothing but a name of the cases stands between a word such as 上述 and the number."""
-    for item in reversed(before):
-        if item.kind == "not_count":
-            return True
-        if item.kind not in ("state", "case", "severity"):
-            return False
-    return False

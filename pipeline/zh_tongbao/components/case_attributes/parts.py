@@ -58,7 +58,7 @@ class Parts:
         state = self.state
         reading = read(items[:index])
         first = next((item.value for item in self._ahead(items[index + 1 :]) if item.kind == COUNT), 0)
-        total = self.build.latest_like(reading, least=first)
+        total = self.build.totals.latest_like(reading, least=first)
         if total is None:
             return items
         while state.scope.kind == PART:
@@ -74,7 +74,7 @@ class Parts:
             behind += 1
         if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
             return items
-        total = self.build.of_count(items[index].value)
+        total = self.build.totals.of_count(items[index].value)
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
         return items[behind + 1 :]
@@ -112,7 +112,9 @@ class Parts:
             return None
         inside = next((at for at, item in enumerate(body) if item.kind == "inside"), None)
         if inside is not None:
-            found = self.build.latest_like(read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first)
+            found = self.build.totals.latest_like(
+                read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
+            )
             return scope.last if found is None else found
         return self._divisible(scope.last, listed)
 

@@ -1,0 +1,154 @@
+"""The counts of one clause: what stands before and behind each, and the records that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.reading import Reading, merge, read
+from zh_tongbao.components.case_attributes.scopes import State
+
+
+class Counting:
+    """Make the records of a clause.
+
+    Parameters:
+        state: where the parser stands.
+        build: makes records.
+    """
+
+    def __init__(self, state: State, build: Builder):
+        self.state = state
+        self.build = build
+        self.pending: list[Item] = []
+        self.joined: list[int] = []
+        self.zero: tuple[Item, list[Item]] | None = None
+
+    def read(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
+        """The records of a clause's counts, which stand at these positions of it."""
+        made: list[int] = []
+        consumed = 0
+        found = next((i.value for i in body if i.kind == "detected"), None) if "detected" in kinds else None
+        for number, at in enumerate(counts):
+            count = body[at]
+            last = number + 1 == len(counts)
+            following = len(body) if last else counts[number + 1]
+            before, after = body[consumed:at], body[at + 1 : following]
+            consumed = at + 1
+            if not last:
+                after = self._own(count, after)
+                following = consumed + len(after)
+            first, second = read(before), read(after, behind=True)
+            if count.kind == "zero":
+                made.extend(self._zero(count, before, after))
+                consumed = following
+                continue
+            if not last and not first.counted and not second.counted:
+                second = read(body[counts[-1] + 1 :], behind=True)
+            reading = first if first.counted and not last and not second.conversion else merge(first, second)
+            if not first.counted and second.counted:
+                consumed = following
+            if found and not reading.detected:
+                reading.detected = found
+            if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
+                continue
+            if ("not_count" in kinds and _refers_back(before)) or (
+                count.kind == BARE and self._stray(count, before, after)
+            ):
+                continue
+            made.extend(self._emit(count, reading, before))
+        if made:
+            self.state.scope.last = made[-1]
+        return made
+
+    def _own(self, count: Item, after: list[Item]) -> list[Item]:
+        """What stands behind a count and still speaks of it: all up to the measure of the next one."""
+        own = 1 if count.kind == "zero" else 0
+        for at in range(own, len(after)):
+            if after[at].kind == "measure":
+                return after[:at]
+        return after
+
+    def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
+        """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""
+        text = self.state.text
+        led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
+        ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)
+        return not (led and ended)
+
+    def _is_label(self, count: Item, word: Item, bare: bool) -> bool:
+        """Whether a bare number is the number of a case, right behind its word (病例3), and no count (病例1292（含…）)."""
+        if count.kind != BARE or word.end != count.start or word.kind not in ("case", "state"):
+            return False
+        at = self.state.position
+        behind = [item.kind for item in self.state.items[at : at + 3]]
+        joined = behind[:1] == ["listing"] and behind[1:] in (["state", COUNT], ["case", COUNT])
+        return not (bare and (behind[:2] == ["open", "part"] or joined))
+
+    def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
+        pending, self.pending = self.pending, []
+        scope = self.state.scope
+        if scope.total is not None and not reading.places and "place" in scope.relations:
+            reading.places = self.areas_of(count, reading, before)
+        readings = [reading]
+        if reading.places and any(item.kind in ("each", "all") for item in before):
+            readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
+        made = [self.build.record(count, one, self.state.scope) for one in readings]
+        return [index for index in made if index is not None]
+
+    def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
+        """The place of an item of a list by place that names none which the gazetteer knows.
+
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
+        the area that no table lists (湄洲岛区1例).
+        """
+        scope, records = self.state.scope, self.state.records
+        if reading.measure and self.joined and reading.counted:
+            last = records[self.joined[-1]]
+            if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
+                return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
+        return () if before or reading.counted else self.build.areas.unlisted(count.start)
+
+    def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
+        first, second = read(before), read(after)
+        if not second.counted or any(item.kind == "history" for item in after):
+            return []
+        if count.value == "current" or (second.state == "suspected" and not (first.measure or second.measure)):
+            first.measure = second.measure = "current"
+        count.value = 0
+        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
+        self.zero = (count, carried)
+        made = []
+        metrics: list[Item | None] = [item for item in after if item.kind in ("state", "event")]
+        for item in metrics or [None]:
+            reading = merge(first, second)
+            if item is not None and len(metrics) > 1 and not second.conversion:
+                single = read([other for other in after if other.kind not in ("state", "event") or other is item])
+                reading = merge(first, single)
+            reading.measure = second.measure or first.measure
+            index = self.build.record(count, reading, self.state.scope)
+            if index is not None:
+                made.append(index)
+        return made
+
+    def second_zero(self, body: list[Item]) -> list[int]:
+        """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
+        if self.zero is None or not any(item.kind in ("state", "event") for item in body):
+            return []
+        return self._zero(self.zero[0], self.zero[1], body)
+
+
+def _orders(word: Item, count: Item) -> bool:
+    """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
+    return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
+
+
+def _refers_back(before: Sequence[Item]) -> bool:
+    """Whether nothing but a name of the cases stands between a word such as 上述 and the number."""
+    for item in reversed(before):
+        if item.kind == "not_count":
+            return True
+        if item.kind not in ("state", "case", "severity"):
+            return False
+    return False

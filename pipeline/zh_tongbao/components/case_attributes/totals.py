@@ -1,0 +1,59 @@
+"""Which earlier count a list of parts speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.scopes import MEMORY, State
+from zh_tongbao.components.case_attributes.words import Words
+
+
+class Totals:
+    """Find totals among the records so far.
+
+    Parameters:
+        state: where the parser stands.
+        words: word lists of the vocabulary.
+    """
+
+    def __init__(self, state: State, words: Words):
+        self.records = state.records
+        self.passage = state.passage
+        self.metrics = words.metrics
+
+    def latest_like(self, reading: Reading, least: int = 0) -> int | None:
+        """Index of the latest total that counts what these words name: under the time in force, else before.
+
+        Parameters:
+            reading: the words.
+            least: what the total must reach.
+        """
+        older: int | None = None
+        for index in self._totals(reading):
+            if self.records[index]["count"] < least:
+                continue
+            if index >= self.passage.opened:
+                return index
+            older = index if older is None else older
+        return older
+
+    def _totals(self, reading: Reading) -> Iterator[int]:
+        """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
+        metric = reading.event or reading.state
+        if metric is None and (reading.case or reading.has_severity):
+            metric = self.metrics.default
+        severity = reading.severity if reading.has_severity else None
+        for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
+            record = self.records[index]
+            if record["metric"] != metric or record["severity"] != severity or record["derived"]:
+                continue
+            if record["parent"] is not None and record["relation"] not in ("severity", "other"):
+                continue
+            if not reading.measure or record["measure"] == reading.measure:
+                yield index
+
+    def of_count(self, count: int) -> int | None:
+        """Index of the latest record with this count."""
+        first = max(-1, len(self.records) - MEMORY)
+        return next((i for i in range(len(self.records) - 1, first, -1) if self.records[i]["count"] == count), None)
