@@ -23,7 +23,7 @@ def test_both_languages_give_the_same_ten(root: Path) -> None:
 
 
 def test_they_end_with_a_package(root: Path, tmp_path: Path) -> None:
-    for name in ("training_data", "configs"):
+    for name in ("training_data", "configs", "pyproject.toml"):
         (tmp_path / name).symlink_to(root / name)
     for line in commands(root / "README.md")[2:]:
         words = shlex.split(line.replace("--training.max_steps 200", "--training.max_steps 10"))

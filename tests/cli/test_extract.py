@@ -230,7 +230,9 @@ def test_interrupt_leaves_no_file(tmp_path: Path) -> None:
     output = tmp_path / "out" / "o.jsonl"
     output.parent.mkdir()
     command = [sys.executable, "-m", "zh_tongbao", "extract", "-", "--config", CHAR, "-o", str(output)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    # A test run in the background ignores Ctrl-C, and so would the command.
+    heeded = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeded) as process:
         assert process.stdin is not None
         assert process.stderr is not None
         process.stdin.write(b'{"text": "x"}\n' * 50)

@@ -117,7 +117,8 @@ def test_the_folder_holds_what_a_stream_would(tmp_path: Path) -> None:
     result = tongbao(tmp_path / "rows.jsonl", "-o", folder, "--jobs", "2", "--log-json")
     events = [json.loads(line) for line in result.stderr.splitlines()]
     assert (result.returncode, result.stdout) == (2, "")
-    assert [event["event"] for event in events] == ["started", "problem", "finished"]
+    told = [event["event"] for event in events if event["event"] != "progress"]  # a slow machine reports progress
+    assert told == ["started", "problem", "finished"]
     assert {"documents": 30, "errors": 1}.items() <= events[-1].items()
     stream = [json.loads(line) for line in tongbao(tmp_path / "rows.jsonl", "--jobs", "2").stdout.splitlines()]
     for name, table in TABLES.items():

@@ -37,7 +37,8 @@ def main(
 
     if not (model / "meta.json").is_file():
         raise InputError(f"{model}: no saved pipeline there; make it with: python -m spacy project run assemble")
-    project = configs_dir().parent
+    here = Path("pyproject.toml")
+    project = here.resolve().parent if here.is_file() else configs_dir().parent
     if not (project / "pyproject.toml").is_file():
         raise InputError(f"{project}: not a checkout of the project, so zh-tongbao cannot be built from it")
     shutil.rmtree(output, ignore_errors=True)

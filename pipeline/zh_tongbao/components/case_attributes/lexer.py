@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -141,9 +141,11 @@ class Lexer:
     def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
         reached = 0
-        covered = [(area.start, area.end) for area in areas]
+        around = sorted(areas, key=_start)
+        starts = [area.start for area in around]
         for entity in entities:
-            if any(start <= entity["start"] < end for start, end in covered):
+            index = bisect_right(starts, entity["start"]) - 1
+            if index >= 0 and entity["start"] < around[index].end:
                 continue
             kind = {"PLACE": PLACE, "PERIOD": PERIOD}.get(entity["label"])
             if kind is None or entity["start"] < reached:
