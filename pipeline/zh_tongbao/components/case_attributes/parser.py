@@ -169,6 +169,7 @@ class Parser:
                     break
         elif kind == "semicolon":
             self.parts.semicolon()
+            self.passage.segment = len(self.state.records)
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
         if kind in ENDS_A_CLAUSE:
@@ -199,6 +200,7 @@ class Parser:
     def _end_of_sentence(self, kind: str) -> None:
         del self.stack[1:]
         self.passage.sentence, self.passage.lead = len(self.state.records), None
+        self.passage.segment = self.passage.sentence
         self.passage.said = set()
         self.begins = True
         self.headings.end_of_sentence()

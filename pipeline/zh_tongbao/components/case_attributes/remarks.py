@@ -45,7 +45,7 @@ class Remarks:
         if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
             self.amender.amend(target, reading, deep=False)
         elif "all_source" in kinds:
-            self.amender.amend_source(min([target, *chain]), target, reading)
+            self.amender.amend_source(self.state.passage.segment, target, reading)
         elif "all" in kinds and (told or begins):
             self._all(target, reading, chain)
         elif (fresh and separator == "close") or (

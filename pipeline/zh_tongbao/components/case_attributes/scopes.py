@@ -64,6 +64,7 @@ class Passage:
         header: the last count that named what it counts.
         lead: the sentence's first such count.
         sentence: how many records there were when the sentence began.
+        segment: how many there were at its last semicolon, or when it began.
         window: the last period with a start.
     """
 
@@ -82,6 +83,7 @@ class Passage:
     header: int | None = None
     lead: int | None = None
     sentence: int = 0
+    segment: int = 0
     window: Row | None = None
 
     def begin(self, period: Row, *, at: int, main: bool) -> None:
