@@ -15,7 +15,7 @@ HOME = "CN"
 LEVELS = ("province", "prefecture", "county")
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL = frozenset({"71", "81", "82"})
-"""Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole."""
+# Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole.
 LONGEST_NAME = 10
 """Characters of a name that no table lists."""
 

@@ -46,7 +46,7 @@ REGION = 50
 PRIOR = {COUNTRY: 9, PROVINCE: 8, PREFECTURE: 6, ZONE: 4, COUNTY: 3, TOWNSHIP: 1}
 DOMINANT = 550
 SOVEREIGN = 650
-"""A province against counties of its short name (河北 in a list behind districts of 天津)."""
+# A province against counties of its short name (河北 in a list behind districts of 天津).
 WELL_KNOWN = 250
 NAME_LENGTH = 2
 
