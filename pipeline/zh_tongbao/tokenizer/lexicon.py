@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 CUT = "|"
-"""Inside an entry: tokens meet here (中国|梦 is one entry of two tokens)."""
+# Inside an entry: tokens meet here (中国|梦 is one entry of two tokens).
 
 
 class Lexicon:

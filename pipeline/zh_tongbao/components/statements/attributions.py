@@ -17,8 +17,8 @@ SHORTEST_QUOTATION = 8
 LONGEST_SUBJECT = 20
 
 DIRECT, WISH, MODAL, CLAUSE, VIEW, OF_BODY = "direct", "wish", "modal", "clause", "view", "body"
-"""How a verb takes what is said: without a mark behind it; so, but never without its speaker; before a modal verb; before a
-clause (表示中国将…); as 在专家看来; of a body or an official alone. Any other needs a comma or a colon."""
+# How a verb takes what is said: without a mark behind it; so, but never without its speaker; before a modal verb; before a
+# clause (表示中国将…); as 在专家看来; of a body or an official alone. Any other needs a comma or a colon.
 
 
 class Attribution(NamedTuple):
