@@ -29,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     import spacy
 
+    from zh_tongbao.cli.pipelines import settle
+
     start = time.perf_counter()
     default = spacy.load("zh_tongbao")
     loaded = time.perf_counter() - start
@@ -43,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
         "tongbao, char": char,
         "tongbao, default": default,
     }
+    settle()
     speeds = measure(candidates, texts, options.rounds)
     reference = speeds["stock spaCy zh, char, tokens only"]
     print(f"{sum(map(len, texts)):,} characters in {len(texts)} texts, median of {options.rounds} rounds")

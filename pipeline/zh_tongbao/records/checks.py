@@ -70,11 +70,11 @@ def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], re
 def _accounts(records: Sequence[Record]) -> Iterator[Check]:
     books: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     for index, record in enumerate(records):
-        if record["parent"] is not None:
+        entry = _entry(record) if record["parent"] is None else None
+        if entry is None or any(record.get(field) for field in UNSPLIT):
             continue
-        entry = _entry(record)
         place, end = (record["place"] or {}).get("adcode"), record["period"]["end"]
-        if entry is not None and place and end and not any(record.get(field) for field in UNSPLIT):
+        if place and end:
             books.setdefault((place, end, record["origin"]), {}).setdefault(entry, []).append(index)
     for book in books.values():
         lines = [book.get(entry, []) for entry in ("cumulative", "current", "discharged", "death")]

@@ -8,11 +8,14 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate, text_of
 from zh_tongbao.components.case_attributes.areas import Areas
-from zh_tongbao.components.case_attributes.lexer import Lexer
+from zh_tongbao.components.case_attributes.headings import COUNTED
+from zh_tongbao.components.case_attributes.lexer import NUMBERED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.records.checks import checks_of
+
+COUNTABLE = COUNTED | {NUMBERED}
 
 
 class CaseAttributes(VocabularyPipe):
@@ -52,9 +55,12 @@ class CaseAttributes(VocabularyPipe):
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
-        places = [e for e in entities if e["label"] == "PLACE"]
-        areas = Areas(places, doc._.region, text, doc._.title_places, self.words.area_name, doc._.region_name)
-        records = Parser(text, self.lexer.items(view, entities), areas, self.words, doc._.published).run()
+        items = self.lexer.items(view, entities)
+        records: list[dict[str, Any]] = []
+        if not COUNTABLE.isdisjoint([item.kind for item in items]):
+            places = [e for e in entities if e["label"] == "PLACE"]
+            areas = Areas(places, doc._.region, text, doc._.title_places, self.words.area_name, doc._.region_name)
+            records = Parser(text, items, areas, self.words, doc._.published).run()
         doc._.records = records
         doc._.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

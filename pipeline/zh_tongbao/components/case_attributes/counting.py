@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 
+EACH = frozenset({"each", "all"})
+
 
 class Counting:
     """Make the records of a clause.
@@ -57,7 +59,7 @@ class Counting:
                 count.kind == BARE and self._stray(count, before, after)
             ):
                 continue
-            made.extend(self._emit(count, reading, before))
+            made.extend(self._emit(count, reading, before, kinds))
         if made:
             self.state.scope.last = made[-1]
         return made
@@ -86,15 +88,16 @@ class Counting:
         joined = behind[:1] == ["listing"] and behind[1:] in (["state", COUNT], ["case", COUNT])
         return not (bare and (behind[:2] == ["open", "part"] or joined))
 
-    def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
+    def _emit(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[int]:
         pending, self.pending = self.pending, []
         scope = self.state.scope
         if scope.total is not None and not reading.places and "place" in scope.relations:
             reading.places = self.areas_of(count, reading, before)
-        readings = [reading]
-        if reading.places and any(item.kind in ("each", "all") for item in before):
+        if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
             readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
-        made = [self.build.record(count, one, self.state.scope) for one in readings]
+            made = [self.build.record(count, one, scope) for one in readings]
+        else:
+            made = [self.build.record(count, reading, scope)]
         return [index for index in made if index is not None]
 
     def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:

@@ -14,7 +14,7 @@ from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
 
 COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
-
+MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
 SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
 """Kinds of words that only keep others from matching, or that mean something behind a number alone."""
@@ -57,8 +57,9 @@ class Lexer:
         }
         after = self._any("modifier_after")
         self._inner = re.compile(after)
+        # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
-            rf"(?P<number>\d+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
+            rf"(?={self.numbers.first})(?P<number>[0-9]+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
             rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
@@ -67,6 +68,7 @@ class Lexer:
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
+        self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -115,7 +117,9 @@ class Lexer:
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
-        items = []
+        items: list[Item] = []
+        if not any(word in view for word in self._lives):
+            return items
         for match in self._numbered.finditer(view):
             written = re.split(self._any("listing"), match.group())
             count = 0
@@ -144,14 +148,15 @@ class Lexer:
         around = sorted(areas, key=_start)
         starts = [area.start for area in around]
         for entity in entities:
-            index = bisect_right(starts, entity["start"]) - 1
-            if index >= 0 and entity["start"] < around[index].end:
+            if around:
+                index = bisect_right(starts, entity["start"]) - 1
+                if index >= 0 and entity["start"] < around[index].end:
+                    continue
+            start, kind = entity["start"], MARKED.get(entity["label"])
+            if kind is None or start < reached:
                 continue
-            kind = {"PLACE": PLACE, "PERIOD": PERIOD}.get(entity["label"])
-            if kind is None or entity["start"] < reached:
-                continue
-            items.append(Item(kind, entity["start"], entity["end"], entity))
             reached = entity["end"]
+            items.append(Item(kind, start, reached, entity))
         return items
 
     def _counts(self, view: str, marked: Sequence[Item]) -> list[Item]:

@@ -27,10 +27,11 @@ class Numbers:
         large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
         self.large = large or "(?!)"
         everything = "".join(map(re.escape, numerals))
-        arabic = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+        arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
         mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
+        self.first = f"[0-9{everything}]"
         self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
-        self._part = re.compile(r"\d[\d,]*(?:\.\d+)?|\D")
+        self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
 
     def value(self, written: str) -> int | None:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""

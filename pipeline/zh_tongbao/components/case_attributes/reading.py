@@ -9,6 +9,17 @@ from zh_tongbao.components.case_attributes.lexer import PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
+WHERE = frozenset({PLACE, "area", "other_places"})
+# Kinds of words that say one thing, and what they say.
+FLAGS = {
+    "case": "case",
+    "compare": "compared",
+    "isolated": "isolated",
+    "reach": "reached",
+    "sources": "sourced",
+    "report": "reported",
+    "day": "day",
+}
 
 
 class Reading:
@@ -74,19 +85,32 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
     last, reached = "", -1
     for item in items:
         kind, value = item.kind, item.value
-        if kind == "state":
+        if kind == PLACE and source_next:
+            reading.source = value
+        elif kind == PLACE and travel_next:
+            reading.travel = value
+        elif kind in WHERE:
+            reading.places = (*reading.places, item)
+        elif kind == "measure":
+            reading.measure = value
+        elif kind == "state":
             if reading.state is not None and reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state
             if not reading.conversion:
                 reading.state = value
             elif value != "confirmed":
                 reading.converted_from = value
-        elif kind == "new_state":
-            reading.state, reading.measure = value, "new"
+        elif kind in FLAGS:
+            setattr(reading, FLAGS[kind], True)
+        elif kind == "origin":
+            reading.origin_by_date = value == "by_date"
+            reading.origin = "imported_domestic" if reading.origin_by_date else value
+            if reading.travel is not None:
+                reading.source = reading.travel
         elif kind == "event":
             reading.event = reading.event or value
-        elif kind == "case":
-            reading.case = True
+        elif kind == "new_state":
+            reading.state, reading.measure = value, "new"
         elif kind == "severity":
             reading.severity, reading.has_severity = value or None, True
         elif kind == "conversion":
@@ -98,30 +122,15 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.change = int(value)
         elif kind == "correction":
             reading.change, reading.compared = int(value), True
-        elif kind == "compare":
-            reading.compared = True
-        elif kind == "measure":
-            reading.measure = value
-        elif kind == "origin":
-            reading.origin_by_date = value == "by_date"
-            reading.origin = "imported_domestic" if reading.origin_by_date else value
-            if reading.travel is not None:
-                reading.source = reading.travel
         elif kind == "detected":
             reading.detected = reading.detected or value
         elif kind == "inside" and item.start == reached and last in NAMED:
             # The total that a list names, or whom something was found among: not what is counted.
             reading.state = reading.event = None
             reading.case = False
-        elif kind == "isolated":
-            reading.isolated = True
         elif kind == "category":
             reading.category = True
             reading.places = ()
-        elif kind == "reach":
-            reading.reached = True
-        elif kind == "sources":
-            reading.sourced = True
         elif kind == PERIOD:
             reading.period = value
         elif kind == "contact_of":
@@ -129,29 +138,22 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.state = value
         elif kind == "history":
             reading.places = ()
-        elif kind == "report":
-            reading.reported = True
         elif kind == "from_day":
             travel_next = True
-        elif kind == "day":
-            reading.day = True
         elif kind in ("source", "all_source"):
             source_next = True
-        elif kind == PLACE and source_next:
-            reading.source = value
-        elif kind == PLACE and travel_next:
-            reading.travel = value
         elif kind == "nationality":
             reading.national = True
             reading.places = reading.places[:-1]
-        elif kind in (PLACE, "area", "other_places"):
-            reading.places = (*reading.places, item)
         last, reached = kind, item.end
     return reading
 
 
 def merge(first: Reading, second: Reading) -> Reading:
-    """Join what stands before a count with what stands behind it; the first wins."""
+    """Join what stands before a count with what stands behind it; the first wins, and is used up."""
+    if not second.__dict__:
+        first.led = bool(first.places)
+        return first
     joined = first.copy(led=bool(first.places))
     for name, value in second.__dict__.items():
         if value and not getattr(joined, name) and (name != "measure" or value == "new"):

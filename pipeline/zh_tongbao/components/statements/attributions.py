@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from zh_tongbao.components.statements.mentions import PERSON, Mentions, Speaker
-from zh_tongbao.components.statements.sentences import Layout, Sentence
+from zh_tongbao.components.statements.sentences import FARTHEST, Layout, Sentence
 from zh_tongbao.components.statements.speakers import Speakers
 from zh_tongbao.components.statements.words import Words
 from zh_tongbao.tokenizer.lexicon import Lexicon
 
 SHORTEST_QUOTATION = 8
 LONGEST_SUBJECT = 20
+NEAR = 2 * FARTHEST
 
 DIRECT, WISH, MODAL, CLAUSE, VIEW, OF_BODY = "direct", "wish", "modal", "clause", "view", "body"
 # How a verb takes what is said: without a mark behind it; so, but never without its speaker; before a modal verb; before a
@@ -70,6 +71,7 @@ class Attributions:
         self._proposal = re.compile(rf"{words.any('aspect')}?{inside}{count}{inside}{words.any('proposal')}[{stop}]\s*")
         self._transcript = re.compile(rf"[^{stop}\n]{{2,40}}(?=[{words.characters('colon')}])")
         self._interviewer = re.compile(rf"{words.any('interviewer')}$")
+        self._interview = re.compile(rf"{words.any('interviewer')}[{words.characters('colon')}]")
 
     def verbs(self, view: str) -> list[tuple[int, int]]:
         """Every reporting verb of a text, neighbours joined (强调指出)."""
@@ -82,6 +84,21 @@ class Attributions:
             else:
                 found.append((start, end))
         return found
+
+    def reporting(self, layout: Layout) -> list[tuple[int, int]]:
+        """The verbs that something said stands behind, or that a quotation may stand before."""
+        view, marks = layout.view, layout.marks
+        return [
+            verb
+            for verb in self.verbs(view)
+            if marks.quoted.search(view, max(0, verb[0] - NEAR), verb[0])
+            or self._content(layout, self._mode(view, verb), verb[1])[0] is not None
+        ]
+
+    def transcribed(self, view: str, mentions: Mentions) -> bool:
+        """Whether a speaker stands before a colon anywhere."""
+        ends = any(view[official["end"] : official["end"] + 1] in self._colon for official in mentions.officials)
+        return ends or self._interview.search(view) is not None
 
     def of(
         self, layout: Layout, sentence: Sentence, verbs: list[tuple[int, int]], mentions: Mentions
@@ -106,7 +123,7 @@ class Attributions:
 
     def _at(self, layout: Layout, sentence: Sentence, verb: tuple[int, int], mentions: Mentions) -> Attribution | None:
         view, (start, end) = layout.view, verb
-        mode = self._modes.get(view[start:end]) or self._last_mode(view[start:end])
+        mode = self._mode(view, verb)
         content, marked = self._content(layout, mode, end)
         if not marked and not sentence.closed and not sentence.last:
             return None  # a headline between paragraphs
@@ -142,8 +159,10 @@ class Attributions:
         recalled = bool(self._recalled.search(view, speaker.end if speaker else opening, start))
         return Attribution(opening, speaker, verb, content, before, recalled, marked)
 
-    def _last_mode(self, verb: str) -> str:
-        return next(mode for word, mode in self._modes.items() if verb.endswith(word))
+    def _mode(self, view: str, verb: tuple[int, int]) -> str:
+        """How a verb takes what is said: of neighbours that are joined, the last one."""
+        written = view[verb[0] : verb[1]]
+        return self._modes.get(written) or next(mode for word, mode in self._modes.items() if written.endswith(word))
 
     def _goes_on(self, view: str, end: int, mode: str) -> bool:
         """Whether a verb with neither a speaker nor a mark behind it reports: 强调要, not 希望."""
@@ -161,7 +180,7 @@ class Attributions:
             while view[position : position + 1].isspace() and (mark in self._colon or view[position] != "\n"):
                 position += 1
             return (position, True) if position < len(view) else (None, True)
-        if end in layout.quotes:
+        if mark in layout.marks.quotation and end in layout.quotes:
             whole = layout.quotes[end] - end > SHORTEST_QUOTATION
             return (end, False) if whole or mode == DIRECT else (None, False)
         if mark == "" or mark in layout.marks.sentence_end or mark.isspace() or self._not_after.match(view, end):

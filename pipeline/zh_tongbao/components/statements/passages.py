@@ -62,7 +62,9 @@ class Passages:
 
     def find(self, layout: Layout, mentions: Mentions) -> list[Passage]:
         """The passages of a document, by start, the longest first."""
-        verbs = self.attributions.verbs(layout.view)
+        verbs = self.attributions.reporting(layout)
+        if not verbs and not self.attributions.transcribed(layout.view, mentions):
+            return []
         reading = Reading()
         for sentence in layout.sentences:
             self._read(layout, sentence, verbs, mentions, reading)

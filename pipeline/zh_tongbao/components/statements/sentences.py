@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 from typing import NamedTuple
 
 from zh_tongbao.components.statements.words import Words
@@ -33,7 +34,7 @@ class Sentence(NamedTuple):
 
 
 class Layout:
-    """Sentences and paired marks of one text.
+    """Sentences and paired marks of one text, found when they are first asked for: most bulletins quote nobody.
 
     Parameters:
         view: the normalised text.
@@ -43,20 +44,28 @@ class Layout:
     def __init__(self, view: str, marks: Marks):
         self.view = view
         self.marks = marks
-        self.quotes: dict[int, int] = {}
-        self.paired: dict[int, int] = {}
-        self._pair()
-        self.sentences = list(self._split())
 
-    def _pair(self) -> None:
-        """Pair opening and closing marks; an opening one repeated at a paragraph's start continues the quotation."""
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """The sentences, in order."""
+        return list(self._split())
+
+    @cached_property
+    def quotes(self) -> dict[int, int]:
+        """Where each quotation's opening mark stands, and where its closing one does."""
+        return {start: end for end, start in self.paired.items() if self.view[start] in self.marks.quotation}
+
+    @cached_property
+    def paired(self) -> dict[int, int]:
+        """Closing marks and where their opening ones stand; one repeated at a paragraph's start continues the quotation."""
+        paired: dict[int, int] = {}
         open_at: list[tuple[str, int]] = []
         marks = self.marks
         for match in marks.paired.finditer(self.view):
             mark, position = match.group(), match.start()
             if mark in marks.straight:
                 if open_at and open_at[-1][0] == mark:
-                    self._close(open_at.pop()[1], position)
+                    paired[position] = open_at.pop()[1]
                 else:
                     open_at.append((mark, position))
             elif mark in marks.opening:
@@ -68,12 +77,8 @@ class Layout:
                 while open_at and open_at[-1][0] != opener and open_at[-1][0] in marks.straight:
                     open_at.pop()
                 if open_at and open_at[-1][0] == opener:
-                    self._close(open_at.pop()[1], position)
-
-    def _close(self, start: int, end: int) -> None:
-        if self.view[start] in self.marks.quotation:
-            self.quotes[start] = end
-        self.paired[end] = start
+                    paired[position] = open_at.pop()[1]
+        return paired
 
     def _split(self) -> list[Sentence]:
         found: list[Sentence] = []
@@ -144,6 +149,8 @@ class Marks:
         brackets = list(zip(sorted(words.of("opening_bracket")), sorted(words.of("closing_bracket"))))
         self.quotation = frozenset(opening) | characters.of("straight_mark")
         self.straight = characters.of("straight_mark")
+        ends = "".join(map(re.escape, [*closing, *self.straight]))
+        self.quoted = re.compile(f"[{ends}]") if ends else re.compile("(?!)")
         # The mark that closes follows the one that opens in Unicode: “ ” and ‘ ’, （ ）, 【 】.
         self.closing = {other: mark for mark, other in [*zip(opening, closing), *brackets]}
         self.opening = frozenset(self.closing.values())
