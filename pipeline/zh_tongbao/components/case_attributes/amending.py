@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.building import IMPORTED, Builder, is_abroad
+from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.origins import IMPORTED, is_abroad
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
 
@@ -31,16 +32,16 @@ class Amender:
             if reading.conversion:
                 record["from"] = reading.converted_from or "asymptomatic"
             if reading.origin:
-                record["origin"] = self.build.origin_of(reading)
+                record["origin"] = self.build.origins.named(reading)
             if reading.has_severity:
                 record["severity"] = reading.severity
             if reading.detected:
                 record["detected"] = reading.detected
             if reading.source is not None:
-                record["source"] = self.build.source(reading)
+                record["source"] = self.build.origins.source(reading)
         if reading.places and reading.source is None and not (reading.origin or "").startswith(IMPORTED):
             if self.records[index]["origin"] == IMPORTED and is_abroad(reading.places[-1]):
-                self.records[index]["source"] = self.build.source(Reading(source=reading.places[-1].value))
+                self.records[index]["source"] = self.build.origins.source(Reading(source=reading.places[-1].value))
                 return
             self._move(index, reading)
 
@@ -73,7 +74,7 @@ class Amender:
         parent = self.records[last]["parent"]
         for record in self.records[first : last + 1]:
             if record["parent"] == parent and record["source"] is None:
-                record["source"] = self.build.source(reading)
+                record["source"] = self.build.origins.source(reading)
 
     def numbered(self, item: Item, place: Item) -> int:
         """Append the record of a range of case numbers, a part by place of the last total of its kind."""

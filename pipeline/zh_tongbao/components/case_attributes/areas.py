@@ -19,6 +19,9 @@ SPECIAL = frozenset({"71", "81", "82"})
 LONGEST_NAME = 10
 """Characters of a name that no table lists."""
 
+NOWHERE = "none"
+SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,3}$")
+
 
 class Areas:
     """Resolve the place of a count.
@@ -67,6 +70,8 @@ class Areas:
         if level == "country":
             abroad = named is not None and named.get("country") != HOME
             return None if abroad else NATION
+        if level == NOWHERE:
+            return None
         for code in (self.region, (named or {}).get("adcode"), (current or {}).get("adcode"), *self._known()):
             if code and code != NATION and (level in LEVELS or code[:2] in SPECIAL):
                 return _at_level(code, level)
@@ -90,9 +95,16 @@ class Areas:
             return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
         return None
 
-    def unlisted(self, end: int) -> tuple[Item, ...]:
-        """The name of an area that no table lists, right before a count: it ends as such names do."""
+    def unlisted(self, end: int, *, listed: bool) -> tuple[Item, ...]:
+        """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.
+
+        Parameters:
+            end: where the count begins.
+            listed: whether all the counts around it are parts by place.
+        """
         match = self.name.search(self.text, max(0, end - LONGEST_NAME), end)
+        if match is None and listed:
+            match = SHORT_NAME.search(self.text, max(0, end - LONGEST_NAME), end)
         return (Item("area_name", match.start(), match.end(), None),) if match else ()
 
     def within(self, item: Item, total: Mapping[str, Any]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
+from zh_tongbao.components.case_attributes.areas import NATION, Areas
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins, is_abroad
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
@@ -15,10 +16,6 @@ from zh_tongbao.components.case_attributes.words import Words
 STOCK = frozenset({"cumulative", "current"})
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 NO_READING = Reading()
-IMPORTED = "imported"
-BY_DATE = "imported_domestic"
-ABROAD_SINCE = "2020-03"
-"""Month since which an imported case without a word for where from is one from abroad (CONTRACT.md, Conventions)."""
 
 
 class Builder:
@@ -39,7 +36,7 @@ class Builder:
         self.areas = areas
         self.words = words
         self.metrics = words.metrics
-        self.published = published
+        self.origins = Origins(state, areas, words, published)
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
         self._unplaced: list[Record] = []
@@ -47,15 +44,15 @@ class Builder:
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
-        parent = self._parent(reading, scope)
+        parent = self._parent(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
         measure = self.counted.measure(reading, metric, total)
-        origin = self._origin(reading, metric, total, scope)
+        origin = self.origins.of(reading, metric, total, scope)
         if origin == IMPORTED and reading.places:
-            reading = self._from_abroad(reading, total)
+            reading = self.origins.from_abroad(reading, total)
         place, named = self._place(reading, total)
         given = total if total is not None else NOTHING
         alike = total if total is not None and total["metric"] == metric else NOTHING
@@ -74,7 +71,7 @@ class Builder:
             "from": self._from(reading, total) if reading.conversion else alike["from"],
             "detected": self.counted.detected(reading, metric) or given["detected"],
             "place": place,
-            "source": self.source(reading) or given["source"],
+            "source": self.origins.source(reading) or given["source"],
             "period": self._period(reading, measure, total),
             "parent": None,
             "relation": None,
@@ -126,9 +123,15 @@ class Builder:
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
 
-    def _parent(self, reading: Reading, scope: Scope) -> int | None:
+    def _parent(self, reading: Reading, scope: Scope, count: int) -> int | None:
         """The total of this part: the scope's, or the one that counts the state which the part names."""
+        reporter = self.passage.reporter
+        if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
+            return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
         if scope.total is None:
+            header = self.passage.header
+            if reading.category and not reading.counted and header is not None:
+                return header if self.records[header]["count"] >= count else None
             if reading.places and reading.places[-1].kind == "other_places" and self.records:
                 last = self.records[-1]
                 index: int | None = last["parent"] if last["relation"] == "place" else None
@@ -142,43 +145,6 @@ class Builder:
         if found is None or (found < sentence <= scope.total):
             return scope.total
         return found
-
-    def _origin(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> str | None:
-        if reading.origin:
-            return self.origin_of(reading)
-        if total is not None:
-            inherited: str | None = total["origin"]
-            return inherited
-        if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
-            header: str | None = self.records[self.passage.header]["origin"]
-            return header
-        if (
-            metric in self.metrics.contacts
-            or (self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed)
-        ) and self.passage.lead is None:
-            return None
-        return self.passage.origin
-
-    def origin_of(self, reading: Reading) -> str | None:
-        """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
-        if reading.origin != BY_DATE or not reading.origin_by_date:
-            return reading.origin
-        country = reading.source or next((item.value for item in reading.places if is_abroad(item)), None)
-        if country is not None:
-            return IMPORTED if country.get("country") != "CN" else BY_DATE
-        period = self.passage.period
-        day = (period["end_time"] if period else None) or self.published or ""
-        return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
-
-    def _from_abroad(self, reading: Reading, total: Record | None) -> Reading:
-        """Of an imported case a country is where it came from, not where it is counted."""
-        home = (total or {}).get("place") or self.passage.place or self.areas.fallback()
-        code = (home or {}).get("adcode")
-        if not code or code[:2] in SPECIAL or not any(is_abroad(item) for item in reading.places):
-            return reading
-        places = tuple(item for item in reading.places if not is_abroad(item))
-        country = next(item.value for item in reading.places if is_abroad(item))
-        return reading.copy(places=places, source=reading.source or country)
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if reading.converted_from or total is None:
@@ -227,14 +193,14 @@ class Builder:
             passage.observed = reading.state
         if scope.kind != TOP:
             return
+        if reading.reported and reading.led:
+            passage.reporter = len(self.records)
         if reading.measure in ("new", "cumulative", "current"):
             passage.measure = record["measure"]
-        if reading.origin and record["origin"] not in passage.origins and (passage.lead is None or passage.origins):
-            passage.origins.append(record["origin"])
-        if reading.origin and (passage.lead is None or passage.said):
-            passage.said.add(record["origin"])
+        if reading.origin:
+            self.origins.keep(record["origin"], reading)
         if named and reading.led and (reading.measure or reading.counted):
-            passage.place = record["place"]
+            self._be_at(record["place"])
         if reading.counted:
             passage.header = len(self.records)
             if passage.lead is None:
@@ -246,15 +212,13 @@ class Builder:
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
         if self.state.scope.kind == TOP and place is not None and place["adcode"]:
-            self.passage.place = place
+            self._be_at(place)
 
-    def source(self, reading: Reading) -> str | None:
-        """The country that a case came from; Hong Kong, Macao and Taiwan by their own codes."""
-        if reading.source is None:
-            return None
-        special = self.words.source_codes.get(reading.source.get("adcode") or "")
-        country: str | None = special or reading.source.get("country")
-        return None if country == "CN" else country
+    def _be_at(self, place: dict[str, Any]) -> None:
+        """Let a place hold for the counts that name none."""
+        self.passage.place = place
+        if place["adcode"] == NATION:
+            self.passage.home = self.passage.home or place
 
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
@@ -269,13 +233,6 @@ class Builder:
             if dated is not None:
                 new = record["measure"] not in STOCK
                 record["period"] = {"start": start if new else None, "end": dated["period"]["end"]}
-
-
-def is_abroad(item: Item) -> bool:
-    """Whether an item is a place that an imported case can come from: abroad, Hong Kong, Macao, Taiwan."""
-    if not isinstance(item.value, dict):
-        return False
-    return item.value.get("country") not in (None, "CN") or (item.value.get("adcode") or "")[:2] in SPECIAL
 
 
 def relation_of(record: Record, total: Record, reading: Reading) -> str:

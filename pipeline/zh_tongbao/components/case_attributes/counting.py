@@ -39,6 +39,9 @@ class Counting:
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
             if not last:
+                if after and after[0].kind == "becomes":
+                    consumed = at - len(before)
+                    continue
                 after = self._own(count, after)
                 following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
@@ -53,7 +56,9 @@ class Counting:
                 consumed = following
             if found and not reading.detected:
                 reading.detected = found
-            if before and (_orders(before[-1], count) or self._is_label(count, before[-1], last and not after)):
+            if at and _orders(body[at - 1], count):
+                continue
+            if before and self._is_label(count, before[-1], last and not after):
                 continue
             if ("not_count" in kinds and _refers_back(before)) or (
                 count.kind == BARE and self._stray(count, before, after)
@@ -111,13 +116,17 @@ class Counting:
             last = records[self.joined[-1]]
             if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
                 return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
-        return () if before or reading.counted else self.build.areas.unlisted(count.start)
+        listed = count.kind == COUNT and scope.relations == {"place"}
+        return () if before or reading.counted else self.build.areas.unlisted(count.start, listed=listed)
 
     def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
         if not second.counted or any(item.kind == "history" for item in after):
             return []
-        if count.value == "current" or (second.state == "suspected" and not (first.measure or second.measure)):
+        state = self.state
+        listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
+        bare = second.state == "suspected" and not (first.measure or second.measure or listed)
+        if count.value == "current" or bare:
             first.measure = second.measure = "current"
         count.value = 0
         carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]

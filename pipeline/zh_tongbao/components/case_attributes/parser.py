@@ -22,7 +22,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, Headings
-from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
@@ -35,6 +35,7 @@ LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
+DATES = frozenset({PERIOD, "until"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 SPEAKS_OF_BEFORE = frozenset({"all", "all_source", "is", "being", "detected", "source", "part", "rest"})
 
@@ -74,7 +75,9 @@ class Parser:
         clause: list[Item] = []
         for index, item in enumerate(state.items):
             kind = item.kind
-            if kind not in BREAKS:
+            if kind == "colon" and self._heads_a_list(clause, index):
+                clause = self._listed_behind(clause, index)
+            elif kind not in BREAKS:
                 clause.append(item)
             elif kind == NUMBERED:
                 self._numbered(item, index)
@@ -106,6 +109,20 @@ class Parser:
         if kind == "close":
             held, self.held = self.held, []
             return held
+        return []
+
+    def _heads_a_list(self, clause: Sequence[Item], index: int) -> bool:
+        """Whether a colon stands between a count and its parts by place (169例：香港114例，澳门10例)."""
+        ahead = [item.kind for item in self.state.items[index + 1 : index + 3]]
+        return bool(clause) and clause[-1].kind == COUNT and ahead == [PLACE, COUNT]
+
+    def _listed_behind(self, clause: list[Item], index: int) -> list[Item]:
+        """Read the clause of a total and open the list behind its colon."""
+        self.state.position = index
+        before = len(self.state.records)
+        self._clause(clause, "comma")
+        if len(self.state.records) > before:
+            self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True))
         return []
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
@@ -170,8 +187,10 @@ class Parser:
         elif kind == "semicolon":
             self.parts.semicolon()
             self.passage.segment = len(self.state.records)
+            self.passage.here, self.passage.reporter = set(), None
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
+            self._home(index)
         if kind in ENDS_A_CLAUSE:
             if self.stack[-1].once:
                 closed = self.stack.pop()
@@ -199,13 +218,21 @@ class Parser:
 
     def _end_of_sentence(self, kind: str) -> None:
         del self.stack[1:]
+        if self.passage.sentence < len(self.state.records):
+            self.passage.previous = self.passage.sentence
         self.passage.sentence, self.passage.lead = len(self.state.records), None
         self.passage.segment = self.passage.sentence
-        self.passage.said = set()
+        self.passage.said, self.passage.here, self.passage.reporter = set(), set(), None
         self.begins = True
         self.headings.end_of_sentence()
         if kind == "stop":
             self.block = []
+
+    def _home(self, index: int) -> None:
+        """A sentence that begins with a date is about the whole country again, where the document is."""
+        following = self.state.items[index + 1 : index + 2]
+        if following and following[0].kind in DATES and self.passage.home is not None:
+            self.passage.place = self.passage.home
 
     def _clause(self, items: list[Item], separator: str) -> None:
         kinds = {item.kind for item in items}

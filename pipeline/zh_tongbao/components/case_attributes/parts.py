@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
-from zh_tongbao.components.case_attributes.reading import Reading, read
+from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 AHEAD = 400
@@ -65,16 +65,20 @@ class Parts:
             state.stack.pop()
         if state.scope.kind == TOP or total >= (state.scope.total or 0):
             state.stack.append(Scope(PART, total=total, inside=True))
+            state.passage.header = total
         return items[index + 1 :]
 
     def _of_a_number(self, items: list[Item], index: int) -> list[Item]:
-        """231名患者中，…: the number only names the total again."""
+        """231名患者中，…: the number only names the total again; one that stands nowhere else is a total itself."""
         behind = index + 1
         while behind < len(items) and items[behind].kind in NAMES_A_METRIC:
             behind += 1
         if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
             return items
         total = self.build.totals.of_count(items[index].value)
+        if total is None and index and items[index].kind == COUNT:
+            reading = merge(read(items[:index]), read(items[index + 1 : behind]))
+            total = self.build.record(items[index], reading, Scope(TOP)) if reading.event else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
         return items[behind + 1 :]

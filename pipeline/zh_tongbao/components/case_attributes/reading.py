@@ -10,6 +10,8 @@ from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, "area", "other_places"})
+# Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
+SO_FAR = frozenset({"in_all", "already"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
@@ -19,6 +21,7 @@ FLAGS = {
     "sources": "sourced",
     "report": "reported",
     "day": "day",
+    "new_scope": "apart",
 }
 
 
@@ -37,6 +40,9 @@ class Reading:
     origin: str | None = None
     origin_by_date: bool = False
     measure: str | None = None
+    in_all: bool = False
+    already: bool = False
+    apart: bool = False
     conversion: bool = False
     converted_from: str | None = None
     detected: str | None = None
@@ -68,6 +74,11 @@ class Reading:
         return one
 
     @property
+    def from_where(self) -> bool:
+        """Whether nothing but a source is told."""
+        return bool(self.source or self.sourced) and not (self.counted or self.places)
+
+    @property
     def counted(self) -> bool:
         """Whether anything names what is counted."""
         return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
@@ -90,9 +101,13 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PLACE and travel_next:
             reading.travel = value
         elif kind in WHERE:
-            reading.places = (*reading.places, item)
+            if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
+                reading.places = (*reading.places, item)
         elif kind == "measure":
             reading.measure = value
+            if value in SO_FAR:
+                reading.measure = "cumulative"
+                setattr(reading, value, True)
         elif kind == "state":
             if reading.state is not None and reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state

@@ -40,6 +40,9 @@ class Remarks:
         if target is None or "rest" in kinds:
             return
         reading = read(body)
+        if "all_above" in kinds and begins:
+            self._all_above(reading)
+            return
         contacts = self.amender.build.metrics.contacts
         told = target >= self.state.passage.sentence or fresh
         if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
@@ -58,6 +61,13 @@ class Remarks:
             self.amender.amend(target, reading, deep=False)
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
+
+    def _all_above(self, reading: Reading) -> None:
+        """上述人员均…: said of all the counts of the sentence before."""
+        records, passage = self.state.records, self.state.passage
+        for index in range(passage.previous, passage.sentence):
+            if records[index]["parent"] is None and not records[index]["derived"]:
+                self.amender.amend(index, reading, deep=True)
 
     def _all(self, target: int, reading: Reading, chain: Sequence[int]) -> None:
         """均…: said of a list's total and its parts, or of all the counts that one clause joined."""

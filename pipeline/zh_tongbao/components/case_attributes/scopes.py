@@ -59,12 +59,16 @@ class Passage:
         measure: measure of the last count that named one.
         origins: the origins that the passage has named for itself.
         said: the origins that the sentence has.
+        here: those that it has since its last semicolon.
         place: the place in force.
+        home: the whole country, once the document has named it so.
         observed: whom 解除, 尚在 … speak of.
         header: the last count that named what it counts.
         lead: the sentence's first such count.
         sentence: how many records there were when the sentence began.
         segment: how many there were at its last semicolon, or when it began.
+        reporter: the count that a place reported in this half of the sentence.
+        previous: how many there were when the last sentence with counts before it began.
         window: the last period with a start.
     """
 
@@ -78,12 +82,16 @@ class Passage:
     measure: str | None = None
     origins: list[str] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
+    here: set[str] = field(default_factory=set)
     place: dict[str, Any] | None = None
+    home: dict[str, Any] | None = None
     observed: str | None = None
     header: int | None = None
     lead: int | None = None
     sentence: int = 0
     segment: int = 0
+    reporter: int | None = None
+    previous: int = 0
     window: Row | None = None
 
     def begin(self, period: Row, *, at: int, main: bool) -> None:
@@ -107,8 +115,9 @@ class Passage:
     @property
     def origin(self) -> str | None:
         """The origin in force: the one that the sentence named, else the passage, where it named one alone."""
-        if self.said:
-            return next(iter(self.said)) if len(self.said) == 1 else None
+        said = self.here or self.said
+        if said:
+            return next(iter(said)) if len(said) == 1 else None
         return self.origins[0] if len(self.origins) == 1 else None
 
 

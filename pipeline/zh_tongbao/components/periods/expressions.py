@@ -62,7 +62,7 @@ class TimeGrammar:
         }
         date = (
             rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
-            rf"(?P<day>\d{{1,2}}){self._any('day')}|(?P<lone>\d{{1,2}}){self._any('day')}|(?P<relative>{self._any('relative')})"
+            rf"(?P<day>\d{{1,2}})[ ]?{self._any('day')}|(?P<lone>\d{{1,2}})[ ]?{self._any('day')}|(?P<relative>{self._any('relative')})"
             rf"|(?P<whole_year>\d{{4}}){self._any('year')}(?P<whole_month>\d{{1,2}}){self._any('month')}(?!\d)"
             rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{self._any('day')}"
         )
@@ -79,7 +79,7 @@ class TimeGrammar:
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
         self._trigger = re.compile(
-            rf"\d{{1,4}}(?={self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
+            rf"\d{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
             rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
             rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')})"
         )

@@ -1,0 +1,99 @@
+"""Where cases come from: local or imported, and from which country."""
+
+from __future__ import annotations
+
+from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
+from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.words import Words
+
+IMPORTED = "imported"
+BY_DATE = "imported_domestic"
+ABROAD_SINCE = "2020-03"
+# Month since which an imported case without a word for where from is one from abroad (CONTRACT.md, Conventions).
+
+
+class Origins:
+    """Decide the origin and the source of a count, and keep the one in force.
+
+    Parameters:
+        state: where the parser stands.
+        areas: resolves places.
+        words: word lists of the vocabulary.
+        published: day of publication (``YYYY-MM-DD``), or None.
+    """
+
+    def __init__(self, state: State, areas: Areas, words: Words, published: str | None):
+        self.records = state.records
+        self.passage = state.passage
+        self.areas = areas
+        self.metrics = words.metrics
+        self.source_codes = words.source_codes
+        self.published = published
+
+    def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> str | None:
+        """The origin of a count: said, of its total, or in force."""
+        if reading.origin:
+            return self.named(reading)
+        if total is not None:
+            inherited: str | None = total["origin"]
+            return inherited
+        if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
+            header: str | None = self.records[self.passage.header]["origin"]
+            return header
+        if (
+            metric in self.metrics.contacts
+            or (self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed)
+        ) and self.passage.lead is None:
+            return None
+        return self.passage.origin
+
+    def named(self, reading: Reading) -> str | None:
+        """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
+        if reading.origin != BY_DATE or not reading.origin_by_date:
+            return reading.origin
+        country = reading.source or next((item.value for item in reading.places if is_abroad(item)), None)
+        if country is not None:
+            return IMPORTED if country.get("country") != "CN" else BY_DATE
+        period = self.passage.period
+        day = (period["end_time"] if period else None) or self.published or ""
+        return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
+
+    def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
+        """Of an imported case a country is where it came from, not where it is counted."""
+        home = (total or {}).get("place") or self.passage.place or self.areas.fallback()
+        code = (home or {}).get("adcode")
+        if not code or code[:2] in SPECIAL or not any(is_abroad(item) for item in reading.places):
+            return reading
+        places = tuple(item for item in reading.places if not is_abroad(item))
+        country = next(item.value for item in reading.places if is_abroad(item))
+        return reading.copy(places=places, source=reading.source or country)
+
+    def keep(self, origin: str, reading: Reading) -> None:
+        """Let the origin that a count names hold for those behind it."""
+        passage = self.passage
+        leads = passage.lead is None
+        if leads and passage.until and reading.measure == "new":
+            # What is new, told behind the totals of another origin, begins a section of its own.
+            passage.origins = [origin]
+        elif origin not in passage.origins and (leads or passage.origins):
+            passage.origins.append(origin)
+        if leads or passage.said:
+            passage.said.add(origin)
+            passage.here.add(origin)
+
+    def source(self, reading: Reading) -> str | None:
+        """The country that a case came from; Hong Kong, Macao and Taiwan by their own codes."""
+        if reading.source is None:
+            return None
+        special = self.source_codes.get(reading.source.get("adcode") or "")
+        country: str | None = special or reading.source.get("country")
+        return None if country == "CN" else country
+
+
+def is_abroad(item: Item) -> bool:
+    """Whether an item is a place that an imported case can come from: abroad, Hong Kong, Macao, Taiwan."""
+    if not isinstance(item.value, dict):
+        return False
+    return item.value.get("country") not in (None, "CN") or (item.value.get("adcode") or "")[:2] in SPECIAL
