@@ -19,6 +19,7 @@ from operator import add, itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens.underscore import Underscore
 
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
@@ -97,12 +98,16 @@ class Working:
         doc: the document.
         text: its text as given.
         view: the normalised view of the text, index for index; None until a component asks for it.
+
+    Attributes:
+        fields: the document's ``doc._``, which spaCy makes anew at every use.
     """
 
-    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "groups", "text", "view")
+    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "fields", "groups", "text", "view")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None):
         self.doc = doc
+        self.fields = doc._
         self.text = text
         self.view = view
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
@@ -160,6 +165,11 @@ def working(doc: Doc) -> Working:
     return kept
 
 
+def fields_of(doc: Doc) -> Underscore:
+    """The document's custom attributes: ``doc._``, made once."""
+    return working(doc).fields
+
+
 def text_of(doc: Doc) -> str:
     """The document's text as given."""
     return working(doc).text
@@ -182,18 +192,20 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
         entities: contract entities; ``start``, ``end`` and ``label`` are read here, the rest is kept as it is.
         labels: labels whose earlier entities are replaced; by default those of ``entities``.
     """
-    replaced = set(labels) or {entity["label"] for entity in entities}
+    fields = fields_of(doc)
+    kept: list[Entity] = fields.entities
+    if key in doc.spans:
+        replaced = set(labels) or {entity["label"] for entity in entities}
+        kept = [entity for entity in kept if entity["label"] not in replaced]
     ordered = _ordered(entities)
     _write_spans(doc, key, ordered)
-    everything: list[Entity] = doc._.entities
-    kept = [entity for entity in everything if entity["label"] not in replaced]
-    doc._.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
+    fields.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
 
 
 def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity]) -> None:
     """Write ``doc._.statements`` and their spans; ``statements`` are sorted by start, then longest first."""
     _write_spans(doc, key, [{"start": one["start"], "end": one["end"], "label": STATEMENT} for one in statements])
-    doc._.statements = list(statements)
+    fields_of(doc).statements = list(statements)
 
 
 def _write_spans(doc: Doc, key: str, ordered: Sequence[Entity]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.headings import COUNTED
 from zh_tongbao.components.case_attributes.lexer import NUMBERED, Lexer
@@ -54,15 +54,16 @@ class CaseAttributes(VocabularyPipe):
     def __call__(self, doc: Doc) -> Doc:
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
-        entities: list[Entity] = [e for e in doc._.entities if e["label"] in ("PLACE", "PERIOD")]
+        fields = fields_of(doc)
+        entities: list[Entity] = [e for e in fields.entities if e["label"] in ("PLACE", "PERIOD")]
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             places = [e for e in entities if e["label"] == "PLACE"]
-            areas = Areas(places, doc._.region, text, doc._.title_places, self.words.area_name, doc._.region_name)
-            records = Parser(text, items, areas, self.words, doc._.published).run()
-        doc._.records = records
-        doc._.checks = checks_of(records)
+            areas = Areas(places, fields.region, text, fields.title_places, self.words.area_name, fields.region_name)
+            records = Parser(text, items, areas, self.words, fields.published).run()
+        fields.records = records
+        fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
         return doc
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
 from zh_tongbao.components.officials.holders import Findings, Holders
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
@@ -63,7 +63,7 @@ class Officials(VocabularyPipe):
         known = {span.start_char: span.end_char for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL}
         places = Places.of(
             (entity["start"], entity["end"], entity["country"] != HOME)
-            for entity in doc._.entities
+            for entity in fields_of(doc).entities
             if entity["label"] == PLACE
         )
         titles = self.grammar.find(view, places, sorted(known.values()))

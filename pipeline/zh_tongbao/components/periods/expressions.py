@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from zh_tongbao.vocab.tables import Row
 
 UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A point in time as written: what is not said is None; ``relative`` counts days from the day of publication."""
 
     year: int | None = None
@@ -33,14 +32,13 @@ class Moment:
         return self.day is not None or self.relative is not None
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """One time expression: where it stands, its kind, and its ends (``last`` is None for a single moment)."""
 
     start: int
     end: int
     kind: str
-    first: Moment = field(default_factory=Moment)
+    first: Moment = Moment()
     last: Moment | None = None
 
 
@@ -129,42 +127,47 @@ class TimeGrammar:
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():
             return False
-        month, day, hour, lone, bracketed, whole_month = (_number(match, name) or 1 for name in _NUMBERS)
-        return (
-            1 <= month <= 12
-            and 1 <= whole_month <= 12
-            and hour <= 24
-            and all(1 <= one <= 31 for one in (day, lone, bracketed))
+        return all(
+            _number(written) in allowed
+            for written, allowed in zip(match.group(*_ALLOWED), _ALLOWED.values())
+            if written
         )
 
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
-        number = {name: _number(match, name) for name in ("year", "whole_year", *_NUMBERS) if match[name]}
-        hour = number.get("hour")
-        shift = self.shifts.get(match["shift"] or "", 0)
+        written = match.groupdict()
+        hour = _number(written["hour"])
         if hour is not None and hour < 12:
-            hour += shift
+            hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(
-            year=number.get("year", number.get("whole_year")),
-            month=number.get("month", number.get("whole_month")),
-            day=number.get("day", number.get("lone", number.get("bracketed"))),
+            year=_number(written["year"] or written["whole_year"]),
+            month=_number(written["month"] or written["whole_month"]),
+            day=_number(written["day"] or written["lone"] or written["bracketed"]),
             hour=hour,
-            minute=int(match["minute"] or match["clock"] or 0),
-            relative=self.relative.get(match["relative"] or ""),
+            minute=_number(written["minute"] or written["clock"]) or 0,
+            relative=self.relative.get(written["relative"] or ""),
         )
 
 
-_NUMBERS = ("month", "day", "hour", "lone", "bracketed", "whole_month")
+_ALLOWED = {
+    "month": range(1, 13),
+    "whole_month": range(1, 13),
+    "day": range(1, 32),
+    "lone": range(1, 32),
+    "bracketed": range(1, 32),
+    "hour": range(25),
+}
 
 
-def _number(match: re.Match[str], name: str) -> int:
+def _number(written: str | None) -> int | None:
     """A matched number; a word in its place (midnight) is 0."""
-    written = match[name] or ""
+    if not written:
+        return None
     return int(written) if written.isdecimal() else 0
 
 
 def _completed(tail: Moment, head: Moment) -> Moment:
     """Give the second moment what only the first one says."""
     if not tail.dated:
-        return replace(tail, year=head.year, month=head.month, day=head.day, relative=head.relative)
-    return replace(tail, year=tail.year or head.year, month=tail.month or head.month)
+        return tail._replace(year=head.year, month=head.month, day=head.day, relative=head.relative)
+    return tail._replace(year=tail.year or head.year, month=tail.month or head.month)

@@ -7,7 +7,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
 from zh_tongbao.components.periods.expressions import Expression, TimeGrammar
 from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
@@ -45,7 +45,7 @@ class Periods(VocabularyPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the document's time expressions."""
-        resolver = Resolver(published_day(doc._.published))
+        resolver = Resolver(published_day(fields_of(doc).published))
         text = text_of(doc)
         entities = [self._entity(text, expression, resolver) for expression in self.grammar.find(self.view(doc))]
         annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])

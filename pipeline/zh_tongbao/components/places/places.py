@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
@@ -85,15 +85,18 @@ class Places(VocabularyPipe):
 
     def entities(self, doc: Doc, view: str) -> list[Entity]:
         """The places of a document as contract entities."""
-        date = doc._.published or TODAY
+        fields = fields_of(doc)
+        date = fields.published or TODAY
         mentions = self._with_patterns(doc, view, date, self.finder.find(view, date))
-        title = self.finder.find(self.normaliser(doc._.title), date) if doc._.title else []
-        region = self.gazetteer.of_code(doc._.region, date) if doc._.region else None
+        written = fields.title
+        title = self.finder.find(self.normaliser(written), date) if written else []
+        region = self.gazetteer.of_code(fields.region, date) if fields.region else None
         resolved = self.resolver.resolve(view, mentions, title, region)
         if title:
-            named = self.resolver.resolve(self.normaliser(doc._.title), title, [], region)
-            doc._.title_places = [_entity(mention, doc._.title) for mention in named]
-        doc._.region_name = region.name if region is not None else None
+            named = self.resolver.resolve(self.normaliser(written), title, [], region)
+            fields.title_places = [_entity(mention, written) for mention in named]
+        if region is not None:
+            fields.region_name = region.name
         text = text_of(doc)
         return [_entity(mention, text) for mention in resolved]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate_statements, text_of
+from zh_tongbao.components.annotation import Entity, annotate_statements, fields_of, text_of
 from zh_tongbao.components.statements.continuation import Passage
 from zh_tongbao.components.statements.mentions import Mentions
 from zh_tongbao.components.statements.passages import Passages
@@ -87,7 +87,7 @@ class Statements(VocabularyPipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the document's statements and the speakers of its slogans."""
-        text, entities = text_of(doc), doc._.entities
+        text, entities = text_of(doc), fields_of(doc).entities
         view = self.view(doc)
         found = self.passages.find(Layout(view, self.marks), Mentions(entities))
         slogans = [entity for entity in entities if entity["label"] == SLOGAN]
