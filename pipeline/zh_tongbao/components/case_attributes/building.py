@@ -196,7 +196,7 @@ class Builder:
         if reading.reported and reading.led:
             passage.reporter = len(self.records)
         if reading.measure in ("new", "cumulative", "current"):
-            passage.measure = record["measure"]
+            passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin:
             self.origins.keep(record["origin"], reading)
         if named and reading.led and (reading.measure or reading.counted):

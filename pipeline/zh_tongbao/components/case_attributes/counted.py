@@ -75,11 +75,11 @@ class Counted:
         if reading.change is not None and (reading.compared or reading.change < 0):
             return "change"
         if metric in self.metrics.current:
-            so_far = reading.measure == "cumulative" and not reading.in_all and metric in self.metrics.of_observed
-            return "cumulative" if so_far else "current"
+            so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
+            return "cumulative" if so_far and metric in self.metrics.of_observed else "current"
         if metric == "suspected" and (reading.in_all or (reading.apart and not reading.measure)):
             return "current"
-        if reading.already and metric in self.metrics.outcomes and reading.period and reading.period["start_time"]:
+        if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return "new"
         if reading.measure:
             return reading.measure

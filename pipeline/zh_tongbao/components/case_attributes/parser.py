@@ -31,10 +31,12 @@ from zh_tongbao.components.case_attributes.tables import TABLE, add_records, wit
 from zh_tongbao.components.case_attributes.words import Words
 
 PAIR = 2
+NEAR = 12
 LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
+PLACED = COUNTED | {PLACE, "area"}
 DATES = frozenset({PERIOD, "until"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 SPEAKS_OF_BEFORE = frozenset({"all", "all_source", "is", "being", "detected", "source", "part", "rest"})
@@ -230,8 +232,10 @@ class Parser:
 
     def _home(self, index: int) -> None:
         """A sentence that begins with a date is about the whole country again, where the document is."""
-        following = self.state.items[index + 1 : index + 2]
-        if following and following[0].kind in DATES and self.passage.home is not None:
+        if self.passage.home is None:
+            return
+        ahead = [item.kind for item in self.state.items[index + 1 : index + NEAR]]
+        if ahead and ahead[0] in DATES and next((kind for kind in ahead if kind in PLACED), PLACE) in COUNTED:
             self.passage.place = self.passage.home
 
     def _clause(self, items: list[Item], separator: str) -> None:

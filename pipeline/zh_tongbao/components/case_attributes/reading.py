@@ -42,6 +42,7 @@ class Reading:
     measure: str | None = None
     in_all: bool = False
     already: bool = False
+    of_day: bool = False
     apart: bool = False
     conversion: bool = False
     converted_from: str | None = None
@@ -108,6 +109,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             if value in SO_FAR:
                 reading.measure = "cumulative"
                 setattr(reading, value, True)
+                reading.of_day = last == PERIOD and item.start == reached
         elif kind == "state":
             if reading.state is not None and reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state
@@ -144,7 +146,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.state = reading.event = None
             reading.case = False
         elif kind == "category":
-            reading.category = True
+            reading.category = not behind  # 男性3例 divides a total, 1名男性 describes one person
             reading.places = ()
         elif kind == PERIOD:
             reading.period = value

@@ -58,16 +58,18 @@ class TimeGrammar:
         self.shifts = {
             row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]
         }
+        year, month, day, hour = (rf"[ ]?{self._any(kind)}" for kind in ("year", "month", "day", "hour"))
+        joiner = rf"[ ]?{self._any('joiner')}[ ]?"
         date = (
-            rf"(?:(?P<year>\d{{4}}){self._any('year')})?(?P<month>\d{{1,2}}){self._any('month')}"
-            rf"(?P<day>\d{{1,2}})[ ]?{self._any('day')}|(?P<lone>\d{{1,2}})[ ]?{self._any('day')}|(?P<relative>{self._any('relative')})"
-            rf"|(?P<whole_year>\d{{4}}){self._any('year')}(?P<whole_month>\d{{1,2}}){self._any('month')}(?!\d)"
-            rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{self._any('day')}"
+            rf"(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
+            rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
+            rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
+            rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{day}"
         )
         time = (
-            rf"(?P<shift>{self._any('afternoon', 'morning')})?(?P<hour>\d{{1,2}}|{self._any('midnight')})"
-            rf"(?:{self._any('hour')}(?:(?P<minute>\d{{1,2}}){self._any('minute')})?|{self._any('clock')}(?P<clock>\d{{2}})(?!\d)"
-            rf"|(?={self._any('joiner')}\d{{1,2}}{self._any('hour')}))"
+            rf"(?P<shift>{self._any('afternoon', 'morning')})?[ ]?(?P<hour>\d{{1,2}}|{self._any('midnight')})"
+            rf"(?:{hour}(?:[ ]?(?P<minute>\d{{1,2}})[ ]?{self._any('minute')})?|{self._any('clock')}(?P<clock>\d{{2}})(?!\d)"
+            rf"|(?={joiner}\d{{1,2}}{hour}))"
         )
         aside = rf"(?:{self._any('open')}[^{self._chars('close')}]{{1,12}}{self._any('close')})?"
         moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time})?"
