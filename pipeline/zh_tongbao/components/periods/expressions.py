@@ -108,13 +108,13 @@ class TimeGrammar:
         return found
 
     def _expression(self, view: str, start: int, first: re.Match[str]) -> Expression:
-        head, end = self.moment(first), first.end()
+        head, end = self.moment(first), _end(first)
         joiner = self._joiner.match(view, end)
         second = self._moment.match(view, joiner.end()) if joiner else None
         if second is not None and self._plausible(second):
             tail = self.moment(second)
             if tail.hour is not None or (tail.dated and tail.relative is None):
-                return Expression(start, second.end(), RANGE, head, _completed(tail, head))
+                return Expression(start, _end(second), RANGE, head, _completed(tail, head))
         if head.month is not None and not head.dated:
             return Expression(start, end, MONTH, head)
         kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
@@ -155,6 +155,11 @@ class TimeGrammar:
 
 
 _NUMBERS = ("month", "day", "hour", "lone", "bracketed", "whole_month")
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a matched moment ends: a blank behind a day that no hour follows is not part of it."""
+    return match.start() + len(match.group().rstrip(" "))
 
 
 def _number(match: re.Match[str], name: str) -> int:
