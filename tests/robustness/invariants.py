@@ -120,7 +120,7 @@ def _numeral(written: str) -> int | None:
     if written in ("零", "万"):
         return {"零": 0, "万": 10_000}[written]
     above, myriad, below = written.rpartition("万")
-    high, low = _below_myriad(above), _below_myriad(below)
+    high, low = _below_myriad(above), _below_myriad(below.removeprefix("零") if above else below)
     if (myriad and (not above or high is None)) or (below and low is None) or not (above or below):
         return None
     return (high or 0) * 10_000 + (low or 0)
