@@ -31,7 +31,7 @@ from zh_tongbao.components.case_attributes.tables import TABLE, add_records, wit
 from zh_tongbao.components.case_attributes.words import Words
 
 PAIR = 2
-LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
+LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
