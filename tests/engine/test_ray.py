@@ -51,11 +51,17 @@ def test_the_output_is_that_of_one_process() -> None:
     )
 
 
-@pytest.mark.xfail(strict=False, reason="the document behind one that is killed is sometimes given up with it")
 def test_poison_is_given_up_and_the_rest_goes_on() -> None:
     outcomes = run(poisoned.load, "a", "hang", "b", "die", "fail", "x" * 201, "c", timeout=1.5, longest=200)
     found = [outcome.reason or (outcome.document or {})["text"] for outcome in outcomes]
     assert found == ["a", "timeout", "b", "died", "exception", "unusable", "c"]
+
+
+def test_documents_before_and_behind_killers_are_not_given_up_with_them() -> None:
+    """What an actor has done but not yet handed over when it is killed is done again, and not taken for the cause."""
+    outcomes = run(poisoned.load, "a", "b", "die", "c", "d", "die", "e")
+    found = [outcome.reason or (outcome.document or {})["text"] for outcome in outcomes]
+    assert found == ["a", "b", "died", "c", "d", "died", "e"]
 
 
 def test_a_pipeline_that_cannot_be_loaded_is_one_error() -> None:

@@ -3,6 +3,10 @@
 Ray's core and not Ray Data: rows come from one reader in order, with their parts, problems and resume, and each actor
 loads the pipeline once and streams outcomes back row by row, so that the same bookkeeping as for processes sees to
 timeouts, deaths, order and backpressure. The package must be installed on every node.
+
+What an actor has yielded is on its way for a while, and an actor that is killed takes it along: seen from here it died
+over a document that was done, and that would be given up in place of the one behind it. So the document under
+suspicion goes to the next actor by itself, and the others follow when it has come back (:meth:`RayWorker.give`).
 """
 
 from __future__ import annotations
@@ -75,11 +79,12 @@ class RayWorker:
         self.characters = 0
 
     def give(self, batch: Batch) -> None:
-        """Hand over the batch's rows that are left to do."""
+        """Hand over the batch's rows that are left to do; a row over which an actor seems to have died goes alone."""
         self.batch = batch
         self.heard = monotonic()
-        self.characters += sum(len(row["text"]) for row in batch.left)
-        self.pending = self._actor.work.options(num_returns="streaming").remote(batch.left)
+        rows = batch.left[:1] if batch.deaths else batch.left
+        self.characters += sum(len(row["text"]) for row in rows)
+        self.pending = self._actor.work.options(num_returns="streaming").remote(rows)
 
     def listen(self) -> bool:
         """Take the outcomes that have arrived; False when the actor has died.
@@ -108,6 +113,8 @@ class RayWorker:
                 message = self._ray.get(next(self.pending))
             except StopIteration:
                 self.pending = None
+                if self.batch is not None and not self.batch.done:
+                    self.give(self.batch)  # the rows behind one that went alone
                 return
         self.heard = monotonic()
         if isinstance(message, InputError):

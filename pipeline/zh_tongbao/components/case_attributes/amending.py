@@ -30,7 +30,7 @@ class Amender:
         for target in targets:
             record = self.records[target]
             if reading.conversion:
-                record["from"] = reading.converted_from or "asymptomatic"
+                record["from"] = reading.before
             if reading.origin:
                 record["origin"] = self.build.origins.named(reading)
             if reading.has_severity:

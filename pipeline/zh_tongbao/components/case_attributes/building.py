@@ -148,7 +148,7 @@ class Builder:
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if reading.converted_from or total is None:
-            return reading.converted_from or "asymptomatic"
+            return reading.before
         if total["metric"] in self.metrics.contacts:
             return None
         return "suspected" if total["metric"] == "suspected" else "asymptomatic"

@@ -112,7 +112,11 @@ class Counted:
         return reading.detected or ("quarantine" if reading.isolated else None)
 
     def of(self, reading: Reading, metric: str, total: Record | None) -> str | None:
-        """Whom a metric such as discharged or released counts."""
+        """Whom a metric such as discharged or released counts; None where that is not said, or is no state of its own."""
+        whom = self._whom(reading, metric, total)
+        return whom if whom in self.metrics.whom else None
+
+    def _whom(self, reading: Reading, metric: str, total: Record | None) -> str | None:
         if metric in self.metrics.of:
             return reading.state or (total or {}).get("of") or self.metrics.of[metric]
         inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)

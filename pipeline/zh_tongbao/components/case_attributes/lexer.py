@@ -121,11 +121,10 @@ class Lexer:
         if not any(word in view for word in self._lives):
             return items
         for match in self._numbered.finditer(view):
-            written = re.split(self._any("listing"), match.group())
-            count = 0
-            for part in written:
-                numbers = [int(number) for number in re.findall(r"\d+", part)]
-                count += max(0, numbers[-1] - numbers[0]) + 1
+            written = [re.findall(r"\d+", part) for part in re.split(self._any("listing"), match.group())]
+            if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
+                continue
+            count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
             items.append(
                 Item(
                     NUMBERED,

@@ -13,7 +13,7 @@ class Metrics:
     """The metrics of one domain and how the grammar treats them.
 
     A row of the kind ``metric`` has the metric's name as its term and in ``value`` words for its properties, separated by
-    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``of``, ``of=NAME`` (configs/README.md
+    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``of``, ``of=NAME``, ``whom`` (configs/README.md
     says what each means). A metric without a row has none of them. A row of the kind ``grade`` does the same for a severity.
 
     Parameters:
@@ -41,6 +41,7 @@ class Metrics:
         self.outcomes = having("outcome")
         self.contacts = having("contact")
         self.of_observed = having("of")
+        self.whom = having("whom")
         self.of = {term: word.removeprefix(OF) for _, term, words in said for word in words if word.startswith(OF)}
         self.of_somebody = self.of_observed | self.of.keys()
         self.of_somebody_or_ended = self.of_somebody | self.outcomes

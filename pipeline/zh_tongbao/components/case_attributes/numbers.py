@@ -8,6 +8,8 @@ from collections.abc import Mapping
 THOUSAND = 1_000
 MYRIAD = 10_000
 LARGEST = 10**12
+LONGEST = 40
+"""Characters: nothing longer is a number of people, and Python refuses to read thousands of digits."""
 
 
 class Numbers:
@@ -35,11 +37,13 @@ class Numbers:
 
     def value(self, written: str) -> int | None:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
+        if len(written) > LONGEST:
+            return None
         if written.isdecimal():
             return _in_range(int(written))
         total = section = 0.0
         current: float | None = None
-        for part in self._part.findall(written):
+        for place, part in enumerate(self._part.findall(written)):
             if part[0].isdigit():
                 current = float(part.replace(",", ""))
                 continue
@@ -49,6 +53,8 @@ class Numbers:
             elif unit < MYRIAD:
                 section += (1 if current is None else current) * unit
                 current = None
+            elif not place:
+                total = unit  # 万 alone is one of it, as 百 is
             else:
                 total = (
                     (total + section + (current or 0)) * unit

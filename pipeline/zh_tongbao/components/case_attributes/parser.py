@@ -26,13 +26,13 @@ from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PERIOD,
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
-from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 
 PAIR = 2
 NEAR = 12
-LONE_NUMBER = re.compile(r"\n\s*\d+\s*\n")
+LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
@@ -92,7 +92,7 @@ class Parser:
             state.position = len(state.items)
             self._clause(clause, "stop")
         self.build.finish()
-        return state.records
+        return in_text_order(state.records)
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""

@@ -84,6 +84,12 @@ class Reading:
         """Whether anything names what is counted."""
         return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
 
+    @property
+    def before(self) -> str | None:
+        """The state that converted cases were in before; None where the one that is named is no state of a case."""
+        named = self.converted_from or "asymptomatic"
+        return named if named in ("asymptomatic", "suspected") else None
+
 
 def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
     """Read the terms of one stretch of a clause.

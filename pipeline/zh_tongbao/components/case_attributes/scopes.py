@@ -121,6 +121,25 @@ class Passage:
         return self.origins[0] if len(self.origins) == 1 else None
 
 
+def in_text_order(records: list[Record]) -> list[Record]:
+    """The records by where they stand: case numbers and remainders are read before what stands before them, sometimes.
+
+    Example:
+        >>> from zh_tongbao.components.case_attributes.scopes import in_text_order
+        >>> in_text_order([{"start": 9, "parent": None}, {"start": 4, "parent": 0}])
+        [{'start': 4, 'parent': 1}, {'start': 9, 'parent': None}]
+    """
+    starts = [record["start"] for record in records]
+    if starts == sorted(starts):
+        return records
+    order = sorted(range(len(records)), key=starts.__getitem__)
+    place = {index: at for at, index in enumerate(order)}
+    for record in records:
+        if record["parent"] is not None:
+            record["parent"] = place[record["parent"]]
+    return [records[index] for index in order]
+
+
 @dataclass(slots=True)
 class State:
     """Where the parser stands in one document; its collaborators read and change it.

@@ -108,13 +108,13 @@ class TimeGrammar:
         return found
 
     def _expression(self, view: str, start: int, first: re.Match[str]) -> Expression:
-        head, end = self.moment(first), first.end()
+        head, end = self.moment(first), _end(first)
         joiner = self._joiner.match(view, end)
         second = self._moment.match(view, joiner.end()) if joiner else None
         if second is not None and self._plausible(second):
             tail = self.moment(second)
             if tail.hour is not None or (tail.dated and tail.relative is None):
-                return Expression(start, second.end(), RANGE, head, _completed(tail, head))
+                return Expression(start, _end(second), RANGE, head, _completed(tail, head))
         if head.month is not None and not head.dated:
             return Expression(start, end, MONTH, head)
         kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
@@ -159,6 +159,11 @@ _ALLOWED = {
     "bracketed": range(1, 32),
     "hour": range(25),
 }
+
+
+def _end(match: re.Match[str]) -> int:
+    """Where a matched moment ends: a blank behind a day that no hour follows is not part of it."""
+    return match.start() + len(match.group().rstrip(" "))
 
 
 def _number(written: str | None) -> int | None:

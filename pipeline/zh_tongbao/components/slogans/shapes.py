@@ -30,6 +30,8 @@ LONGEST_PARALLEL_PART = 5
 SHORTEST_NAMED_PART = 3
 LONGEST_PROGRAMME = 90
 MIDDLE_PART = 3
+MOST_PARTS = 30
+"""Of one slogan: a bound, so that a list that goes on and on is not read to its end from each of its parts."""
 STEP = 10
 
 
@@ -52,19 +54,22 @@ class Shapes:
         mark, again = terms.one_of("enumeration"), terms.one_of("reduplicator")
         part = terms.but("particle")
         end = rf"(?!{part}|{mark})"
+        more = f"{{1,{MOST_PARTS}}}"
         self._again = terms.of("reduplicator")
-        self._again_set = re.compile("|".join(rf"{again}\w{{{n}}}(?:{mark}{again}\w{{{n}}})+{end}" for n in (2, 3)))
+        self._again_set = re.compile(
+            "|".join(rf"{again}\w{{{n}}}(?:{mark}{again}\w{{{n}}}){more}{end}" for n in (2, 3))
+        )
         self._sequence = terms.of("sequence")
         self._all_heads = frozenset(terms.of("all_head"))
         self._all_link = terms.of("all_link")
         self._not = terms.of("negation")
         self._not_object = re.compile(r"\w{1,2}(?!\w)")
         self._no_verb = frozenset(terms.of("no_verb"))
-        self._middle = re.compile(rf"{mark}\w({terms.one_of('parallel_middle')})\w(?:{mark}\w\1\w)+{end}")
+        self._middle = re.compile(rf"{mark}\w({terms.one_of('parallel_middle')})\w(?:{mark}\w\1\w){more}{end}")
         heads = terms.one_of("parallel_head")
         tail = rf"{part}{{2,{LONGEST_PARALLEL_PART - 1}}}"
         self._second_part = re.compile(rf"{mark}({heads})(?={tail}{mark}\1)")
-        self._parallel_set = re.compile(rf"({heads}){tail}(?:{mark}\1{tail}){{2,}}{end}")
+        self._parallel_set = re.compile(rf"({heads}){tail}(?:{mark}\1{tail}){{2,{MOST_PARTS}}}{end}")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
         self._list = re.compile(rf"(?:\w+{mark}){{2,}}\w+$")

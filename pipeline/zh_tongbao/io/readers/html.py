@@ -11,7 +11,7 @@ from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.sources import Report, Source
 
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # the wider set that browsers take as well
 
