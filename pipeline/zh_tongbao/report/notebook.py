@@ -48,7 +48,7 @@ class DocumentView:
 
     def __init__(self, document: Row, language: str = "en"):
         messages(language)  # says which languages there are
-        self.document = dict.fromkeys(CONTEXT) | document
+        self.document: Row = {**dict.fromkeys(CONTEXT), **document}
         self.language = language
 
     def __repr__(self) -> str:
