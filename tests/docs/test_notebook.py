@@ -27,7 +27,7 @@ def texts(notebook: Any) -> list[tuple[str, list[str]]]:
 
 
 def test_it_gives_what_it_shows(root: Path) -> None:
-    path = root / "docs" / "tutorial.ipynb"
+    path = root / "docs" / "notebook.ipynb"
     kept = nbformat.read(path, as_version=4)
     nbformat.validate(kept)
     assert sum(bool(shown) for _, shown in texts(kept)) > 6

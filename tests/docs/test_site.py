@@ -45,6 +45,7 @@ def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_page_is_there(root: Path, site: Path) -> None:
     pages = [page.relative_to(root / "docs") for kind in ("*.md", "*.ipynb") for page in (root / "docs").rglob(kind)]
     assert len(pages) > 15
+    assert len({page.with_suffix("") for page in pages}) == len(pages), "two pages would have the same address"
     assert [page for page in pages if not (site / page).with_suffix(".html").is_file()] == []
     assert not list(site.rglob("*.py"))
 

@@ -29,8 +29,8 @@ SETS = {
     ),
     "bulletins": "Invented documents, `training_data/bulletins.jsonl`; its data card says how they were made.",
     "written": (
-        "Invented documents of many kinds, `training_data/written/`: more forms, other years and diseases, rare names. They were "
-        "annotated against the pipeline of that day, and where it was wrong they were kept as a test of it."
+        "Invented documents of many kinds, `training_data/written/`: more forms, other years and diseases, rare names. "
+        "Annotated by hand and compared with the pipeline of that day; where it was wrong they were kept as a test of it."
     ),
 }
 """What each set of documents is, and what its figures mean."""
