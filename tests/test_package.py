@@ -153,7 +153,8 @@ def test_every_entry_point_leads_to_something() -> None:
     points = [point for point in distribution("zh-tongbao").entry_points if point.group.startswith("spacy_")]
     assert len(points) >= 12
     for point in points:
-        assert callable(point.load()), point
+        kind = dict if point.group == "spacy_displacy_colors" else Callable
+        assert isinstance(point.load(), kind), point
 
 
 def test_both_configs_differ_in_the_tokenizer_alone() -> None:

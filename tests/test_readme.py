@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 
 import pytest
+import typer.main
+
+import snippets
+from zh_tongbao.cli.main import app
+from zh_tongbao.project import ablation
 
 READMES = ("README.md", "README.zh-CN.md")
 
@@ -25,6 +31,35 @@ def test_python_blocks_print_what_they_say(
     assert len(examples.examples) > 5
     results = doctest.DocTestRunner(optionflags=doctest.REPORT_NDIFF).run(examples)
     assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_commands_print_what_it_says(root: Path, tmp_path: Path, name: str) -> None:
+    shown = "".join(f"```console\n{block}```\n" for block in blocks(root / name, "console"))
+    assert shown
+    assert snippets.played(shown, tmp_path) == shown
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_usage_lines_name_options_that_there_are(root: Path, name: str) -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    bare = "".join(snippets.blocks((root / name).read_text(encoding="utf-8"), ""))
+    usage = re.findall(r"^tongbao (\w+)((?:.*\n)(?: +\[.*\n)*)", bare, re.MULTILINE)
+    assert len(usage) > 6
+    for command, rest in usage:
+        known = {option for parameter in commands[command].params for option in parameter.opts}
+        assert set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", rest)) <= known, command
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_tables_are_the_measured_ones(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    measured = root / "docs" / "measured"
+    for file in ("ablation.json", "ablation_gold.json"):
+        assert ablation.markdown(json.loads((measured / file).read_text(encoding="utf-8"))) in text
+    gold = json.loads((measured / "accuracy.json").read_text(encoding="utf-8"))["gold"]
+    assert f"F1 | {gold['PLACE']['f']:.3f} |" in text.replace("F1：", "F1 ").replace(": F1", " F1")
+    assert f"{gold['OFFICIAL']['f']:.3f} | .859" in text
 
 
 def test_both_languages_give_the_same_two_commands(root: Path) -> None:

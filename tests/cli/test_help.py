@@ -42,3 +42,12 @@ def test_the_shell_completes_commands() -> None:
     tongbao = Path(sys.executable).with_name("tongbao")
     answer = subprocess.run([tongbao], env={**os.environ, **asked}, capture_output=True, text=True, check=False)
     assert answer.stdout.split() == ["report"]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    script = (
+        "import sys; from zh_tongbao.cli.main import app, run_app; sys.argv = ['tongbao', '--help']; run_app(app);"
+        "print([name for name in ('spacy', 'numpy', 'pyarrow', 'altair', 'jinja2', 'fastapi') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert answer.stdout.splitlines()[-1] == "[]"

@@ -62,6 +62,15 @@ def register_extensions() -> None:
     for name in SPAN_FIELDS:
         if not Span.has_extension(name):
             Span.set_extension(name, getter=_Lookup(name))
+    if not Doc.has_extension("show"):
+        Doc.set_extension("show", method=_show)
+
+
+def _show(doc: Doc, language: str = "en") -> None:
+    """``doc._.show()``: see :func:`zh_tongbao.report.notebook.show`, which is imported when it is called."""
+    from zh_tongbao.report.notebook import show
+
+    show(doc, language)
 
 
 class _Lookup:

@@ -9,15 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from zh_tongbao.io.atomic import atomic_output
-
-COLOURS = {
-    "OFFICIAL": "#b7d3f2",
-    "TITLE": "#dbe9c8",
-    "PLACE": "#f6d7b0",
-    "SLOGAN": "#f2b8c6",
-    "CASE": "#d9c9ee",
-    "PERIOD": "#cfd8dc",
-}
+from zh_tongbao.report.colours import COLOURS
 
 
 def main(

@@ -73,6 +73,25 @@ def document_view(document: Row, language: str = "en", number: int = 0, *, edita
     return template.render(document=document, number=number, editable=editable)
 
 
+def cell_page(document: Row, language: str = "en") -> str:
+    """Return one document's view as a page of its own, for the cell of a notebook.
+
+    Parameters:
+        document: of the contract.
+        language: that the page speaks.
+
+    Raises:
+        InputError: unknown language, or Jinja is not installed.
+    """
+    script, style = asset("report.js"), asset("report.css")
+    return environment(language).get_template("cell.html").render(
+        document=document,
+        style=Markup(style),
+        script=Markup(script),
+        policy=policy([style], [script]),
+    )  # fmt: skip
+
+
 def chart_views(documents: Sequence[Row]) -> list[Row]:
     """Return each figure drawn in every language: ``name``, and by language ``title``, ``svg``, ``rows``."""
     found = []

@@ -33,7 +33,7 @@ class TableWriter:
 
     def __init__(self, stream: BinaryIO):
         text = cast(IO[str], _Utf8(stream))
-        self._console = Console(file=text, highlight=False, markup=False, emoji=False)
+        self._console = Console(file=text, highlight=False, markup=False, emoji=False, force_jupyter=False)
         self._first = True
 
     def write(self, document: Row) -> None:
@@ -41,13 +41,7 @@ class TableWriter:
         if not self._first:
             self._line([])
         self._first = False
-        self._line(list(heading(document)))
-        for line in (
-            *record_lines(document),
-            *people_lines(document),
-            *place_lines(document),
-            *slogan_lines(document),
-        ):
+        for line in lines(document):
             self._line(line)
 
     def finish(self) -> None:
@@ -71,6 +65,27 @@ class _Utf8(TextIOBase):
 
     def isatty(self) -> bool:
         return self._stream.isatty()
+
+
+def readable(document: Row) -> str:
+    """Return one document's view as text without colours.
+
+    Example:
+        >>> from zh_tongbao.io.writers.table import readable
+        >>> print(readable({"id": "a", "published": "2022-04-03", "entities": [], "records": []}))
+        a  2022-04-03
+        records none
+    """
+    return "\n".join("".join(printable(text) for text, _ in line) for line in lines(document))
+
+
+def lines(document: Row) -> Iterator[list[Styled]]:
+    """One document's view, line by line."""
+    yield list(heading(document))
+    yield from record_lines(document)
+    yield from people_lines(document)
+    yield from place_lines(document)
+    yield from slogan_lines(document)
 
 
 def heading(document: Row) -> Iterator[Styled]:

@@ -1,0 +1,13 @@
+"""The colours of displaCy's pictures; spaCy finds them by the entry point ``spacy_displacy_colors``."""
+
+from __future__ import annotations
+
+COLOURS = {
+    "OFFICIAL": "#b7d3f2",
+    "TITLE": "#dbe9c8",
+    "PLACE": "#f6d7b0",
+    "SLOGAN": "#f2b8c6",
+    "CASE": "#d9c9ee",
+    "PERIOD": "#cfd8dc",
+}
+"""By label."""
