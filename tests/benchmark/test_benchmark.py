@@ -56,7 +56,7 @@ def test_growth_and_memory(
     curves = figures["growth"]
     assert [[size for size, _ in curve["points"]] for curve in curves.values()] == [
         [500, 1_000, 4_000],
-        [5, 20],
+        [7 * len(TEXT), 30 * len(TEXT)],
         [10, 20],
     ]
     assert [curve["figure"] for curve in curves.values()] == ["exponent", "exponent", "ratio"]

@@ -55,15 +55,16 @@ def by_length(texts: Sequence[str], config: str, most: int = LENGTHS[-1]) -> Cur
 
 
 def by_corpus(texts: Sequence[str], config: str, most: int = CORPORA[-1]) -> Curve:
-    """Growing numbers of documents through one process; the exponent."""
+    """Growing numbers of documents through one process, by their characters; the exponent."""
     from zh_tongbao.documents import extract
 
     nlp = Pipeline(config)()
     points = []
     for size in (size for size in CORPORA if size <= most):
         rows = [{"text": text} for text in islice(cycle(texts), size)]
-        points.append((size, fastest(lambda rows=rows: sum(1 for _ in extract(nlp, rows)), REPEATS)))  # type: ignore[misc]
-    return _by_exponent("documents", points)
+        characters = sum(len(row["text"]) for row in rows)
+        points.append((characters, fastest(lambda rows=rows: sum(1 for _ in extract(nlp, rows)), REPEATS)))  # type: ignore[misc]
+    return _by_exponent("characters of the corpus", points)
 
 
 def by_vocabulary(texts: Sequence[str], config: str, most: int = VOCABULARIES[-1]) -> Curve:
