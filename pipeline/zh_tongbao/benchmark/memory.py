@@ -24,7 +24,8 @@ class Memory:
 
     Parameters:
         megabytes: of text in UTF-8.
-        worker: peak of the largest worker process, in megabytes.
+        worker: peak of the largest worker process, in megabytes; at most that, since Linux counts in what the parent held
+            when it started the worker.
         parent: peak of this process, in megabytes.
         seconds: of the run.
     """
