@@ -26,7 +26,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 GIVEN = ("configs", "training_data", "docs", "pyproject.toml")
-"""What a reader finds in a fresh checkout and the pages use."""
+# What a reader finds in a fresh checkout and the pages use.
 
 BLOCK = re.compile(r'^(?P<head>```(?P<language>\w*)(?: title="(?P<title>[^"]+)")?\n)(?P<body>.*?)^```$', re.M | re.S)
 

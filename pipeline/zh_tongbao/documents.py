@@ -8,7 +8,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import CONTEXT, register_extensions, text_of
+from zh_tongbao.components.annotation import CONTEXT, register_extensions
+from zh_tongbao.components.working import text_of
 
 Row = dict[str, Any]
 

@@ -8,7 +8,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span, SpanGroup
 
-from zh_tongbao.components.annotation import annotate, register_extensions, split_tokens
+from zh_tongbao.components.annotation import annotate, register_extensions
+from zh_tongbao.components.splitting import split_tokens
 
 WORDS = ["四平市长", "说", "新增", "12例", "。"]
 SPACES = [False, True, False, False, False]

@@ -11,7 +11,7 @@ from zh_tongbao.evaluate.convert import read_annotated
 
 SPLITS = ("train", "dev", "test")
 HEAD_OF_STATE = {"总书记", "国家主席"}
-"""The one person who is in the set phrases of the genre and so in several documents."""
+# The one person who is in the set phrases of the genre and so in several documents.
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from re import _constants as codes, _parser as parser  # isort: skip
 
 Parsed = Any
 UNBOUNDED = 50
-"""Repeats: from so many on a repeat can be pumped."""
+# Repeats: from so many on a repeat can be pumped.
 CALLS = {"compile", "search", "match", "fullmatch", "findall", "finditer", "split", "sub"}
 CONFIGS = ("bulletin_char.cfg", "disaster.cfg")
 CATEGORIES = {

@@ -130,12 +130,11 @@ def bulletins(draw: st.DrawFn, official: str) -> str:
 
 
 BOUNDARY = "\n\n"
-"""Between two documents in one text: a blank line, and behind it the heading of the second.
-
-A blank line ends every scope of the grammar, open brackets and quotations too. Year, period, province and measure of what
-went before are inherited across it, as by the next paragraph of one bulletin, until a heading names others; the titles of a person are those
-of the whole text (CONTRACT), so the two bulletins name different ones.
-"""
+# Between two documents in one text: a blank line, and behind it the heading of the second.
+#
+# A blank line ends every scope of the grammar, open brackets and quotations too. Year, period, province and measure of what
+# went before are inherited across it, as by the next paragraph of one bulletin, until a heading names others; the titles of a person are those
+# of the whole text (CONTRACT), so the two bulletins name different ones.
 
 
 @given(bulletins("王志远"), bulletins("陈思明"))

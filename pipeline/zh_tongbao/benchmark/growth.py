@@ -21,9 +21,9 @@ VOCABULARIES = (5_000, 50_000, 200_000)
 JOBS = (1, 2)
 REPEATS = 3
 LONG = 500_000
-"""Characters: what takes so long by itself is measured once."""
+# Characters: what takes so long by itself is measured once.
 RARE = (0x3400, 0x4DB5)
-"""Characters of which the words of a growing vocabulary are made: of an extension that bulletins do not use."""
+# Characters of which the words of a growing vocabulary are made: of an extension that bulletins do not use.
 
 
 @dataclass(frozen=True)

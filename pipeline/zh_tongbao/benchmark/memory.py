@@ -15,7 +15,7 @@ from zh_tongbao.cli.pipelines import Pipeline
 
 MEGABYTE = 1_000_000
 UNIT = 1024 if sys.platform != "darwin" else 1
-"""Bytes that ru_maxrss counts in."""
+# Bytes that ru_maxrss counts in.
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from zh_tongbao.io.writers import make_writer
 Row = dict[str, Any]
 
 FOLDER_TIMEOUT = 300.0
-"""Seconds that a document may take in a run into a folder, where nobody waits for it."""
+# Seconds that a document may take in a run into a folder, where nobody waits for it.
 
 
 def extract(

@@ -22,7 +22,7 @@ from zh_tongbao.cli.serve import serve
 from zh_tongbao.errors import InputError
 
 INTERRUPTED = 130
-"""Exit status after Ctrl-C, as the shell has it (128 + SIGINT)."""
+# Exit status after Ctrl-C, as the shell has it (128 + SIGINT).
 
 app = typer.Typer(
     name="tongbao",

@@ -17,7 +17,7 @@ from zh_tongbao.io.sources import Source
 from zh_tongbao.io.writers import BINARY, check_format, format_of
 
 BROKEN_PIPE = 141
-"""Exit status when the reader of our output has gone, as of a program that SIGPIPE ended (128 + 13)."""
+# Exit status when the reader of our output has gone, as of a program that SIGPIPE ended (128 + 13).
 
 
 def is_run_folder(output: Path | None, format_name: str | None) -> bool:

@@ -13,10 +13,10 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.printable import printable
 
 BAD_INPUT = 2
-"""Exit status of a run in which some input could not be used, or none."""
+# Exit status of a run in which some input could not be used, or none.
 
 NAMED = 3
-"""Files that a line names before it only counts."""
+# Files that a line names before it only counts.
 
 
 class Problems:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from zh_tongbao.engine.outcomes import Outcome
 
 LONG = 2.0
-"""Seconds of work after which a bar appears."""
+# Seconds of work after which a bar appears.
 
 EVERY = 5.0
-"""Seconds between two events of progress."""
+# Seconds between two events of progress.
 
 _BLOCK = 1 << 20
 

@@ -11,17 +11,15 @@ a name to the next verb) has that token split, so that no finding depends on the
 
 from __future__ import annotations
 
-import threading
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
-from spacy.tokens.underscore import Underscore
 
-from zh_tongbao.tokenizer.normaliser import Normaliser
+from zh_tongbao.components.splitting import split_tokens
+from zh_tongbao.components.working import fields_of, working
 
 Entity = dict[str, Any]
 
@@ -45,10 +43,6 @@ SPAN_FIELDS = (
     "slogans",
 )
 STATEMENT = "STATEMENT"
-ANNOTATIONS = ("ENT_IOB", "TAG", "POS", "MORPH", "LEMMA", "DEP", "SENT_START")
-"""What tokens can hold besides their words: a document that has any keeps its tokens when some are split."""
-
-_last = threading.local()
 
 
 def register_extensions() -> None:
@@ -99,111 +93,6 @@ def entity_of(span: Span) -> Entity | None:
     return None
 
 
-class Working:
-    """What the components of one pipeline share about the document that is passing through them.
-
-    A Doc builds its text anew at every ``doc.text`` and a Token at every ``doc[i]``; both cost more than most components.
-    Here the text, its normalised view and the token offsets are made once.
-
-    Parameters:
-        doc: the document.
-        text: its text as given.
-        view: the normalised view of the text, index for index; None until a component asks for it.
-
-    Attributes:
-        fields: the document's ``doc._``, which spaCy makes anew at every use.
-    """
-
-    __slots__ = ("_ends", "_spaces", "_starts", "_words", "doc", "fields", "groups", "text", "view")
-
-    def __init__(self, doc: Doc, text: str, view: str | None = None):
-        self.doc = doc
-        self.fields = doc._
-        self.text = text
-        self.view = view
-        self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
-        self._words: list[str] | None = None
-        self._spaces: list[bool] = []
-        self._starts: list[int] | None = None
-        self._ends: list[int] = []
-
-    def take_words(self, words: list[str], spaces: list[bool]) -> None:
-        """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
-        self._words, self._spaces = words, spaces
-
-    @property
-    def words(self) -> list[str]:
-        """The text of each token."""
-        if self._words is None:
-            self._words = [token.text for token in self.doc]
-            self._spaces = [bool(token.whitespace_) for token in self.doc]
-        return self._words
-
-    @property
-    def spaces(self) -> list[bool]:
-        """Whether a blank follows each token; empty where none does."""
-        return self._spaces if self.words else []
-
-    def _measure(self) -> list[int]:
-        """Note where each token ends; return where each starts."""
-        edges = list(accumulate(map(len, self.words), initial=0))
-        if any(self._spaces):
-            blanks = list(accumulate(self._spaces, initial=0))
-            self._ends = list(map(add, edges[1:], blanks))
-            return list(map(add, edges[:-1], blanks))
-        self._ends = edges[1:]
-        return edges[:-1]
-
-    @property
-    def starts(self) -> list[int]:
-        """The character offset at which each token starts."""
-        if self._starts is None:
-            self._starts = self._measure()
-        return self._starts
-
-    @property
-    def ends(self) -> list[int]:
-        """The character offset behind each token, without the blank that may follow."""
-        return self._ends if self.starts else []
-
-    def forget_tokens(self) -> None:
-        """The tokens have changed."""
-        self._starts = self._words = None
-        self.groups = {}
-
-
-def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool]) -> None:
-    """Keep what the tokenizer knows of the document that it has just made."""
-    kept = _last.working = Working(doc, text, view)
-    kept.take_words(words, spaces)
-
-
-def working(doc: Doc) -> Working:
-    """What is known of the document that passes through the pipeline now."""
-    kept: Working | None = getattr(_last, "working", None)
-    if kept is None or kept.doc is not doc:
-        kept = _last.working = Working(doc, doc.text)
-    return kept
-
-
-def fields_of(doc: Doc) -> Underscore:
-    """The document's custom attributes: ``doc._``, made once."""
-    return working(doc).fields
-
-
-def text_of(doc: Doc) -> str:
-    """The document's text as given."""
-    return working(doc).text
-
-
-def view_of(doc: Doc, normaliser: Normaliser) -> str:
-    """The normalised view of a document's text, index for index."""
-    kept = working(doc)
-    if kept.view is None:
-        kept.view = normaliser(kept.text)
-    return kept.view
-
-
 def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[str] = ()) -> None:
     """Write a component's entities: ``doc.spans[key]`` and, among the others, ``doc._.entities``.
 
@@ -247,85 +136,11 @@ def spans_of(doc: Doc, key: str) -> list[Span]:
 
 
 def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
-    if not entities:
-        return []
-    kept = working(doc)
-    starts, ends, strings = kept.starts, kept.ends, doc.vocab.strings
+    """The spans; None for one whose edge falls inside a token."""
+    strings = doc.vocab.strings
     label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
-    spans: list[Span | None] = []
-    size = len(starts)
-    for entity in entities:
-        start, end = entity["start"], entity["end"]
-        first, last = bisect_left(starts, start), bisect_left(ends, end)
-        if first > last or last >= size or starts[first] != start or ends[last] != end:
-            spans.append(None)
-        else:
-            spans.append(Span(doc, first, last + 1, label_ids[entity["label"]]))
-    return spans
-
-
-def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
-    """Split every token that one of these character offsets falls inside; span groups keep their places.
-
-    spaCy's retokenizer moves all that stands behind a token for each split, so that a long document costs by the square of
-    its length. A document that holds nothing yet but words is made anew from the words in one pass instead.
-    """
-    kept = working(doc)
-    starts = kept.starts
-    cuts: dict[int, list[int]] = {}
-    for edge in sorted(set(edges).difference(starts)):
-        index = bisect_right(starts, edge) - 1
-        if index >= 0 and edge < starts[index] + len(kept.words[index]):
-            cuts.setdefault(index, []).append(edge - starts[index])
-    if not cuts:
-        return
-    groups = {
-        key: [(span.start_char, span.end_char, span.label, span.id) for span in group]
-        for key, group in doc.spans.items()
-    }
-    words, spaces = _cut(kept.words, kept.spaces, cuts)
-    if doc.tensor.size or any(doc.has_annotation(name) for name in ANNOTATIONS):
-        with doc.retokenize() as retokenizer:
-            for index, positions in cuts.items():
-                token = doc[index]
-                orths = [token.text[a:b] for a, b in pairwise([0, *positions, len(token)])]
-                retokenizer.split(token, orths, heads=[(token, 0)] * len(orths))
-    else:
-        _make_anew(doc, words, spaces)
-    kept.forget_tokens()
-    kept.take_words(words, spaces)
-    for key, rows in groups.items():
-        spans = [doc.char_span(start, end, label=label, span_id=name) for start, end, label, name in rows]
-        doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
-
-
-def _cut(words: list[str], spaces: list[bool], cuts: dict[int, list[int]]) -> tuple[list[str], list[bool]]:
-    """The words and spaces of a document, with some words cut at these offsets in them."""
-    spaces = spaces or [False] * len(words)
-    cut_words: list[str] = []
-    cut_spaces: list[bool] = []
-    reached = 0
-    for index, positions in cuts.items():
-        word = words[index]
-        cut_words += words[reached:index]
-        cut_words += [word[a:b] for a, b in pairwise([0, *positions, len(word)])]
-        cut_spaces += spaces[reached:index]
-        cut_spaces += [False] * len(positions)
-        cut_spaces += spaces[index : index + 1]
-        reached = index + 1
-    return cut_words + words[reached:], cut_spaces + spaces[reached:]
-
-
-def _make_anew(doc: Doc, words: list[str], spaces: list[bool]) -> None:
-    """Give a document other words in place, and keep all that it holds beside its tokens; its span groups are emptied.
-
-    As with spaCy's retokenizer, a Token that somebody took from the document before is not to be used any more.
-    """
-    hooks = doc.user_hooks, doc.user_token_hooks, doc.user_span_hooks
-    cats, sentiment = doc.cats, doc.sentiment
-    doc.__init__(doc.vocab, words=words, spaces=spaces, user_data=doc.user_data)  # type: ignore[misc]
-    doc.user_hooks, doc.user_token_hooks, doc.user_span_hooks = hooks
-    doc.cats, doc.sentiment = cats, sentiment
+    char_span = doc.char_span
+    return [char_span(entity["start"], entity["end"], label_ids[entity["label"]]) for entity in entities]
 
 
 _start = itemgetter("start")

@@ -15,7 +15,8 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from zh_tongbao.components.annotation import register_extensions, view_of
+from zh_tongbao.components.annotation import register_extensions
+from zh_tongbao.components.working import view_of
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
 Scorer = Callable[[Iterable[Example]], dict[str, Any]]

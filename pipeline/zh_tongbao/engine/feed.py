@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 ROWS = 2_000
 CHARACTERS = 2_000_000
-"""A part is closed with the row that reaches one of these."""
+# A part is closed with the row that reaches one of these.
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,10 @@ Row = dict[str, Any]
 
 NAME = "manifest.jsonl"
 TRIES = 10
-"""To lock the journal, within one second."""
+# To lock the journal, within one second.
 
 FORM = 1
-"""Version of the form of the journal and of the folder."""
+# Version of the form of the journal and of the folder.
 
 
 class Manifest:

@@ -19,16 +19,16 @@ from zh_tongbao.errors import InputError
 Row = dict[str, Any]
 
 AHEAD = 4
-"""Batches in flight for each worker: one at work, the others waiting for it or for their turn to be given out."""
+# Batches in flight for each worker: one at work, the others waiting for it or for their turn to be given out.
 
 DEATHS = 3
-"""A document over which this many workers in a row died is not given to another."""
+# A document over which this many workers in a row died is not given to another.
 
 STILLBORN = 10
-"""When this many workers in a row died before they were ready, the pipeline cannot be loaded here."""
+# When this many workers in a row died before they were ready, the pipeline cannot be loaded here.
 
 CHARACTERS = 20_000_000
-"""After so many a worker is replaced: spaCy's string store only grows."""
+# After so many a worker is replaced: spaCy's string store only grows.
 
 
 class Worker(Protocol):

@@ -26,7 +26,7 @@ from zh_tongbao.io.limits import LONGEST
 Row = dict[str, Any]
 
 PATIENCE = 5.0
-"""Seconds to wait for a cluster to answer."""
+# Seconds to wait for a cluster to answer.
 
 
 class Extractor:

@@ -15,10 +15,10 @@ Row = dict[str, Any]
 Pair = tuple[Row, Row]
 
 LABELS = tuple(label for label in GROUPS if label != "CASE")
-"""The labels scored as entities; a CASE is a record's count expression and is scored there."""
+# The labels scored as entities; a CASE is a record's count expression and is scored there.
 
 CONTEXT = 12
-"""Characters shown on each side of a miss."""
+# Characters shown on each side of a miss.
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 Word = Callable[[str], str]
 
 BROKEN = 0.06
-"""Share of breakdowns whose parts do not add up."""
+# Share of breakdowns whose parts do not add up.
 
 SEVERITIES = ("mild", "moderate", "severe", "critical")
 ORIGINS = ("imported", "local")

@@ -10,7 +10,7 @@ from zh_tongbao.records.checks import SUMMED, checks_of
 Row = dict[str, Any]
 
 INHERITED = ("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period")
-"""The fields of a record that its parts have too, where they do not say otherwise."""
+# The fields of a record that its parts have too, where they do not say otherwise.
 
 
 class Draft:

@@ -24,7 +24,7 @@ BIG5 = "big5hkscs"
 """Python's name of Big5 with Hong Kong's supplement, which reads plain Big5 as well."""
 
 SURE = 64
-"""Bytes below which the statistics of charset-normalizer say nothing (measured on bulletins: all right from 40 characters)."""
+# Bytes below which the statistics of charset-normalizer say nothing (measured on bulletins: all right from 40 characters).
 
 _log = logging.getLogger("zh_tongbao.io.encodings")
 _BOM = codecs.BOM_UTF8

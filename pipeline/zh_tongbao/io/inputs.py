@@ -15,7 +15,7 @@ from zh_tongbao.resources import configs_dir
 Row = dict[str, Any]
 
 COUNTRY = "100000"
-"""The adcode of China as a whole (CONTRACT, Record ``place``)."""
+# The adcode of China as a whole (CONTRACT, Record ``place``).
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADCODE = re.compile(r"[0-9]{6}")

@@ -6,10 +6,10 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.sources import Source
 
 LONGEST = 10_000_000
-"""Characters of one document; no bulletin has a hundredth of it."""
+# Characters of one document; no bulletin has a hundredth of it.
 
 LARGEST = 4 * LONGEST
-"""Bytes of one file that is one document, and of one line of a .jsonl file."""
+# Bytes of one file that is one document, and of one line of a .jsonl file.
 
 
 def check_size(source: Source, largest: int | None = None) -> None:

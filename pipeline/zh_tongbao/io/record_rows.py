@@ -54,7 +54,7 @@ RECORD_COLUMNS = (
 )
 
 COLUMNS = (*DOCUMENT_COLUMNS, Column("record", "integer"), *RECORD_COLUMNS)
-"""``id``, ``published``, ``region`` of the document, its index in it (what ``parent`` points to), its fields."""
+# ``id``, ``published``, ``region`` of the document, its index in it (what ``parent`` points to), its fields.
 
 
 def record_rows(document: Row) -> Iterator[tuple[Cell, ...]]:

@@ -17,11 +17,11 @@ from zh_tongbao.io.sources import Source
 
 WEB = frozenset({"http", "https"})
 PAGE = ".html"
-"""What a web address is that ends in no suffix of a reader: pages end in all kinds (``.shtml``, ``.jsp``, nothing)."""
+# What a web address is that ends in no suffix of a reader: pages end in all kinds (``.shtml``, ``.jsp``, nothing).
 
 NOT_FOUND = 404
 IN_MEMORY = 1 << 24
-"""Bytes of a web page or file that are kept in memory; more go to a temporary file."""
+# Bytes of a web page or file that are kept in memory; more go to a temporary file.
 
 EXTRAS = {"s3": "s3", "s3a": "s3"}
 

@@ -104,4 +104,4 @@ CHECKS = _table(
 STATEMENTS = _table("statements", "statement", *_SPAN, Column("speaker"))
 
 TABLES = {table.name: table for table in (DOCUMENTS, RECORDS, ENTITIES, CHECKS, STATEMENTS)}
-"""By name; documents first, since the others refer to it."""
+# By name; documents first, since the others refer to it.

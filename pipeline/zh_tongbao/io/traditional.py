@@ -18,15 +18,15 @@ Row = dict[str, Any]
 
 FEWEST = 3
 SHARE = 0.05
-"""Characters outside GB 2312, and their share of the Han characters, from which on a text is taken for traditional.
-Mainland bulletins stay below (rare characters of names); traditional texts have a tenth and far more."""
+# Characters outside GB 2312, and their share of the Han characters, from which on a text is taken for traditional.
+# Mainland bulletins stay below (rare characters of names); traditional texts have a tenth and far more.
 
 SAMPLE = 20_000
-"""Characters from the start of a text that decide."""
+# Characters from the start of a text that decide.
 
 VIEWED = "traditional characters, read through a simplified view"
 UNREAD = "traditional characters, of which little is read: pip install 'zh-tongbao[traditional]'"
-"""What is noted about a text."""
+# What is noted about a text.
 
 _NOT_HAN = re.compile(f"[^{chr(0x4E00)}-{chr(0x9FFF)}]+")
 

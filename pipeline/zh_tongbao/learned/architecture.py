@@ -15,7 +15,7 @@ from thinc.api import Maxout, Model, chain, concatenate
 from zh_tongbao.learned.soft_lexicon import GROUPS, SoftLexicon
 
 SURFACES = 4
-"""Columns of surface features: the token, its first and its last character with its neighbour's, and its length class."""
+# Columns of surface features: the token, its first and its last character with its neighbour's, and its length class.
 
 EDGE = "<edge>"
 KIND_ROWS = 500

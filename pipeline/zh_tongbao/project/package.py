@@ -20,7 +20,7 @@ import typer
 from zh_tongbao.errors import InputError
 
 SHOWN = ("ents_p", "ents_r", "ents_f", "records_p", "records_r", "records_f", "records_exact_f")
-"""Figures of the metrics file that go into ``meta.json`` as they are; of the span groups those ending so."""
+# Figures of the metrics file that go into ``meta.json`` as they are; of the span groups those ending so.
 
 SPAN_FIGURES = ("_p", "_r", "_f")
 

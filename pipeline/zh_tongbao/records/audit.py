@@ -17,11 +17,11 @@ from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts
 Row = dict[str, Any]
 
 SEVERITIES = ("error", "warning", "note")
-"""``error``: figures of one document contradict each other. ``warning``: figures of several do, and none says why.
-``note``: a correction that a bulletin announces, or another cause, explains it."""
+# ``error``: figures of one document contradict each other. ``warning``: figures of several do, and none says why.
+# ``note``: a correction that a bulletin announces, or another cause, explains it.
 
 ACCOUNT = "account"
-"""Relation of the checks that sum a stock (cumulative is current, discharged and dead)."""
+# Relation of the checks that sum a stock (cumulative is current, discharged and dead).
 
 CAUSES = ("correction", "conversion", "missing_day")
 

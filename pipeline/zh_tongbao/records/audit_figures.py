@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 Row = dict[str, Any]
 
 UNSPLIT = ("severity", "from", "detected", "source", "modifier")
-"""A record that has one of these counts a part of what it seems to count, or not exactly."""
+# A record that has one of these counts a part of what it seems to count, or not exactly.
 
 DAY = timedelta(days=1)
 

@@ -14,10 +14,10 @@ from zh_tongbao.records.audit_figures import DAY, Figure, Figures, Kind
 
 ORIGINS = (None, "local", "imported")
 FLOWS = (("confirmed", None), ("discharged", "confirmed"), ("death", None), ("asymptomatic", None))
-"""What is counted both as new and as cumulative."""
+# What is counted both as new and as cumulative.
 
 LONGEST_GAP = 60 * DAY
-"""Days apart beyond which two figures are not compared."""
+# Days apart beyond which two figures are not compared.
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from typing import Any
 Record = dict[str, Any]
 
 CORE_FIELDS = ("count", "metric", "measure", "origin", "severity", "from", "place", "period")
-"""An exact record agrees on all of these."""
+# An exact record agrees on all of these.
 
 OTHER_FIELDS = ("of", "detected", "source", "relation", "parent", "modifier")
-"""Compared too, each by itself."""
+# Compared too, each by itself.
 
 _UNMATCHED = -1
 

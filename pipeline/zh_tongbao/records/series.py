@@ -15,7 +15,7 @@ from zh_tongbao.records.audit_figures import DAY, day_of
 Row = dict[str, Any]
 
 LEFT_OUT = ("from", "detected", "source", "modifier")
-"""A record that has one of these counts a part of what its series counts, or not exactly, and is left out."""
+# A record that has one of these counts a part of what its series counts, or not exactly, and is left out.
 
 
 class Key(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 Row = dict[str, Any]
 
 CASES = ("confirmed", "asymptomatic", "infection")
-"""Metrics that say how many fell ill or tested positive."""
+# Metrics that say how many fell ill or tested positive.
 
 DAILY = (*CASES, "death")
 SEVERITIES = ("mild", "moderate", "severe", "critical")

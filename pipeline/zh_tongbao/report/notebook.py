@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 CONTEXT = ("id", "title", "region", "published")
-"""Fields that an annotated document may leave out."""
+# Fields that an annotated document may leave out.
 
 PIXELS = {"text": 0.95, "records": 31.0, "rest": 260.0}
-"""Of the frame's height: for a character of the text, for a record, and for all else."""
+# Of the frame's height: for a character of the text, for a record, and for all else.
 
 LOWEST, HIGHEST = 320, 760
 

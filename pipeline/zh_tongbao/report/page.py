@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "PERIOD")
-"""In the order of the legend."""
+# In the order of the legend.
 
 LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 

@@ -10,10 +10,10 @@ from typing import Any
 Row = dict[str, Any]
 
 SHOWN = ("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period")
-"""Fields in the order in which a row names them; a part names only those in which it differs from its total."""
+# Fields in the order in which a row names them; a part names only those in which it differs from its total.
 
 WORDED = ("metric", "of", "measure", "origin", "severity", "from", "detected")
-"""Fields whose values are words of the contract and so have messages."""
+# Fields whose values are words of the contract and so have messages.
 
 
 @dataclass

@@ -20,7 +20,7 @@ HEADERS = {
 """On every answer."""
 
 CLOSED_POLICY = "default-src 'none'; frame-ancestors 'none'"
-"""The content security policy of answers that bring none of their own."""
+# The content security policy of answers that bring none of their own.
 
 WITH_BODY = ("POST", "PUT", "PATCH")
 

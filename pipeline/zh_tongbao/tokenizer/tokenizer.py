@@ -23,7 +23,7 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer
 from spacy.vocab import Vocab
 
-from zh_tongbao.components.annotation import remember
+from zh_tongbao.components.working import remember
 from zh_tongbao.resources import find_config_file
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import Normaliser

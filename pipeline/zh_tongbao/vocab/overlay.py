@@ -26,7 +26,7 @@ from zh_tongbao.vocab.tables import Row, rows_of_jsonl
 
 TITLE_TERMS = "title_terms"
 CHARACTERS = "characters"
-"""The one table that stays as it is: offsets hang on it."""
+# The one table that stays as it is: offsets hang on it.
 
 HEADER = "term,kind"
 FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {

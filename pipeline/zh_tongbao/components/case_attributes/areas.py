@@ -17,7 +17,7 @@ MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL = frozenset({"71", "81", "82"})
 # Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole.
 LONGEST_NAME = 10
-"""Characters of a name that no table lists."""
+# Characters of a name that no table lists.
 
 NOWHERE = "none"
 SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,3}$")

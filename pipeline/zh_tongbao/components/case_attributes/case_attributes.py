@@ -6,13 +6,14 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
+from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.headings import COUNTED
 from zh_tongbao.components.case_attributes.lexer import NUMBERED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.records.checks import checks_of
 
 COUNTABLE = COUNTED | {NUMBERED}

@@ -17,11 +17,11 @@ COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numb
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
 SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
-"""Kinds of words that only keep others from matching, or that mean something behind a number alone."""
+# Kinds of words that only keep others from matching, or that mean something behind a number alone.
 LONGEST_COUNT = 12
-"""Digits of a number that can be a count."""
+# Digits of a number that can be a count.
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
-"""Kinds of vocabulary that the grammar asks for but that are no words of a clause."""
+# Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 
 
 @dataclass(slots=True, eq=False)

@@ -9,7 +9,7 @@ THOUSAND = 1_000
 MYRIAD = 10_000
 LARGEST = 10**12
 LONGEST = 40
-"""Characters: nothing longer is a number of people, and Python refuses to read thousands of digits."""
+# Characters: nothing longer is a number of people, and Python refuses to read thousands of digits.
 
 
 class Numbers:

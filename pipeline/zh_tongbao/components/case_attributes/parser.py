@@ -39,7 +39,11 @@ ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 PLACED = COUNTED | {PLACE, "area"}
 DATES = frozenset({PERIOD, "until"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
-SPEAKS_OF_BEFORE = frozenset({"all", "all_source", "is", "being", "detected", "source", "part", "rest"})
+AREAS = frozenset({"area", "occurs"})
+ASIDE = frozenset({"listing", "close"})
+SPEAKS_OF_BEFORE = frozenset(
+    {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
+)
 
 
 class Parser:
@@ -258,11 +262,11 @@ class Parser:
         self.counting.joined.extend(made)
         if not counts:
             made = self.counting.second_zero(body)
-            if not self.counting.pending:
+            if not (self.counting.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
         if "rest" in kinds:
             self.parts.rest(items, made)
-        if not made and body:
+        if not made and body and (separator in ASIDE or self.block or not kinds.isdisjoint(SPEAKS_OF_BEFORE)):
             self._remark(body, kinds, separator)
         self.begins = False
         opens = separator == "open"

@@ -11,7 +11,7 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 AHEAD = 400
-"""Items: how far a list is summed before it is read."""
+# Items: how far a list is summed before it is read.
 
 OPENS = frozenset({"part", "inside"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})

@@ -14,7 +14,7 @@ Record = dict[str, Any]
 TOP, BRACKET, PART, MUTE = "top", "bracket", "part", "mute"
 
 MEMORY = 300
-"""Records: how far back a total is looked for, so that a long document costs no more per character than a short one."""
+# Records: how far back a total is looked for, so that a long document costs no more per character than a short one.
 
 
 @dataclass(slots=True)

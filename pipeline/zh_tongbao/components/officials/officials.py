@@ -10,13 +10,14 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
+from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.officials.holders import Findings, Holders
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import fields_of, text_of
 
 OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
 HOME = "CN"

@@ -7,10 +7,11 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
+from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.periods.expressions import Expression, TimeGrammar
 from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import fields_of, text_of
 
 
 class Periods(VocabularyPipe):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
 
 AHEAD = 60
-"""Days: how far ahead a date without a year may lie (schools open on 2 March)."""
+# Days: how far ahead a date without a year may lie (schools open on 2 March).
 
 Bounds = tuple[str | None, str | None]
 

@@ -6,11 +6,12 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, fields_of, text_of
+from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import fields_of, text_of
 
 LABEL = "PLACE"
 

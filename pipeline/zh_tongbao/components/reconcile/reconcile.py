@@ -8,7 +8,8 @@ from typing import Any
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.working import text_of
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.span_groups import GROUPS
 

@@ -31,7 +31,7 @@ SHORTEST_NAMED_PART = 3
 LONGEST_PROGRAMME = 90
 MIDDLE_PART = 3
 MOST_PARTS = 30
-"""Of one slogan: a bound, so that a list that goes on and on is not read to its end from each of its parts."""
+# Of one slogan: a bound, so that a list that goes on and on is not read to its end from each of its parts.
 STEP = 10
 
 

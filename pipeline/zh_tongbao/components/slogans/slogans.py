@@ -20,12 +20,13 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate, text_of
+from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.slogans.formulations import LABEL, Formulations
 from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import text_of
 from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
 

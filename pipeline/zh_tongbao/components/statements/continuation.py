@@ -15,7 +15,7 @@ from zh_tongbao.components.statements.sentences import Layout, Sentence
 from zh_tongbao.components.statements.words import Words
 
 STRONG = "strong"
-"""Of a word that a paragraph begins with where it goes on with what was said before."""
+# Of a word that a paragraph begins with where it goes on with what was said before.
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zh_tongbao.components.statements.words import Words
 
 FARTHEST = 160
-"""How many characters before a verb its subject may stand: no sentence of any length is read more than once."""
+# How many characters before a verb its subject may stand: no sentence of any length is read more than once.
 CLAUSES = 5
 
 

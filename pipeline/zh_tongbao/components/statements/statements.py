@@ -6,13 +6,14 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate_statements, fields_of, text_of
+from zh_tongbao.components.annotation import Entity, annotate_statements
 from zh_tongbao.components.statements.continuation import Passage
 from zh_tongbao.components.statements.mentions import Mentions
 from zh_tongbao.components.statements.passages import Passages
 from zh_tongbao.components.statements.sentences import Layout, Marks
 from zh_tongbao.components.statements.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.tokenizer.normaliser import character
 
 SLOGAN, STATEMENT = "SLOGAN", "STATEMENT"

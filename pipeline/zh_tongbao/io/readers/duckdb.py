@@ -17,7 +17,7 @@ from zh_tongbao.io.sources import Report, Source
 
 DEFAULT = "FROM documents"
 ROWS = 1024
-"""Rows held at a time."""
+# Rows held at a time.
 
 
 def read_database(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001

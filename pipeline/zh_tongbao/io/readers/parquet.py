@@ -10,7 +10,7 @@ from zh_tongbao.io.readers.columns import rows_of, wanted
 from zh_tongbao.io.sources import Report, Source
 
 ROWS = 1024
-"""Rows held at a time."""
+# Rows held at a time.
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001

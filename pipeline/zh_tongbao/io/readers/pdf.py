@@ -13,7 +13,7 @@ from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.sources import Report, Source
 
 FULL = 0.75
-"""Share of the longest line's length from which on a line may have been broken by the page and not by the writer."""
+# Share of the longest line's length from which on a line may have been broken by the page and not by the writer.
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001

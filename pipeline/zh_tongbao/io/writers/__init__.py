@@ -46,7 +46,7 @@ SUFFIXES = {
 }
 
 BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
-"""Formats that are not for a terminal."""
+# Formats that are not for a terminal.
 
 
 def make_writer(format_name: str, stream: BinaryIO) -> Writer:

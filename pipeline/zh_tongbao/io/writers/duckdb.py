@@ -13,7 +13,7 @@ from zh_tongbao.io.record_rows import Cell
 from zh_tongbao.io.tables import DOCUMENTS, TABLES, Table
 
 ROWS = 20_000
-"""Rows of a table that are held before they go to the database."""
+# Rows of a table that are held before they go to the database.
 
 _TYPES = {
     "string": "VARCHAR",

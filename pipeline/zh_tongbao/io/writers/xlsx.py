@@ -10,13 +10,13 @@ from zh_tongbao.io.record_rows import Cell
 from zh_tongbao.io.tables import TABLES
 
 LAST_ROW = 1_048_575
-"""Number of a sheet's last row, counted from 0; Excel has no more."""
+# Number of a sheet's last row, counted from 0; Excel has no more.
 
 LONGEST = 32_767
-"""Characters of a cell; Excel has no more."""
+# Characters of a cell; Excel has no more.
 
 EXACT = 2**53
-"""Numbers above it lose digits in Excel and are written as text."""
+# Numbers above it lose digits in Excel and are written as text.
 
 _log = logging.getLogger("zh_tongbao.io.writers.xlsx")
 
