@@ -78,15 +78,19 @@ class TimeGrammar:
         self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
+        words = [row["term"] for kind in ("relative", "open", "afternoon", "morning") for row in self.words.get(kind, ())]
+        initials = "".join(sorted({re.escape(word[0]) for word in words}))
+        # The look ahead lets the search pass over all that begins no time expression.
         self._trigger = re.compile(
-            rf"\d{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
+            rf"(?=[0-9{initials}])(?:[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
             rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
-            rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')})"
+            rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')}))"
         )
-        self._now = re.compile(self._any("until_now"))
 
     def _any(self, *kinds: str) -> str:
         terms = sorted((row["term"] for kind in kinds for row in self.words.get(kind, ())), key=len, reverse=True)
+        if terms and len(terms[0]) == 1:
+            return f"[{''.join(map(re.escape, terms))}]"
         return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
 
     def _chars(self, kind: str) -> str:
