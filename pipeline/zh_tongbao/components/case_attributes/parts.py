@@ -51,7 +51,7 @@ class Parts:
             self.state.stack.pop()
         total = self._total(body, once)
         if total is not None:
-            self.state.stack.append(Scope(PART, total=total, once=once))
+            self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once))
 
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""
@@ -216,12 +216,19 @@ class Parts:
         word = next(item for item in items if item.kind == "rest")
         if scope.kind in (PART, BRACKET):
             if not made and scope.total is not None:
-                self._remainder(word, items, scope.total)
+                divided = self._divided(scope.first)
+                for total in divided if scope.total in divided else [scope.total]:
+                    self._remainder(word, items, total, since=scope.first)
             return
         totals = self._gather()
         if not made:
             for total in totals:
-                self._remainder(word, items, total)
+                self._remainder(word, items, total, since=len(self.state.records))
+
+    def _divided(self, first: int) -> list[int]:
+        """The totals that the records of a list are parts of (3例确诊病例和9例无症状感染者在…发现，其余…), which stand before it."""
+        parents = {record["parent"] for record in self.state.records[first:]} if first else set()
+        return sorted(parent for parent in parents if parent is not None and parent < first)
 
     def _gather(self) -> list[int]:
         """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
@@ -252,15 +259,18 @@ class Parts:
                 break
         return list(totals)
 
-    def _remainder(self, word: Item, items: Sequence[Item], total: int) -> None:
+    def _remainder(self, word: Item, items: Sequence[Item], total: int, *, since: int) -> None:
+        """Append what is left of a total; those who were moved from another state are a part only in the list itself."""
         reading = read(items)
         if not (reading.detected or reading.origin or reading.has_severity or reading.places or reading.source):
             return
         whole = self.state.records[total]
         parts = [
             record
-            for record in self.state.records[total + 1 :]
-            if record["parent"] == total and record["metric"] == whole["metric"] and record["relation"] != "conversion"
+            for index, record in enumerate(self.state.records[total + 1 :], start=total + 1)
+            if record["parent"] == total
+            and record["metric"] == whole["metric"]
+            and (record["relation"] != "conversion" or index >= since)
         ]
         left = whole["count"] - sum(record["count"] for record in parts)
         if parts and left > 0:

@@ -25,6 +25,7 @@ class Scope:
         kind: ``top``, ``bracket``, ``part``, or ``mute`` for a bracket that belongs to no count.
         total: index of the record whose parts are listed here, or None.
         last: index of the last record made on this level.
+        first: how many records there were when a list with 其中 was opened.
         once: the scope ends with its clause (含 …).
         inside: the list was opened by naming its total (确诊病例中).
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
@@ -36,6 +37,7 @@ class Scope:
     kind: str
     total: int | None = None
     last: int | None = None
+    first: int = 0
     once: bool = False
     inside: bool = False
     waiting: bool = False

@@ -78,8 +78,10 @@ class TimeGrammar:
         self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
-        words = [row["term"] for kind in ("relative", "open", "afternoon", "morning") for row in self.words.get(kind, ())]
-        initials = "".join(sorted({re.escape(word[0]) for word in words}))
+        begin = [
+            row["term"] for kind in ("relative", "open", "afternoon", "morning") for row in self.words.get(kind, ())
+        ]
+        initials = "".join(sorted({re.escape(term[0]) for term in begin}))
         # The look ahead lets the search pass over all that begins no time expression.
         self._trigger = re.compile(
             rf"(?=[0-9{initials}])(?:[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"

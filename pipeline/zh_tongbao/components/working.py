@@ -1,0 +1,103 @@
+"""What the components of one pipeline share about the document that is passing through them."""
+
+from __future__ import annotations
+
+import threading
+from itertools import accumulate
+from operator import add
+
+from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens.underscore import Underscore
+
+from zh_tongbao.tokenizer.normaliser import Normaliser
+
+_last = threading.local()
+
+
+class Working:
+    """What the components of one pipeline share about the document that is passing through them.
+
+    A Doc builds its text anew at every ``doc.text`` and a Token at every ``doc[i]``; both cost more than most components.
+    Here the text, its normalised view and the words are made once.
+
+    Parameters:
+        doc: the document.
+        text: its text as given.
+        view: the normalised view of the text, index for index; None until a component asks for it.
+
+    Attributes:
+        fields: the document's ``doc._``, which spaCy makes anew at every use.
+    """
+
+    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "text", "view")
+
+    def __init__(self, doc: Doc, text: str, view: str | None = None):
+        self.doc = doc
+        self.fields = doc._
+        self.text = text
+        self.view = view
+        self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
+        self._words: list[str] | None = None
+        self._spaces: list[bool] = []
+
+    def take_words(self, words: list[str], spaces: list[bool]) -> None:
+        """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
+        self._words, self._spaces = words, spaces
+
+    @property
+    def words(self) -> list[str]:
+        """The text of each token."""
+        if self._words is None:
+            self._words = [token.text for token in self.doc]
+            self._spaces = [bool(token.whitespace_) for token in self.doc]
+        return self._words
+
+    @property
+    def spaces(self) -> list[bool]:
+        """Whether a blank follows each token; empty where none does."""
+        return self._spaces if self.words else []
+
+    @property
+    def starts(self) -> list[int]:
+        """The character offset at which each token starts."""
+        lengths = map(len, self.words)
+        if any(self._spaces):
+            lengths = map(add, lengths, self._spaces)
+        return list(accumulate(lengths, initial=0))[:-1]
+
+    def forget_tokens(self) -> None:
+        """The tokens have changed."""
+        self._words = None
+        self.groups = {}
+
+
+def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool]) -> None:
+    """Keep what the tokenizer knows of the document that it has just made."""
+    kept = _last.working = Working(doc, text, view)
+    kept.take_words(words, spaces)
+
+
+def working(doc: Doc) -> Working:
+    """What is known of the document that passes through the pipeline now."""
+    kept: Working | None = getattr(_last, "working", None)
+    if kept is None or kept.doc is not doc:
+        kept = _last.working = Working(doc, doc.text)
+    return kept
+
+
+def fields_of(doc: Doc) -> Underscore:
+    """The document's custom attributes: ``doc._``, made once."""
+    return working(doc).fields
+
+
+def text_of(doc: Doc) -> str:
+    """The document's text as given."""
+    return working(doc).text
+
+
+def view_of(doc: Doc, normaliser: Normaliser) -> str:
+    """The normalised view of a document's text, index for index."""
+    kept = working(doc)
+    if kept.view is None:
+        kept.view = normaliser(kept.text)
+    return kept.view
