@@ -25,7 +25,7 @@ class Lives:
             _choice(vocabulary.terms(kind)) for kind in ("date_unit", "date_range", "sex", "born")
         )
         self._date = re.compile(rf"(?:\d+(?:{units})+(?:{ranges})?)+$")
-        self._subject = re.compile(rf"\W(?:(?:{sexes})\W|\d{{{YEAR}}}(?:\d|{units})*(?:{born})\W)")
+        self._subject = re.compile(rf"\W(?:(?:{sexes})\W|\d{{{YEAR}}}(?:\d|{units})*(?:{born}))")
 
     def before_date(self, view: str, position: int) -> int:
         """Where the date or stretch of time that ends here begins; the position itself where there is none."""

@@ -89,15 +89,18 @@ class Neighbours:
         """Whether between two items stands nothing but what joins items of a list."""
         return end - start <= LONGEST_JOIN and view[start:end].strip() in self._joining
 
+    def follows_name(self, view: str, start: int, end: int) -> bool:
+        """Whether between two posts stands one name and a word that joins (…主席|卡隆和|总书记)."""
+        return view[start:end].isalnum() and self._lists.before(view, end) > 0
+
     def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
         """The names behind a chain of titles and before ``limit``: one, or a list."""
         title = chain[-1]
         if title.value == ATTENDED:
             return []
-        if any(one.full or one.value in BARE for one in chain):
+        if page.view[title.end : title.end + 1] in self._commalike:
             holder = self._unlisted.holder(page, title.end, limit)
-            if holder is not None:
-                return [holder]
+            return [holder] if holder is not None and any(one.full or one.value in BARE for one in chain) else []
         position, bridged = self._over_bridge(page.view, title.end)
         if self._carriers.before(page.view, chain[0].start):
             position += self._possessive.at(page.view, position)
@@ -258,6 +261,8 @@ class Neighbours:
 
     def _curriculum(self, page: Page, position: int) -> list[Name]:
         """The person whose life a line tells: the name at its head, before 男 or 女."""
+        if self.shapes.ends_role(page.view, position):
+            return []
         earliest = max(0, position - 2 * LONGEST_SENTENCE)
         line = page.view.rfind("\n", earliest, position)
         if line < 0 < earliest:

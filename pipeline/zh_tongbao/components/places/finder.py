@@ -160,7 +160,8 @@ class Finder:
                 continue
             if (
                 known.before
-                and view[start - 1 : start] in known.before
+                and start
+                and view[start - 1] in known.before
                 and view[end : end + 1] in known.behind
                 and not (start == last_end and kept[-1][3].kind)
             ):
