@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from zh_tongbao.components.officials.names import Name, NameShapes
 from zh_tongbao.components.officials.neighbours import (
@@ -30,6 +31,7 @@ from zh_tongbao.vocab.tables import Row
 
 NEVER_ALONE = ("held", "named", "state")
 ASIDE = "aside"
+BEARER = range(2, 8)
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ class Holders:
         self.neighbours = Neighbours(rows, shapes, brackets)
         self._links = vocabulary.terms("link", "")
         self._weak_links = vocabulary.terms("link", "weak")
+        self._former = vocabulary.terms("former")
+        self._ordinals = vocabulary.words("ordinal")
         self._possessive = vocabulary.words("possessive")
         self._carriers = vocabulary.words("carrier")
         self._company = vocabulary.words("state_company")
@@ -90,7 +94,21 @@ class Holders:
         for chain in chains:
             _note(page.text, findings, chain)
         _settle_standing(page.text, findings, titles)
+        self._leave_out_foreign(page.view, findings, titles)
         return findings
+
+    def _leave_out_foreign(self, view: str, findings: Findings, titles: Sequence[Title]) -> None:
+        """Bare posts that the bearer of a foreign one is called by (金正恩总书记), or that follow him (…主席卡隆和总书记马丁)."""
+        ends = [title.end for title in titles if title.foreign]
+        if not ends:
+            return
+        for before, title in pairwise(titles):
+            key = (title.start, title.end)
+            if title.full or title.foreign or title.value not in STANDING or findings.holders.get(key, "") is not None:
+                continue
+            listed = before.foreign and self.neighbours.follows_name(view, before.end, title.start)
+            if listed or any(_names_again(view, end, title.start) for end in ends):
+                del findings.holders[key]
 
     def _read_chains(self, page: Page, titles: Sequence[Title]) -> list[Chain]:
         chains: list[Chain] = []
@@ -137,8 +155,14 @@ class Holders:
         gap = view[last.end : title.start].strip()
         if not gap:
             return last.end == title.start and (title.full or title.value in BARE)
-        return gap in self._links or (
-            gap in self._weak_links and title.full and title.value not in STANDING and any(one.full for one in group)
+        if gap in self._weak_links and title.full and any(one.full for one in group):
+            return title.value not in STANDING or self._past(view, title)
+        return gap in self._links
+
+    def _past(self, view: str, title: Title) -> bool:
+        """Whether a title is one of the past: 国务院原副总理, 第九届全国人大常委会副委员长."""
+        return bool(self._ordinals.at(view, title.start)) or any(
+            view.find(former, title.start, title.end) >= 0 for former in self._former
         )
 
     def _names(self, page: Page, chain: list[Title], following: int, appointed: Appointment | None) -> list[Name]:
@@ -193,6 +217,11 @@ def _note(text: str, findings: Findings, chain: Chain) -> None:
     for title in chain.shared:
         key = (title.start, title.end)
         findings.holders[key] = findings.holders.get(key) or (text[names[0].start : names[0].end] if names else None)
+
+
+def _names_again(view: str, bearer: int, end: int) -> bool:
+    """Whether what stands behind a title stands right before ``end``, too."""
+    return any(view.startswith(view[end - length : end], bearer) for length in BEARER if end >= length)
 
 
 def _is_group(title: Title) -> bool:

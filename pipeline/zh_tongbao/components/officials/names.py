@@ -131,6 +131,10 @@ class NameShapes:
         """Whether the text itself calls this person something that is no public post (记者张三, 李四院士)."""
         return bool(self._roles_before.before(view, start)) or bool(self._roles_behind.at(view, end))
 
+    def ends_role(self, view: str, end: int) -> bool:
+        """Whether what ends here is no public post (…院院士)."""
+        return self._roles_behind.before(view, end) > 0
+
     def _readings(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         yield from self._han(view, start)
         yield from self._spaced(view, start)

@@ -7,13 +7,14 @@ At the head of the line: the person whose life it tells, before 男 or 女.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zh_tongbao.components.officials.lives import Lives
 from zh_tongbao.components.officials.names import KNOWN, Name, NameShapes
 from zh_tongbao.components.officials.page import Page
 from zh_tongbao.components.officials.titles import Title
+from zh_tongbao.components.officials.unlisted import UnlistedPosts
 from zh_tongbao.components.officials.words import Vocabulary
 from zh_tongbao.vocab.tables import Row
 
@@ -75,25 +76,31 @@ class Neighbours:
         self._remove = vocabulary.words("remove")
         self._honorific = vocabulary.words("honorific")
         self._commas = vocabulary.words("link", "weak")
+        self._continued = vocabulary.terms("link", "appointment")
+        self._lives = Lives(vocabulary)
+        self._unlisted = UnlistedPosts(vocabulary, shapes)
         self._ends = vocabulary.words("sentence_end")
         self._commalike = vocabulary.terms("link", "")
         self._joining = (
             vocabulary.terms("link", "") | vocabulary.terms("link", "weak") | vocabulary.terms("list") | {""}
         )
-        units = "".join(sorted(vocabulary.terms("date_unit")))
-        self._date = re.compile(rf"(?:\d+[{units}])+$" if units else r"(?!)")
-        sexes = "|".join(map(re.escape, sorted(vocabulary.terms("sex"))))
-        self._subject = re.compile(rf"\W(?:{sexes})\W" if sexes else r"(?!)")
 
     def joins(self, view: str, start: int, end: int) -> bool:
         """Whether between two items stands nothing but what joins items of a list."""
         return end - start <= LONGEST_JOIN and view[start:end].strip() in self._joining
+
+    def follows_name(self, view: str, start: int, end: int) -> bool:
+        """Whether between two posts stands one name and a word that joins (…主席|卡隆和|总书记)."""
+        return view[start:end].isalnum() and self._lists.before(view, end) > 0
 
     def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
         """The names behind a chain of titles and before ``limit``: one, or a list."""
         title = chain[-1]
         if title.value == ATTENDED:
             return []
+        if page.view[title.end : title.end + 1] in self._commalike:
+            holder = self._unlisted.holder(page, title.end, limit)
+            return [holder] if holder is not None and any(one.full or one.value in BARE for one in chain) else []
         position, bridged = self._over_bridge(page.view, title.end)
         if self._carriers.before(page.view, chain[0].start):
             position += self._possessive.at(page.view, position)
@@ -191,14 +198,11 @@ class Neighbours:
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
             names = self._list_before(page, end - passive, BEHIND_VERB)
-            if not names or self._appoint.before(view, names[0].start):
-                return names
-            return names if appointed and self.joins(view, appointed.end, names[0].start) else []
+            stated = not names or self._appoint.before(view, names[0].start)
+            return names if stated or self._continues(view, appointed, names[0].start) else []
         if length:
-            position = end - length - self._commas.before(view, end - length)
-            date = self._date.search(view, max(0, position - LONGEST_NOTE), position)
-            position = date.start() if date else position
-            if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), end - length):
+            position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
+            if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
                 return list(appointed.names)
             return self._list_before(page, position) or self._curriculum(page, position)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
@@ -208,11 +212,20 @@ class Neighbours:
             names = self._list_before(page, end - possessive, BEHIND_VERB)
             if names and self._remove.before(view, names[0].start):
                 return names
+            if names and possessive and self._continues(view, appointed, names[0].start):
+                return names
             return self._apposed(page, title)
         name = self._name_before(page, end) if title.value in BARE else None
         if name is None or name.score < BEFORE:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
+
+    def _continues(self, view: str, appointed: Appointment | None, start: int) -> bool:
+        """Whether what begins here goes on with an appointment whose verb stands before it (任命A为X；B为Y)."""
+        if appointed is None:
+            return False
+        end = appointed.end + self._posts.at(view, appointed.end)
+        return view[end:start].strip() in self._continued or self.joins(view, end, start)
 
     def _list_before(self, page: Page, end: int, needed: int = BEHIND_COPULA) -> list[Name]:
         """The list of names that ends here."""
@@ -248,13 +261,15 @@ class Neighbours:
 
     def _curriculum(self, page: Page, position: int) -> list[Name]:
         """The person whose life a line tells: the name at its head, before 男 or 女."""
+        if self.shapes.ends_role(page.view, position):
+            return []
         earliest = max(0, position - 2 * LONGEST_SENTENCE)
         line = page.view.rfind("\n", earliest, position)
         if line < 0 < earliest:
             return []
         start = _over_space(page.view, line + 1)
         name = self._name_at(page, start)
-        return [name] if name is not None and self._subject.match(page.view, name.end) else []
+        return [name] if name is not None and self._lives.begins(page.view, name.end) else []
 
     def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
         """The names not found yet in the list that a found name stands in: 刘鹤、王五和赵六.

@@ -30,6 +30,7 @@ SURE = 3
 LIKELY = 2
 UNSURE = 1
 SHORTEST_SURE = 3
+SHORTEST = 2
 
 
 @dataclass(slots=True)
@@ -64,12 +65,15 @@ class Form:
         trust: as of a mention.
         inside: for a blocker, the form of the one place that it holds, or empty.
         codes: for a phrase, the code of each of its first characters.
+        before, behind: characters that, right before and right behind the form, make two other words of it (重大|庆祝).
     """
 
     kind: str
     trust: int
     inside: str = ""
     codes: tuple[str, ...] = ()
+    before: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 Match = tuple[int, int, str, Form]
@@ -84,7 +88,8 @@ class Finder:
             in ``value``), ``ordinary`` and ``weak`` (forms that are words as well), ``known`` (short forms that
             need no support), ``phrase`` (one-character names in fixed company, ``value`` their codes), ``zone_word``
             (forms of zones that the gazetteer may not list), ``continued`` (what makes another word of a form's last
-            character).
+            character), ``word_ends`` and ``word_begins`` (what makes a word that ends with a form's first character,
+            that begins with its last).
     """
 
     def __init__(self, gazetteer: Gazetteer, terms: Iterable[Row]):
@@ -98,6 +103,11 @@ class Finder:
         for kind in (GENERIC, SHORT, FULL):
             for form, senses in gazetteer.forms[kind].items():
                 self.forms[form] = Form(kind, _trust(form, kind, senses, listed))
+        ends = {row["term"]: frozenset(row["value"]) for row in rows if row["kind"] == "word_ends"}
+        begins = {row["term"]: frozenset(row["value"]) for row in rows if row["kind"] == "word_begins"}
+        for form, known in self.forms.items():
+            if len(form) == SHORTEST and known.kind in (SHORT, FULL) and form[0] in ends and form[1] in begins:
+                known.before, known.behind = ends[form[0]], begins[form[1]]
         for row in rows:
             if row["kind"] == "blocker":
                 self.forms[row["term"]] = Form("", FIXED, inside=row["value"])
@@ -148,6 +158,14 @@ class Finder:
                 continue
             if known.kind == FULL and self._continues(form, view, end):
                 continue
+            if (
+                known.before
+                and start
+                and view[start - 1] in known.before
+                and view[end : end + 1] in known.behind
+                and not (start == last_end and kept[-1][3].kind)
+            ):
+                continue  # between two words, unless a place stands right before it
             if start < last_end:
                 kept.pop()
             kept.append((start, end, form, known))
