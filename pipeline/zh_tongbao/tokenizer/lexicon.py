@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -17,14 +17,17 @@ class Lexicon:
     Parameters:
         forms: the entries, each at least one character; :data:`CUT` inside an entry marks where its tokens meet.
 
+    Attributes:
+        cuts: for each entry with cuts, by its index in ``forms``: the offsets at which its tokens meet, with both its ends.
+
     Source: Aho and Corasick, Communications of the ACM 18(6), 1975.
 
     Example:
         >>> from zh_tongbao.tokenizer.lexicon import Lexicon
         >>> Lexicon(["确诊", "确诊病例"]).find("新增确诊病例")
         [(2, 6)]
-        >>> Lexicon(["中国|梦"]).tokens("中国梦")
-        [(0, 2), (2, 3)]
+        >>> Lexicon(["中国|梦"]).cuts
+        {0: [0, 2, 3]}
     """
 
     def __init__(self, forms: Iterable[str]):
@@ -32,7 +35,7 @@ class Lexicon:
         written = [form.replace(CUT, "") for form in self.forms]
         self._automaton = AhoCorasick(written, matchkind=MatchKind.LeftmostLongest) if written else None
         self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
-        self._cuts = {
+        self.cuts = {
             index: [0, *accumulate(map(len, form.split(CUT)))] for index, form in enumerate(self.forms) if CUT in form
         }
 
@@ -42,19 +45,6 @@ class Lexicon:
         An entry that starts or ends with a digit or a Latin letter does not match inside a longer number or word.
         """
         return [(start, end) for _, start, end in self.matches(view)]
-
-    def tokens(self, view: str) -> list[tuple[int, int]]:
-        """As :meth:`find`, but an entry with cuts is several tokens."""
-        if not self._cuts:
-            return self.find(view)
-        found: list[tuple[int, int]] = []
-        for index, start, end in self.matches(view):
-            cuts = self._cuts.get(index)
-            if cuts is None:
-                found.append((start, end))
-            else:
-                found.extend((start + a, start + b) for a, b in pairwise(cuts))
-        return found
 
     def matches(self, view: str) -> list[tuple[int, int, int]]:
         """As :meth:`find`, each with the entry's index in ``forms`` before it."""

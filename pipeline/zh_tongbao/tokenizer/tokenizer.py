@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -145,10 +146,16 @@ class BulletinTokenizer(DummyTokenizer):
         found: list[str] = []
         cut = self._single.findall if self.segmenter == CHAR else self._gap
         position = 0
-        for start, end in self.lexicon.tokens(view):
-            if position < start:
+        cuts = self.lexicon.cuts
+        for entry, start, end in self.lexicon.matches(view):
+            if position + 1 == start:
+                found.append(text[position])
+            elif position < start:
                 found.extend(cut(text, position, start))
-            found.append(text[start:end])
+            if entry in cuts:
+                found.extend(text[start + a : start + b] for a, b in pairwise(cuts[entry]))
+            else:
+                found.append(text[start:end])
             position = end
         if position < len(text):
             found.extend(cut(text, position, len(text)))

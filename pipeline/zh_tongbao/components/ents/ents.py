@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from zh_tongbao.components.annotation import spans_of
 from zh_tongbao.components.vocabulary_pipe import Scorer
+
+_outermost_first = itemgetter(0, 1)
 
 
 class Ents(Pipe):
@@ -35,10 +39,6 @@ class Ents(Pipe):
 
     def __reduce__(self) -> tuple[type[Ents], tuple[str, list[str], Scorer | None]]:
         return Ents, (self.name, self.spans_keys, self.scorer)
-
-
-def _outermost_first(row: tuple[int, int, Span]) -> tuple[int, int]:
-    return row[0], row[1]
 
 
 def _outermost(ordered: list[tuple[int, int, Span]]) -> list[Span]:
