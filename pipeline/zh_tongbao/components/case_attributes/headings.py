@@ -76,7 +76,10 @@ class Headings:
         passage = self.state.passage
         if PERIOD in kinds:
             return
-        if passage.main is not None and passage.main is not passage.period:
+        if passage.candidate is not None and len(self.state.records) == passage.sentence:
+            # 印度卫生部2日公布，目前…: now is the day that the sentence itself names.
+            passage.begin(passage.candidate, at=len(self.state.records), main=False)
+        elif passage.main is not None and passage.main is not passage.period:
             passage.begin(passage.main, at=len(self.state.records), main=True)
         passage.now, passage.measure = True, None
 
