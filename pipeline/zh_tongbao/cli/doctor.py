@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.cli.problems import BAD_INPUT
 from zh_tongbao.errors import InputError
@@ -39,9 +40,7 @@ Finding = tuple[str, str]
 
 
 def doctor(
-    config: Annotated[
-        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
-    ] = "bulletin.cfg",
+    config: ConfigName = DEFAULT_CONFIG,
 ) -> None:
     """Check the installation and try a sample.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.errors import InputError
 
@@ -25,9 +26,7 @@ def evaluate(
     gold: Annotated[
         list[Path], typer.Argument(metavar="GOLD", help="Annotated documents: .json, .jsonl, or folders of them.")
     ],
-    config: Annotated[
-        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
-    ] = "bulletin.cfg",
+    config: ConfigName = DEFAULT_CONFIG,
     model: Annotated[Path | None, typer.Option(metavar="FOLDER", help="A saved pipeline, instead of a config.")] = None,
     misses: Annotated[bool, typer.Option("--misses", help="Print every miss with its context.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,

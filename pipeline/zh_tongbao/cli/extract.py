@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName, Published, Region
 from zh_tongbao.cli.outputs import check_file, choose_format, is_run_folder, open_output
 from zh_tongbao.cli.pipelines import Pipeline
 from zh_tongbao.cli.problems import BAD_INPUT, LogHandler, Problems
@@ -58,21 +59,13 @@ def extract(
             "documents/ records/ entities/ checks/ statements/.",
         ),
     ] = None,
-    published: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Day of publication (2022-04-03) of inputs that give none."),
-    ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none."),
-    ] = None,
+    published: Published = None,
+    region: Region = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
     query: Annotated[
         str | None, typer.Option(metavar="SQL", help="What to read in .duckdb inputs; default: FROM documents.")
     ] = None,
-    config: Annotated[
-        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
-    ] = "bulletin.cfg",
+    config: ConfigName = DEFAULT_CONFIG,
     vocab: Annotated[
         Path | None,
         typer.Option("--vocab", metavar="JSONL", help="Your own officials, places, slogans and terms, a row each."),

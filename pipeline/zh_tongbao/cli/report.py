@@ -7,6 +7,7 @@ from typing import Annotated, Any, BinaryIO
 
 import typer
 
+from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName, Published, Region
 from zh_tongbao.cli.pipelines import Pipeline
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
 from zh_tongbao.cli.progress import Progress
@@ -36,17 +37,9 @@ def report(
     language: Annotated[
         str, typer.Option("--lang", metavar="en|zh", help="Language of the charts, and that the page opens in.")
     ] = "en",
-    published: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", help="Day of publication (2022-04-03) of inputs that give none."),
-    ] = None,
-    region: Annotated[
-        str | None,
-        typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none."),
-    ] = None,
-    config: Annotated[
-        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
-    ] = "bulletin.cfg",
+    published: Published = None,
+    region: Region = None,
+    config: ConfigName = DEFAULT_CONFIG,
 ) -> None:
     """Make a page to look at: text, records, checks, charts.
 

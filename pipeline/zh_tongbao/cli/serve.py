@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.errors import InputError
 
@@ -33,9 +34,7 @@ def serve(
     waiting: Annotated[
         int, typer.Option("--max-waiting", metavar="N", min=1, help="Most requests in work or waiting at a time.")
     ] = 16,
-    config: Annotated[
-        str, typer.Option(metavar="CFG", help="Pipeline config: the name of a shipped one, or a path.")
-    ] = "bulletin.cfg",
+    config: ConfigName = DEFAULT_CONFIG,
 ) -> None:
     """Open a web page and a JSON API on this machine.
 
