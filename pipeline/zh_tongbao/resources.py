@@ -1,7 +1,7 @@
-"""Where configs/ is: the same answer in a wheel, in an editable install and in a checkout.
+"""Where configs/ and the sample bulletins are: the same answer in a wheel, in an editable install and in a checkout.
 
-In a wheel configs/ travels inside the package (pyproject.toml, force-include); in a checkout, and so in an editable
-install, it stands at the top of the repository, two folders above the package.
+In a wheel both travel inside the package (pyproject.toml, force-include); in a checkout, and so in an editable
+install, they stand in the repository, two folders above the package.
 """
 
 from __future__ import annotations
@@ -23,6 +23,19 @@ def configs_dir() -> Path:
         if (candidate / "bulletin.cfg").is_file():
             return candidate
     raise InputError(f"no configs folder beside {_PACKAGE}: reinstall zh-tongbao")
+
+
+def samples() -> list[str]:
+    """The texts of the sample bulletins, invented ones of several genres.
+
+    Raises:
+        InputError: the installation is broken and has none.
+    """
+    for folder in (_PACKAGE / "samples", _PACKAGE.parent.parent / "training_data" / "samples"):
+        texts = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.txt"))]
+        if texts:
+            return texts
+    raise InputError(f"no sample bulletins beside {_PACKAGE}: reinstall zh-tongbao")
 
 
 def find_config_file(name: str | Path) -> Path:

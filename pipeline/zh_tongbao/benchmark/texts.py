@@ -1,27 +1,23 @@
-"""What is measured on: the given texts, or the sample bulletins beside the package, repeated."""
+"""What is measured on: the given texts, or the sample bulletins, repeated."""
 
 from __future__ import annotations
 
 import json
-import sys
 from itertools import cycle
 from pathlib import Path
+
+from zh_tongbao.resources import samples
 
 REPEATED = 40_000
 
 
 def read_texts(path: Path | None) -> list[str]:
-    """The texts of a JSON-lines file, or the sample bulletins beside the package, repeated."""
+    """The texts of a JSON-lines file, or the sample bulletins, repeated."""
     if path is not None:
         with path.open(encoding="utf-8") as lines:
             return [row["text"] for row in map(json.loads, lines) if isinstance(row, dict) and row.get("text")]
-    from zh_tongbao.resources import configs_dir
-
-    folder = configs_dir().parent / "training_data" / "samples"
-    samples = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.txt"))]
-    if not samples:
-        sys.exit("benchmark: no sample texts in this installation: give a .jsonl file with texts")
-    return samples * max(1, REPEATED // sum(map(len, samples)))
+    texts = samples()
+    return texts * max(1, REPEATED // sum(map(len, texts)))
 
 
 def one_text(texts: list[str], size: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
@@ -103,8 +104,9 @@ def by_day(documents: Sequence[Row]) -> Figure | None:
     """New cases and deaths by day, of the widest areas reported; None where the documents speak of one day only."""
     summed: Counter[tuple[str, str]] = Counter()
     for key, count in _widest(documents, "new", _daily).items():
-        if key.period[0] and not key.period[0].startswith("--"):
-            summed[key.period[0][:10], key.series] += count
+        day = key.period[0][:10]
+        if _is_day(day):
+            summed[day, key.series] += count
     if len({day for day, _ in summed}) < 2:
         return None
     order = {metric: index for index, metric in enumerate(DAILY)}
@@ -271,6 +273,15 @@ def _daily(record: Row) -> str | None:
     """The metric of a count by day; a part by severity, detection or country of origin counts in its total."""
     part = record.get("parent") is not None and any(record.get(name) for name in ("severity", "detected", "source"))
     return None if part or record["metric"] not in DAILY else str(record["metric"])
+
+
+def _is_day(written: str) -> bool:
+    """Whether this is a day of a year that is known."""
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_case(record: Row) -> bool:
