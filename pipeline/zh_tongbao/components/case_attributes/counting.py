@@ -26,6 +26,7 @@ class Counting:
         self.pending: list[Item] = []
         self.joined: list[int] = []
         self.zero: tuple[Item, list[Item]] | None = None
+        self.unclaimed: list[Item] = []
 
     def read(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
         """The records of a clause's counts, which stand at these positions of it."""
@@ -54,6 +55,8 @@ class Counting:
             reading = first if first.counted and not last and not second.conversion else merge(first, second)
             if not first.counted and second.counted:
                 consumed = following
+            if reading.reached and self.unclaimed and not reading.counted:
+                reading = merge(read(self.unclaimed), reading)  # 新增确诊病例再度过万，达到10633例
             if found and not reading.detected:
                 reading.detected = found
             if at and _orders(body[at - 1], count):
@@ -65,6 +68,7 @@ class Counting:
             ):
                 continue
             made.extend(self._emit(count, reading, before, kinds))
+        self.unclaimed = []
         if made:
             self.state.scope.last = made[-1]
         return made

@@ -21,7 +21,7 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, Headings
+from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
@@ -230,6 +230,7 @@ class Parser:
         self.passage.segment = self.passage.sentence
         self.passage.said, self.passage.here, self.passage.reporter = set(), set(), None
         self.begins = True
+        self.counting.unclaimed = []
         self.headings.end_of_sentence()
         if kind == "stop":
             self.block = []
@@ -262,6 +263,8 @@ class Parser:
         self.counting.joined.extend(made)
         if not counts:
             made = self.counting.second_zero(body)
+            if not kinds.isdisjoint(NAMES_A_METRIC):
+                self.counting.unclaimed = body
             if not (self.counting.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
         if "rest" in kinds:
