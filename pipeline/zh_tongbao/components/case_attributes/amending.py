@@ -58,6 +58,9 @@ class Amender:
         if named and place is not None and self.build.areas.within(reading.places[-1], record):
             self.records.append(record | {"parent": None, "relation": None, "derived": True})
         record["place"] = place
+        for part in self.records[index + 1 :]:
+            if part["parent"] == index and part["relation"] != "place" and part["place"] == before:
+                part["place"] = place
 
     def amend_joined(self, joined: Sequence[int], last: int) -> None:
         """Let what the last of joined counts says of how they were found hold for all (A例和B例在…中发现)."""

@@ -173,6 +173,7 @@ class Parser:
 
     def _separator(self, item: Item, index: int) -> None:
         kind = item.kind
+        outside: list[int] = []
         if kind == "line" and self._soft(index):
             self._colon(index)
             return
@@ -182,6 +183,7 @@ class Parser:
                 self.stack.append(Scope(BRACKET, total=scope.last))
             else:
                 self.stack.append(Scope(MUTE))
+            self.stack[-1].joined = self.counting.joined
             self.after_record = True
         elif kind == "close":
             while len(self.stack) > 1:
@@ -189,6 +191,7 @@ class Parser:
                 if closed.kind in (BRACKET, MUTE):
                     self.after_record = closed.kind == BRACKET
                     self.held = closed.held
+                    outside = closed.joined
                     break
         elif kind == "semicolon":
             self.parts.semicolon()
@@ -205,7 +208,8 @@ class Parser:
             self.counting.pending = []
         self.counting.zero = None
         if self.counting.joined:
-            self.chain, self.counting.joined = self.counting.joined, []
+            self.chain = self.counting.joined
+        self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""

@@ -32,6 +32,7 @@ class Scope:
         relations: how the parts so far are parts.
         held: the clause that a muted bracket interrupts.
         place: the place before a muted bracket that counts in it.
+        joined: the counts that stand joined before a bracket, and go on behind it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Scope:
     relations: set[str] = field(default_factory=set)
     held: list[Item] = field(default_factory=list)
     place: Item | None = None
+    joined: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
