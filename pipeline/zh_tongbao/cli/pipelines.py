@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 _SHOWN = 3
-RARELY = (50_000, 20, 100)
+RARELY = (500_000, 50, 100)
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def load_for_command(config: str, exclude: Iterable[str] = (), vocab: Path | Non
 def settle() -> None:
     """Tell the garbage collector that what is loaded stays, and to look for cycles less often.
 
-    A vocabulary is a hundred thousand objects, a long document's records are as many more, and hardly any are part of a
-    cycle: by default a sixth of the time goes into looking at them, and more than that in a long document. For a process of
+    A vocabulary is a hundred thousand objects, a long document's records are as many more, and none is part of a
+    cycle (documents go when nothing names them any more): by default a sixth of the time goes into looking at them, and more than that in a long document. For a process of
     one's own, a command or a worker; a library must not do this to its user's process.
     """
     gc.collect()

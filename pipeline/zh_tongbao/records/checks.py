@@ -11,6 +11,7 @@ Check = dict[str, Any]
 SUMMED = frozenset({"place", "severity", "origin"})
 SEVERE = frozenset({"severe", "critical"})
 ACCOUNT = "account"
+BOOKED = frozenset({"confirmed", "in_treatment", "discharged", "death"})
 UNSPLIT = ("severity", "from", "detected", "source", "modifier")
 
 
@@ -70,7 +71,9 @@ def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], re
 def _accounts(records: Sequence[Record]) -> Iterator[Check]:
     books: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     for index, record in enumerate(records):
-        entry = _entry(record) if record["parent"] is None else None
+        if record["parent"] is not None or record["metric"] not in BOOKED or record["measure"] == "new":
+            continue
+        entry = _entry(record)
         if entry is None or any(record.get(field) for field in UNSPLIT):
             continue
         place, end = (record["place"] or {}).get("adcode"), record["period"]["end"]
