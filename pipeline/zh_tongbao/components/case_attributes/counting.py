@@ -47,8 +47,9 @@ class Counting:
                 following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
             if count.kind == "zero":
-                made.extend(self._zero(count, before, after))
-                consumed = following
+                zeros = self._zero(count, before, after)
+                made.extend(zeros)
+                consumed = following if zeros else consumed
                 continue
             if not last and not first.counted and not second.counted:
                 second = read(body[counts[-1] + 1 :], behind=True)

@@ -179,7 +179,7 @@ class Parser:
             return
         if kind == "open":
             scope = self.stack[-1]
-            if scope.kind != MUTE and self.after_record:
+            if scope.kind != MUTE and (self.after_record or self._behind_a_headline(index)):
                 self.stack.append(Scope(BRACKET, total=scope.last))
             else:
                 self.stack.append(Scope(MUTE))
@@ -210,6 +210,16 @@ class Parser:
         if self.counting.joined:
             self.chain = self.counting.joined
         self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
+
+    def _behind_a_headline(self, index: int) -> bool:
+        """Whether a bracket stands right behind the mark that ends a headline's count (#云南确诊5例#（其中…）)."""
+        items = self.state.items
+        if index < PAIR or self.stack[-1].last is None:
+            return False
+        count, mark, bracket = items[index - 2 : index + 1]
+        adjacent = count.kind == COUNT and mark.kind == "stop" and count.end == mark.start and mark.end == bracket.start
+        ahead = [item.kind for item in items[index + 1 : index + 3]]
+        return adjacent and (ahead[:1] == ["part"] or ahead == [PLACE, COUNT])
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
