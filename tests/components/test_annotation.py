@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import process_time
+from typing import TYPE_CHECKING
 
 import pytest
 import spacy
@@ -10,6 +11,9 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from zh_tongbao.components.annotation import annotate, register_extensions
 from zh_tongbao.components.splitting import split_tokens
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 WORDS = ["四平市长", "说", "新增", "12例", "。"]
 SPACES = [False, True, False, False, False]
@@ -63,3 +67,12 @@ def test_time_does_not_grow_with_the_square() -> None:
         seconds.append(process_time() - began)
     assert len(doc) == 8_000 * 6
     assert seconds[1] < 24 * seconds[0] + 0.1
+
+
+def test_what_a_component_found_before_is_replaced_though_its_spans_are_gone(nlp: Language) -> None:
+    doc = nlp("4月2日，吉林省新增确诊病例3例。")
+    before = doc._.entities
+    doc.spans.clear()
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    assert doc._.entities == before

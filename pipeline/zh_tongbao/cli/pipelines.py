@@ -65,9 +65,9 @@ def load_for_command(config: str, exclude: Iterable[str] = (), vocab: Path | Non
 def settle() -> None:
     """Tell the garbage collector that what is loaded stays, and to look for cycles less often.
 
-    A vocabulary is a hundred thousand objects, a long document's records are as many more, and none is part of a
-    cycle (documents go when nothing names them any more): by default a sixth of the time goes into looking at them, and more than that in a long document. For a process of
-    one's own, a command or a worker; a library must not do this to its user's process.
+    A vocabulary is a hundred thousand objects and a long document's records are as many more; no document is part of a
+    cycle, so looking at them all again and again finds nothing. For a process of one's own, a command or a worker; a
+    library must not do this to its user's process.
     """
     gc.collect()
     gc.freeze()

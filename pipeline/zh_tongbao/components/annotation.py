@@ -103,10 +103,8 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
         labels: labels whose earlier entities are replaced; by default those of ``entities``.
     """
     fields = fields_of(doc)
-    kept: list[Entity] = fields.entities
-    if key in doc.spans:
-        replaced = set(labels) or {entity["label"] for entity in entities}
-        kept = [entity for entity in kept if entity["label"] not in replaced]
+    replaced = set(labels) or {entity["label"] for entity in entities}
+    kept = [entity for entity in fields.entities if entity["label"] not in replaced]
     ordered = _ordered(entities)
     _write_spans(doc, key, ordered)
     fields.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered

@@ -33,7 +33,7 @@ SETS = {
         "Annotated by hand and compared with the pipeline of that day; where it was wrong they were kept as a test of it."
     ),
 }
-"""What each set of documents is, and what its figures mean."""
+# What each set of documents is, and what its figures mean.
 
 FIELDS = ("metric", "measure", "origin", "severity", "place", "period", "parent")
 ABLATIONS = {

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from importlib.util import find_spec
-from itertools import accumulate, pairwise
-from statistics import median
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.report.days import stretches
 from zh_tongbao.report.figures import CASES, DAILY, SEVERITIES, Figure
 from zh_tongbao.report.markup import plain
 
@@ -33,7 +31,6 @@ COLOURS = {
 
 SPEAKERS = ("#2f7f86", "#c2452d", "#d9982b", "#8a63b8", "#5b8c3e", "#3f6fb0")
 NOBODY = "#9aa0a8"
-GAP = 3
 SERIES = {"places": CASES, "severities": SEVERITIES, "days": DAILY}
 
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
@@ -129,28 +126,6 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
         legend=alt.LegendConfig(labelFontSize=12, offset=4),
     ).to_dict()
     return found
-
-
-def stretches(days: Sequence[str]) -> dict[str, int]:
-    """Which stretch of reporting each day is in: no line is drawn across days that nobody reported.
-
-    Parameters:
-        days: ISO dates, in any order, repeated or not.
-
-    Returns:
-        dict: for each day the number of its stretch. A new one begins behind a gap of more than :data:`GAP` usual steps,
-        so that weekly and monthly series hold together.
-
-    Example:
-        >>> from zh_tongbao.report.charts import stretches
-        >>> stretches(["2022-03-01", "2022-03-02", "2022-03-03", "2022-04-20"])
-        {'2022-03-01': 0, '2022-03-02': 0, '2022-03-03': 0, '2022-04-20': 1}
-    """
-    ordered = sorted(set(days))
-    steps = [(date.fromisoformat(b) - date.fromisoformat(a)).days for a, b in pairwise(ordered)]
-    usual = median(steps) if steps else 1
-    numbers = accumulate((step > GAP * usual for step in steps), initial=0)
-    return dict(zip(ordered, map(int, numbers)))
 
 
 def title(figure: Figure, messages: Messages) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, NamedTuple
+
+from zh_tongbao.report.days import is_day
 
 Row = dict[str, Any]
 
@@ -105,7 +106,7 @@ def by_day(documents: Sequence[Row]) -> Figure | None:
     summed: Counter[tuple[str, str]] = Counter()
     for key, count in _widest(documents, "new", _daily).items():
         day = key.period[0][:10]
-        if _is_day(day):
+        if is_day(day):
             summed[day, key.series] += count
     if len({day for day, _ in summed}) < 2:
         return None
@@ -273,15 +274,6 @@ def _daily(record: Row) -> str | None:
     """The metric of a count by day; a part by severity, detection or country of origin counts in its total."""
     part = record.get("parent") is not None and any(record.get(name) for name in ("severity", "detected", "source"))
     return None if part or record["metric"] not in DAILY else str(record["metric"])
-
-
-def _is_day(written: str) -> bool:
-    """Whether this is a day of a year that is known."""
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_case(record: Row) -> bool:

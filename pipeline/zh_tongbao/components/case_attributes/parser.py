@@ -22,7 +22,8 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
-from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.lookahead import behind_a_headline, dated_without_a_place, heads_a_list
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
@@ -31,13 +32,10 @@ from zh_tongbao.components.case_attributes.tables import TABLE, add_records, wit
 from zh_tongbao.components.case_attributes.words import Words
 
 PAIR = 2
-NEAR = 12
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
-PLACED = COUNTED | {PLACE, "area"}
-DATES = frozenset({PERIOD, "until"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
@@ -81,7 +79,7 @@ class Parser:
         clause: list[Item] = []
         for index, item in enumerate(state.items):
             kind = item.kind
-            if kind == "colon" and self._heads_a_list(clause, index):
+            if kind == "colon" and heads_a_list(self.state.items, clause, index):
                 clause = self._listed_behind(clause, index)
             elif kind not in BREAKS:
                 clause.append(item)
@@ -116,11 +114,6 @@ class Parser:
             held, self.held = self.held, []
             return held
         return []
-
-    def _heads_a_list(self, clause: Sequence[Item], index: int) -> bool:
-        """Whether a colon stands between a count and its parts by place (169例：香港114例，澳门10例)."""
-        ahead = [item.kind for item in self.state.items[index + 1 : index + 3]]
-        return bool(clause) and clause[-1].kind == COUNT and ahead == [PLACE, COUNT]
 
     def _listed_behind(self, clause: list[Item], index: int) -> list[Item]:
         """Read the clause of a total and open the list behind its colon."""
@@ -179,7 +172,9 @@ class Parser:
             return
         if kind == "open":
             scope = self.stack[-1]
-            if scope.kind != MUTE and (self.after_record or self._behind_a_headline(index)):
+            if scope.kind != MUTE and (
+                self.after_record or (scope.last is not None and behind_a_headline(self.state.items, index))
+            ):
                 self.stack.append(Scope(BRACKET, total=scope.last))
             else:
                 self.stack.append(Scope(MUTE))
@@ -211,16 +206,6 @@ class Parser:
             self.chain = self.counting.joined
         self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
 
-    def _behind_a_headline(self, index: int) -> bool:
-        """Whether a bracket stands right behind the mark that ends a headline's count (#云南确诊5例#（其中…）)."""
-        items = self.state.items
-        if index < PAIR or self.stack[-1].last is None:
-            return False
-        count, mark, bracket = items[index - 2 : index + 1]
-        adjacent = count.kind == COUNT and mark.kind == "stop" and count.end == mark.start and mark.end == bracket.start
-        ahead = [item.kind for item in items[index + 1 : index + 3]]
-        return adjacent and (ahead[:1] == ["part"] or ahead == [PLACE, COUNT])
-
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
         before = self.state.items[index - 1].kind if index else ""
@@ -251,10 +236,7 @@ class Parser:
 
     def _home(self, index: int) -> None:
         """A sentence that begins with a date is about the whole country again, where the document is."""
-        if self.passage.home is None:
-            return
-        ahead = [item.kind for item in self.state.items[index + 1 : index + NEAR]]
-        if ahead and ahead[0] in DATES and next((kind for kind in ahead if kind in PLACED), PLACE) in COUNTED:
+        if self.passage.home is not None and dated_without_a_place(self.state.items, index):
             self.passage.place = self.passage.home
 
     def _clause(self, items: list[Item], separator: str) -> None:

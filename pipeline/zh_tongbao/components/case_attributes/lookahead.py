@@ -1,0 +1,38 @@
+"""What the items around a mark tell about what it does there; each function takes the items and the mark's index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.headings import COUNTED
+from zh_tongbao.components.case_attributes.lexer import COUNT, PERIOD, PLACE, Item
+
+NEAR = 12
+# Items: how far ahead a sentence is looked at.
+DATES = frozenset({PERIOD, "until"})
+PLACED = COUNTED | {PLACE, "area"}
+
+
+def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
+    return bool(clause) and clause[-1].kind == COUNT and _kinds(items, index, 2) == [PLACE, COUNT]
+
+
+def behind_a_headline(items: Sequence[Item], index: int) -> bool:
+    """Whether a bracket with parts stands right behind the mark that ends a headline's count (#云南确诊5例#（其中…）)."""
+    if index < 2:
+        return False
+    count, mark, bracket = items[index - 2 : index + 1]
+    adjacent = count.kind == COUNT and mark.kind == "stop" and count.end == mark.start and mark.end == bracket.start
+    ahead = _kinds(items, index, 2)
+    return adjacent and (ahead[:1] == ["part"] or ahead == [PLACE, COUNT])
+
+
+def dated_without_a_place(items: Sequence[Item], index: int) -> bool:
+    """Whether the sentence behind a mark begins with a date and names no place before its first count."""
+    ahead = _kinds(items, index, NEAR)
+    return bool(ahead) and ahead[0] in DATES and next((kind for kind in ahead if kind in PLACED), PLACE) in COUNTED
+
+
+def _kinds(items: Sequence[Item], index: int, number: int) -> list[str]:
+    return [item.kind for item in items[index + 1 : index + 1 + number]]
