@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.lexer import Item
-from zh_tongbao.components.case_attributes.origins import IMPORTED, is_abroad
+from zh_tongbao.components.case_attributes.origins import IMPORTED
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, Record, Scope
 
@@ -37,12 +37,13 @@ class Amender:
                 record["severity"] = reading.severity
             if reading.detected:
                 record["detected"] = reading.detected
-            if reading.source is not None:
-                record["source"] = self.build.origins.source(reading)
-        if reading.places and reading.source is None and not (reading.origin or "").startswith(IMPORTED):
-            if self.records[index]["origin"] == IMPORTED and is_abroad(reading.places[-1]):
-                self.records[index]["source"] = self.build.origins.source(Reading(source=reading.places[-1].value))
-                return
+            country = reading.source
+            if country is None and record["origin"] == IMPORTED:
+                country = reading.abroad  # 均为俄罗斯输入
+            if country is not None:
+                record["source"] = self.build.origins.source(Reading(source=country))
+        named = reading.source or (self.records[index]["origin"] == IMPORTED and reading.abroad)
+        if reading.places and not named and not (reading.origin or "").startswith(IMPORTED):
             self._move(index, reading)
 
     def _move(self, index: int, reading: Reading) -> None:

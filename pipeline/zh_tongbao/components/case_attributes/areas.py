@@ -95,23 +95,31 @@ class Areas:
             return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
         return None
 
-    def unlisted(self, end: int, *, listed: bool) -> tuple[Item, ...]:
+    def unlisted(self, end: int, *, listed: bool, since: int = 0) -> tuple[Item, ...]:
         """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.
 
         Parameters:
             end: where the count begins.
             listed: whether all the counts around it are parts by place.
+            since: where the text before it may begin.
         """
-        match = self.name.search(self.text, max(0, end - LONGEST_NAME), end)
+        near = max(since, end - LONGEST_NAME - 1, 0)
+        written = self.text[near:end]
+        match = self.name.search(written)
         if match is None and listed:
-            match = SHORT_NAME.search(self.text, max(0, end - LONGEST_NAME), end)
-        return (Item("area_name", match.start(), match.end(), None),) if match else ()
+            match = SHORT_NAME.search(written)
+        return (Item("area_name", near + match.start(), end, None),) if match else ()
 
     def within(self, item: Item, total: Mapping[str, Any]) -> bool:
         """Whether a named place can be a part of a total's: it lies inside it, or one of the two has no code."""
         inner = item.value.get("adcode") if isinstance(item.value, dict) else None
         outer = (total["place"] or {}).get("adcode")
         return not inner or not outer or outer == NATION or (inner != outer and inner.startswith(_stem(outer)))
+
+
+def is_abroad(place: Row) -> bool:
+    """Whether an imported case can come from a place: it lies abroad, or in Hong Kong, Macao or Taiwan."""
+    return place.get("country") not in (None, HOME) or (place.get("adcode") or "")[:2] in SPECIAL
 
 
 def _stem(code: str) -> str:

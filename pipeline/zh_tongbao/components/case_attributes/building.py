@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import NATION, Areas
+from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
-from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins, is_abroad
+from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
@@ -49,7 +49,7 @@ class Builder:
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
-        measure = self.counted.measure(reading, metric, total)
+        measure = self.counted.measure(reading, metric, total, count)
         origin = self.origins.of(reading, metric, total, scope)
         if origin == IMPORTED and reading.places:
             reading = self.origins.from_abroad(reading, total)
@@ -93,7 +93,7 @@ class Builder:
         Equal to :meth:`record` with a reading of that place (a test holds the two together).
         """
         total = self.records[scope.total] if scope.total is not None else None
-        if total is None or (total["origin"] == IMPORTED and is_abroad(place)):
+        if total is None or (total["origin"] == IMPORTED and is_abroad(place.value)):
             return None
         if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.lexer import BARE, Item
+from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import Record, State
 from zh_tongbao.components.case_attributes.words import Words
@@ -70,7 +71,13 @@ class Counted:
         """Whether a reading says of which of the counted cases it speaks, and nothing else."""
         return bool(reading.places or reading.source or reading.sourced or reading.category or reading.origin)
 
-    def measure(self, reading: Reading, metric: str, total: Record | None) -> str:
+    def are_cases(self, reading: Reading, count: Item, total: Record) -> bool:
+        """Whether contacts in a list of parts are those of the cases who were contacts (新增3例，其中密切接触者2例)."""
+        told = reading.state in self.metrics.contacts and not (reading.event or reading.measure or reading.places)
+        cases = count.unit in self.words.case_units and count.value <= total["count"]
+        return told and cases and total["metric"] in self.metrics.staged
+
+    def measure(self, reading: Reading, metric: str, total: Record | None, count: Item) -> str:
         """Whether a count is new, cumulative, current or a change."""
         if reading.change is not None and (reading.compared or reading.change < 0):
             return "change"
@@ -97,7 +104,8 @@ class Counted:
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
         if metric == "suspected" and self.passage.now:
             return "current"
-        known = self.passage.measure or ("new" if window else "cumulative")
+        landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
+        known = self.passage.measure or ("new" if window and not landmark else "cumulative")
         stock = known == "cumulative" or reading.severity in self.metrics.current_grades
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return "current"

@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 
+NEAR = 12
+# Items: how far back the one before a count is looked for; a clause has few.
 EACH = frozenset({"each", "all"})
 
 
@@ -101,14 +103,41 @@ class Counting:
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[int]:
         pending, self.pending = self.pending, []
         scope = self.state.scope
-        if scope.total is not None and not reading.places and "place" in scope.relations:
-            reading.places = self.areas_of(count, reading, before)
+        if reading.has_severity and self.joined and not (reading.state or reading.event or reading.case):
+            self._govern(reading)
+        if scope.total is not None and self.build.counted.are_cases(reading, count, self.state.records[scope.total]):
+            reading.state = None
+        if scope.total is not None and not reading.places:
+            if "place" in scope.relations:
+                reading.places = self.areas_of(count, reading, before)
+            elif (
+                not reading.counted
+                and all(item.kind == "modifier" for item in before)
+                and self._is_foreign(scope.total)
+            ):
+                reading.places = self.build.areas.unlisted(count.start, listed=False, since=self._end_before(count))
         if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
             readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
             made = [self.build.record(count, one, scope) for one in readings]
         else:
             made = [self.build.record(count, reading, scope)]
         return [index for index in made if index is not None]
+
+    def _end_before(self, count: Item) -> int:
+        """Where the item before a count ends."""
+        near = self.state.items[max(0, self.state.position - NEAR) : self.state.position]
+        return max((item.end for item in near if item.end <= count.start), default=0)
+
+    def _govern(self, reading: Reading) -> None:
+        """The verb of the first of counts side by side governs the next (在院治疗重型3例、危重型1例)."""
+        last = self.state.records[self.joined[-1]]
+        if last["severity"] is not None and last["metric"] in self.build.metrics.of_somebody:
+            reading.event, reading.state = last["metric"], last["of"]
+
+    def _is_foreign(self, total: int) -> bool:
+        """Whether a total is that of a country, whose divisions no table lists (日本新增5例，其中东京都3例)."""
+        place = self.state.records[total]["place"]
+        return place is not None and place["adcode"] is None
 
     def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.
@@ -124,8 +153,10 @@ class Counting:
         listed = count.kind == COUNT and scope.relations == {"place"}
         return () if before or reading.counted else self.build.areas.unlisted(count.start, listed=listed)
 
-    def _zero(self, count: Item, before: list[Item], after: Sequence[Item]) -> list[int]:
+    def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
+        if first.counted and [item.kind for item in after] == ["measure"]:
+            first, second, before, after = second, first, after, before  # 疑似病例无新增
         if not second.counted or any(item.kind == "history" for item in after):
             return []
         state = self.state

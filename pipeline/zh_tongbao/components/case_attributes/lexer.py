@@ -98,7 +98,7 @@ class Lexer:
             kind, value = words[index]
             if end > upcoming.start or kind in SILENT:
                 continue
-            if kind == "measure" and _parted(view, start):
+            if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
             found.append(Item(kind, start, end, value))
@@ -248,6 +248,11 @@ def _without_periods(view: str, taken: Sequence[Item]) -> str:
 def _apart(view: str, start: int, end: int) -> bool:
     """Whether a blank behind a count parts two phrases (新增27例 累计135例); not where the whole line is spaced out."""
     return view[end : end + 1] == " " and view[end + 1 : end + 2].isalpha() and view[start - 1 : start] != " "
+
+
+def _names_it(place: Item, start: int) -> bool:
+    """Whether a place stands right before a blank (扬州 新增…): it is where the count behind the blank is."""
+    return place.kind == PLACE and place.end == start - 1
 
 
 def _parted(view: str, start: int) -> bool:

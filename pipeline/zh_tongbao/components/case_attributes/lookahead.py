@@ -34,5 +34,11 @@ def dated_without_a_place(items: Sequence[Item], index: int) -> bool:
     return bool(ahead) and ahead[0] in DATES and next((kind for kind in ahead if kind in PLACED), PLACE) in COUNTED
 
 
+def found_behind(items: Sequence[Item]) -> bool:
+    """Whether a clause tells behind its last count how the cases were found (A例和B例在…中发现)."""
+    told = [item.kind for item in items if item.kind == "detected" or item.kind in COUNTED]
+    return told[-1:] == ["detected"]
+
+
 def _kinds(items: Sequence[Item], index: int, number: int) -> list[str]:
     return [item.kind for item in items[index + 1 : index + 1 + number]]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas
-from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas, is_abroad
+from zh_tongbao.components.case_attributes.lexer import PLACE
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.words import Words
@@ -53,22 +53,22 @@ class Origins:
         """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
         if reading.origin != BY_DATE or not reading.origin_by_date:
             return reading.origin
-        country = reading.source or next((item.value for item in reading.places if is_abroad(item)), None)
+        country = reading.source or reading.abroad
         if country is not None:
-            return IMPORTED if country.get("country") != "CN" else BY_DATE
+            return IMPORTED if is_abroad(country) else BY_DATE
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
         return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
 
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""
-        home = (total or {}).get("place") or self.passage.place or self.areas.fallback()
+        places = tuple(item for item in reading.places if item.kind != PLACE or not is_abroad(item.value))
+        here = self.areas.of_items(places, self.passage.place)
+        home = here or (total or {}).get("place") or self.passage.place or self.areas.fallback()
         code = (home or {}).get("adcode")
-        if not code or code[:2] in SPECIAL or not any(is_abroad(item) for item in reading.places):
+        if not code or code[:2] in SPECIAL or reading.abroad is None:
             return reading
-        places = tuple(item for item in reading.places if not is_abroad(item))
-        country = next(item.value for item in reading.places if is_abroad(item))
-        return reading.copy(places=places, source=reading.source or country)
+        return reading.copy(places=places, source=reading.source or reading.abroad)
 
     def keep(self, origin: str, reading: Reading) -> None:
         """Let the origin that a count names hold for those behind it."""
@@ -90,10 +90,3 @@ class Origins:
         special = self.source_codes.get(reading.source.get("adcode") or "")
         country: str | None = special or reading.source.get("country")
         return None if country == "CN" else country
-
-
-def is_abroad(item: Item) -> bool:
-    """Whether an item is a place that an imported case can come from: abroad, Hong Kong, Macao, Taiwan."""
-    if not isinstance(item.value, dict):
-        return False
-    return item.value.get("country") not in (None, "CN") or (item.value.get("adcode") or "")[:2] in SPECIAL

@@ -23,7 +23,12 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
-from zh_tongbao.components.case_attributes.lookahead import behind_a_headline, dated_without_a_place, heads_a_list
+from zh_tongbao.components.case_attributes.lookahead import (
+    behind_a_headline,
+    dated_without_a_place,
+    found_behind,
+    heads_a_list,
+)
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
@@ -39,6 +44,7 @@ ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
+REPORTED = frozenset({PLACE, "report"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
 )
@@ -254,7 +260,7 @@ class Parser:
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
         made = self.counting.read(body, counts, kinds) if counts and "guess" not in kinds else []
-        if made and self.counting.joined and "detected" in kinds:
+        if made and self.counting.joined and found_behind(body):
             self.amender.amend_joined(self.counting.joined, made[-1])
         self.counting.joined.extend(made)
         if not counts:
@@ -265,7 +271,8 @@ class Parser:
                 self.build.area(body)
         if "rest" in kinds:
             self.parts.rest(items, made)
-        if not made and body and (separator in ASIDE or self.block or not kinds.isdisjoint(SPEAKS_OF_BEFORE)):
+        speaks = kinds == REPORTED or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
+        if not made and body and (speaks or separator in ASIDE or self.block):
             self._remark(body, kinds, separator)
         self.begins = False
         opens = separator == "open"

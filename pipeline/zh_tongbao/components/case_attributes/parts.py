@@ -174,6 +174,9 @@ class Parts:
             return
         reading = read(items)
         total = self.state.records[scope.total]
+        count = next((item for item in items if item.kind == COUNT), None)
+        if count is not None and not scope.waiting and self.build.counted.are_cases(reading, count, total):
+            return
         if (
             reading.state in self.build.metrics.contacts
             and total["metric"] != reading.state

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from zh_tongbao.components.case_attributes.areas import is_abroad
 from zh_tongbao.components.case_attributes.lexer import PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
@@ -78,6 +79,11 @@ class Reading:
     def from_where(self) -> bool:
         """Whether nothing but a source is told."""
         return bool(self.source or self.sourced) and not (self.counted or self.places)
+
+    @property
+    def abroad(self) -> Row | None:
+        """The first of the places that an imported case can come from."""
+        return next((item.value for item in self.places if item.kind == PLACE and is_abroad(item.value)), None)
 
     @property
     def counted(self) -> bool:

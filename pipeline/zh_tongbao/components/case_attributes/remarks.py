@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
+REPORTED = [PLACE, "report"]
+
 
 class Remarks:
     """Complete records from remarks.
@@ -45,7 +47,7 @@ class Remarks:
             return
         contacts = self.amender.build.metrics.contacts
         told = target >= self.state.passage.sentence or fresh
-        if body[-1].kind == PLACE and len(body) == 2 and body[0].kind == "at" and told:
+        if told and self._is_placed(body, target):
             self.amender.amend(target, reading, deep=False)
         elif "all_source" in kinds:
             self.amender.amend_source(self.state.passage.segment, target, reading)
@@ -62,6 +64,15 @@ class Remarks:
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
 
+    def _is_placed(self, body: Sequence[Item], target: int) -> bool:
+        """Whether a clause says where its count is (在云南), or which part of the place reported it (珠海报告)."""
+        kinds = [item.kind for item in body]
+        if kinds == REPORTED:
+            return body[0].value["adcode"] is not None and self.amender.build.areas.within(
+                body[0], self.amender.records[target]
+            )
+        return kinds == ["at", PLACE]
+
     def _all_above(self, reading: Reading) -> None:
         """上述人员均…: said of all the counts of the sentence before."""
         records, passage = self.state.records, self.state.passage
@@ -76,5 +87,12 @@ class Remarks:
         if parent is not None and reading.has_severity and not reading.places:
             target = parent
         targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
-        for index in targets if target in targets else [target]:
+        targets = targets if target in targets else [target]
+        for index in [*self._divided(targets), *targets]:
             self.amender.amend(index, reading, deep=True)
+
+    def _divided(self, parts: Sequence[int]) -> list[int]:
+        """The count of the sentence that counts side by side add up to, though no word says that they are its parts."""
+        records, before = self.state.records, parts[0] - 1
+        whole = len(parts) > 1 and before >= self.state.passage.sentence and records[before]["parent"] is None
+        return [before] if whole and records[before]["count"] == sum(records[i]["count"] for i in parts) else []

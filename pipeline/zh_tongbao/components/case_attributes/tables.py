@@ -75,6 +75,9 @@ def with_tables(items: Sequence[Item]) -> Sequence[Item]:
 def add_records(table: Table, build: Builder) -> None:
     """Append the records of a table: a sum by origin, its rows by source and by place."""
     said = read(table.header)
+    passage = build.passage
+    if passage.candidate is not None:
+        passage.begin(passage.candidate, at=len(build.records), main=passage.main is None)
     origin, total = None, None
     made: list[int] = []
     for section, label, number in table.rows:
