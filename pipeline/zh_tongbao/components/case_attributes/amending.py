@@ -24,6 +24,8 @@ class Amender:
 
     def amend(self, index: int, reading: Reading, *, deep: bool) -> None:
         """Let a remark behind a count complete its record, and with ``deep`` those of its parts."""
+        if reading.sender is not None:
+            reading = self.build.origins.sent(reading, self.records[index])
         targets = [index]
         if deep:
             targets += [i for i in range(index + 1, len(self.records)) if self.records[i]["parent"] == index]
@@ -33,6 +35,8 @@ class Amender:
                 record["from"] = reading.before
             if reading.origin:
                 record["origin"] = self.build.origins.named(reading)
+            elif reading.entered and record["metric"] in self.build.metrics.staged:
+                record["origin"] = IMPORTED
             if reading.has_severity:
                 record["severity"] = reading.severity
             if reading.detected:

@@ -20,7 +20,7 @@ LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
 NOWHERE = "none"
-SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,3}$")
+SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,6}$")
 
 
 class Areas:
@@ -114,7 +114,7 @@ class Areas:
         """Whether a named place can be a part of a total's: it lies inside it, or one of the two has no code."""
         inner = item.value.get("adcode") if isinstance(item.value, dict) else None
         outer = (total["place"] or {}).get("adcode")
-        return not inner or not outer or outer == NATION or (inner != outer and inner.startswith(_stem(outer)))
+        return not inner or not outer or outer == NATION or (inner != outer and inner.startswith(stem(outer)))
 
 
 def is_abroad(place: Row) -> bool:
@@ -122,7 +122,7 @@ def is_abroad(place: Row) -> bool:
     return place.get("country") not in (None, HOME) or (place.get("adcode") or "")[:2] in SPECIAL
 
 
-def _stem(code: str) -> str:
+def stem(code: str) -> str:
     """The digits that the codes inside a division share."""
     if code.endswith("0000"):
         return code[:2]

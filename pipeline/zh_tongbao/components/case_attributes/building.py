@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
@@ -46,6 +47,8 @@ class Builder:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
         parent = self._parent(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
+        if reading.sender is not None:
+            reading = self.origins.sent(reading, total)
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
@@ -174,6 +177,8 @@ class Builder:
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window
         start = self.passage.since or period["start_time"]
+        if start is None and measure == "change":
+            start = _day_before(period["end_time"])
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
         return {"start": start, "end": period["end_time"]}
@@ -235,6 +240,13 @@ class Builder:
                 record["period"] = {"start": start if new else None, "end": dated["period"]["end"]}
 
 
+def _day_before(moment: str | None) -> str | None:
+    """The same hour of the day before, which a change since yesterday (较前一天增加) begins with."""
+    if moment is None or moment.startswith("-"):
+        return None
+    return (datetime.fromisoformat(moment) - timedelta(days=1)).isoformat(timespec="minutes")
+
+
 def relation_of(record: Record, total: Record, reading: Reading) -> str:
     """How a part is a part of its total."""
     if reading.conversion:
@@ -249,7 +261,7 @@ def relation_of(record: Record, total: Record, reading: Reading) -> str:
         return "place"
     if reading.has_severity:
         return "severity"
-    if reading.origin:
+    if reading.origin or reading.entered:
         return "origin"
     if reading.detected or reading.isolated:
         return "detected"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from spacy.tokens import Doc
@@ -16,6 +17,7 @@ from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.records.checks import checks_of
 
+MIDNIGHT = "T00:00"
 COUNTABLE = COUNTED | {NUMBERED}
 
 
@@ -57,6 +59,9 @@ class CaseAttributes(VocabularyPipe):
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
         entities: list[Entity] = [e for e in fields.entities if e["label"] in ("PLACE", "PERIOD")]
+        if fields.published:
+            latest = _latest(fields.published)
+            entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
@@ -67,6 +72,11 @@ class CaseAttributes(VocabularyPipe):
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
         return doc
+
+
+def _latest(published: str) -> str:
+    """The last moment that a bulletin can count to: later dates are plans (schools stay closed until …)."""
+    return (date.fromisoformat(published) + timedelta(days=2)).isoformat() + MIDNIGHT
 
 
 def _case_entities(records: list[dict[str, Any]]) -> list[Entity]:

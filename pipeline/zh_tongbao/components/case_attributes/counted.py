@@ -51,7 +51,7 @@ class Counted:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
-        if header is not None and self._lists(reading):
+        if header is not None and (self._lists(reading) or reading.described):
             return str(header["metric"])
         return self.metrics.default if reading.measure or reading.reported else None
 
@@ -105,7 +105,8 @@ class Counted:
         if metric == "suspected" and self.passage.now:
             return "current"
         landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-        known = self.passage.measure or ("new" if window and not landmark else "cumulative")
+        told = metric in self.metrics.outcomes and reading.acted and self.passage.period is None
+        known = self.passage.measure or ("new" if told or (window and not landmark) else "cumulative")
         stock = known == "cumulative" or reading.severity in self.metrics.current_grades
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return "current"

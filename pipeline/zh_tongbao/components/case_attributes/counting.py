@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 
+IN_A_NAME = frozenset({"modifier", "ordinal"})
+# Words that may be part of a name that no table lists (纽约州, 兵团第四师).
 NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 EACH = frozenset({"each", "all"})
@@ -27,6 +29,7 @@ class Counting:
         self.build = build
         self.pending: list[Item] = []
         self.joined: list[int] = []
+        self.shares: tuple[Reading, list[Item]] | None = None
         self.zero: tuple[Item, list[Item]] | None = None
         self.unclaimed: list[Item] = []
 
@@ -58,6 +61,8 @@ class Counting:
             reading = first if first.counted and not last and not second.conversion else merge(first, second)
             if not first.counted and second.counted:
                 consumed = following
+            if second.event and not first.event and (second.state or second.case):
+                reading.acted = True
             if reading.reached and self.unclaimed and not reading.counted:
                 reading = merge(read(self.unclaimed), reading)  # 新增确诊病例再度过万，达到10633例
             if found and not reading.detected:
@@ -112,10 +117,14 @@ class Counting:
                 reading.places = self.areas_of(count, reading, before)
             elif (
                 not reading.counted
-                and all(item.kind == "modifier" for item in before)
+                and IN_A_NAME.issuperset(item.kind for item in before)
                 and self._is_foreign(scope.total)
             ):
                 reading.places = self.build.areas.unlisted(count.start, listed=False, since=self._end_before(count))
+        if "respectively" in kinds and any(item.kind == "respectively" for item in before):
+            self.shares = reading, [*pending, *reading.places]
+        if self.shares is not None:
+            reading = self._share(reading, *self.shares)
         if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
             readings = [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
             made = [self.build.record(count, one, scope) for one in readings]
@@ -127,6 +136,13 @@ class Counting:
         """Where the item before a count ends."""
         near = self.state.items[max(0, self.state.position - NEAR) : self.state.position]
         return max((item.end for item in near if item.end <= count.start), default=0)
+
+    def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
+        """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""
+        if reading is not first and (reading.counted or reading.places or reading.measure):
+            self.shares = None
+            return reading
+        return first.copy(places=(places.pop(0),)) if places else first.copy()
 
     def _govern(self, reading: Reading) -> None:
         """The verb of the first of counts side by side governs the next (在院治疗重型3例、危重型1例)."""
@@ -151,7 +167,8 @@ class Counting:
             if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
                 return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
         listed = count.kind == COUNT and scope.relations == {"place"}
-        return () if before or reading.counted else self.build.areas.unlisted(count.start, listed=listed)
+        spoken = any(item.kind not in IN_A_NAME for item in before)
+        return () if spoken or reading.counted else self.build.areas.unlisted(count.start, listed=listed)
 
     def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)
@@ -162,7 +179,8 @@ class Counting:
         state = self.state
         listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
         bare = second.state == "suspected" and not (first.measure or second.measure or listed)
-        if count.value == "current" or bare:
+        stands = not (first.measure or second.measure or second.event) and self._stands(second.state)
+        if count.value == "current" or bare or stands:
             first.measure = second.measure = "current"
         count.value = 0
         carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
@@ -179,6 +197,16 @@ class Counting:
             if index is not None:
                 made.append(index)
         return made
+
+    def _stands(self, state: str | None) -> bool:
+        """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""
+        metrics, passage = self.build.metrics, self.state.passage
+        if state not in metrics.staged - metrics.unsplit:
+            return False
+        before = self.state.records[passage.sentence :]
+        return passage.now or any(
+            record["metric"] == state and record["measure"] == "new" and not record["count"] for record in before
+        )
 
     def second_zero(self, body: list[Item]) -> list[int]:
         """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""

@@ -47,6 +47,8 @@ class Headings:
             if item.kind != PERIOD or item.value["end_time"] is None:
                 continue
             before = _kind_before(items, at)
+            if before == "modifier":
+                continue  # 体温正常超过3日
             if before in COMPARED:
                 passage.since = item.value["end_time"]
             elif "until" in kinds or _is_heading(item.value, items):

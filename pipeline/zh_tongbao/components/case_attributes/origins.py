@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zh_tongbao.components.case_attributes.areas import SPECIAL, Areas, is_abroad
+from zh_tongbao.components.case_attributes.areas import NATION, SPECIAL, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.lexer import PLACE
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
@@ -36,6 +36,8 @@ class Origins:
         """The origin of a count: said, of its total, or in force."""
         if reading.origin:
             return self.named(reading)
+        if reading.entered and metric in self.metrics.staged:
+            return IMPORTED
         if total is not None:
             inherited: str | None = total["origin"]
             return inherited
@@ -44,6 +46,7 @@ class Origins:
             return header
         if (
             metric in self.metrics.contacts
+            or reading.state in self.metrics.contacts
             or (self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed)
         ) and self.passage.lead is None:
             return None
@@ -59,6 +62,19 @@ class Origins:
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
         return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
+
+    def sent(self, reading: Reading, total: Record | None) -> Reading:
+        """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""
+        sender = reading.sender
+        code = sender.value.get("adcode") if sender is not None and sender.kind == PLACE else None
+        if sender is None or not code or is_abroad(sender.value):
+            return reading
+        places = tuple(item for item in reading.places if item is not sender)
+        here = self.areas.of_items(places, self.passage.place) or (total or {}).get("place") or self.passage.place
+        home = (here or self.areas.fallback() or {}).get("adcode")
+        if home and (home == NATION or home.startswith(stem(code)) or code.startswith(stem(home))):
+            return reading
+        return reading.copy(places=places, origin=BY_DATE, origin_by_date=False, sender=None)
 
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""

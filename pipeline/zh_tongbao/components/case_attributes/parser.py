@@ -45,6 +45,7 @@ CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
 REPORTED = frozenset({PLACE, "report"})
+REMARKS = frozenset({"all", "being"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
 )
@@ -147,7 +148,6 @@ class Parser:
         index = self.build.part_by_place(count, place, scope)
         if index is None:
             return False
-        self.passage.since = None
         scope.last = index
         self.counting.joined.append(index)
         self.begins = False
@@ -206,7 +206,7 @@ class Parser:
                 closed = self.stack.pop()
                 if closed.last is not None:
                     self.stack[-1].last = closed.last
-            self.counting.pending = []
+            self.counting.pending, self.counting.shares = [], None
         self.counting.zero = None
         if self.counting.joined:
             self.chain = self.counting.joined
@@ -234,6 +234,7 @@ class Parser:
         self.passage.sentence, self.passage.lead = len(self.state.records), None
         self.passage.segment = self.passage.sentence
         self.passage.said, self.passage.here, self.passage.reporter = set(), set(), None
+        self.passage.since = None
         self.begins = True
         self.counting.unclaimed = []
         self.headings.end_of_sentence()
@@ -252,7 +253,6 @@ class Parser:
             return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
-        self.passage.since = None
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
@@ -276,7 +276,9 @@ class Parser:
             self._remark(body, kinds, separator)
         self.begins = False
         opens = separator == "open"
-        self.after_record = opens and (bool(made) or ("all" in kinds and self.stack[-1].last is not None))
+        self.after_record = opens and (
+            bool(made) or (not kinds.isdisjoint(REMARKS) and self.stack[-1].last is not None)
+        )
 
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""

@@ -192,6 +192,8 @@ class Parts:
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
             return True
+        if self._again(scope, total, reading, kinds):
+            return True
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
             return False
         if reading.event and not scope.inside:
@@ -205,6 +207,12 @@ class Parts:
         if reading.places:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds or BARE in kinds
+
+    def _again(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
+        """Whether a part by place says its measure and its state anew (其中：A市报告1例；B市新增确诊病例2例)."""
+        same = reading.measure == total["measure"] and reading.state == total["metric"] and not reading.event
+        by_place = reading.places and "place" in scope.relations and kinds.isdisjoint(ENDS_A_LIST - {"measure"})
+        return bool(same and by_place) and self.build.areas.within(reading.places[-1], total)
 
     # Remainders
 

@@ -61,6 +61,10 @@ class Reading:
     period: Row | None = None
     reported: bool = False
     national: bool = False
+    entered: bool = False
+    described: bool = False
+    acted: bool = False
+    sender: Item | None = None
     led: bool = False
 
     def __init__(self, **said: Any):
@@ -113,6 +117,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.source = value
         elif kind == PLACE and travel_next:
             reading.travel = value
+        elif kind == PLACE and last == "entry" and item.start == reached:
+            pass  # where they came into the country
         elif kind in WHERE:
             if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
                 reading.places = (*reading.places, item)
@@ -136,12 +142,16 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.origin = "imported_domestic" if reading.origin_by_date else value
             if reading.travel is not None:
                 reading.source = reading.travel
+            if reading.origin_by_date and last == PLACE and item.start == reached and reading.places:
+                reading.sender = reading.places[-1]
+        elif kind == "entry":
+            _enter(reading, adjacent=last == PLACE and item.start == reached)
         elif kind == "event":
             reading.event = reading.event or value
         elif kind == "new_state":
             reading.state, reading.measure = value, "new"
         elif kind == "severity":
-            reading.severity, reading.has_severity = value or None, True
+            reading.severity, reading.has_severity = value or reading.severity, True
         elif kind == "conversion":
             reading.conversion = True
             if reading.state not in (None, "confirmed"):
@@ -166,7 +176,10 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             if not behind:
                 reading.state = value
         elif kind == "history":
-            reading.places = ()
+            reading.places, reading.described = (), True
+        elif kind == "except" and reading.places and item.start == reached:
+            without = reading.places[-1]
+            reading.places = (*reading.places[:-1], Item("area_name", without.start, item.end, None))
         elif kind == "from_day":
             travel_next = True
         elif kind in ("source", "all_source"):
@@ -176,6 +189,15 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.places = reading.places[:-1]
         last, reached = kind, item.end
     return reading
+
+
+def _enter(reading: Reading, *, adjacent: bool) -> None:
+    """They came from abroad: from the country that they travelled from, or the one named right before."""
+    reading.entered = True
+    if reading.travel is not None and is_abroad(reading.travel):
+        reading.source = reading.travel
+    elif adjacent and reading.places and reading.abroad is reading.places[-1].value:
+        reading.source, reading.places = reading.abroad, reading.places[:-1]
 
 
 def merge(first: Reading, second: Reading) -> Reading:

@@ -9,6 +9,11 @@ from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
+
+def _says(reading: Reading) -> bool:
+    return bool(reading.places or reading.origin or reading.entered or reading.detected or reading.has_severity)
+
+
 REPORTED = [PLACE, "report"]
 
 
@@ -53,9 +58,7 @@ class Remarks:
             self.amender.amend_source(self.state.passage.segment, target, reading)
         elif "all" in kinds and (told or begins):
             self._all(target, reading, chain)
-        elif (fresh and separator == "close") or (
-            body[0].kind == "being" and told and (reading.places or reading.origin or reading.detected)
-        ):
+        elif (fresh and separator == "close") or (body[0].kind == "being" and told and _says(reading)):
             self.amender.amend(target, reading, deep=False)
         elif reading.detected and told and self.amender.records[target]["metric"] not in contacts:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)

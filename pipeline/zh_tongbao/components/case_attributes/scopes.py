@@ -58,7 +58,7 @@ class Passage:
         now: whether a word such as 目前 put its counts at the end of the period.
         main: the time that the report itself is about, for 目前 behind other dates.
         candidate: a day named in this sentence, before its counts.
-        since: what the counts of this clause are compared with: the start of what is new.
+        since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
         origins: the origins that the passage has named for itself.
@@ -107,7 +107,7 @@ class Passage:
             main: whether it is the report's own time (a cut-off, a day with its hours) and no date told in passing.
         """
         self.period, self.until = period, period["start_time"] is None
-        self.candidate, self.now = None, False
+        self.candidate, self.since, self.now = None, None, False
         self.opened = at
         if main:
             self.main = period
