@@ -77,6 +77,17 @@ class Amender:
                 if record["relation"] == "other":
                     record["relation"] = "detected"
 
+    def amend_act(self, index: int, reading: Reading) -> None:
+        """Those counted were discharged, or died: that is the count's metric, and it is new on the day told with it."""
+        record, metrics = self.records[index], self.build.metrics
+        if record["metric"] in metrics.whom:
+            record.update(metric=reading.event, of=record["metric"] if reading.event in metrics.of else None)
+        if reading.period is not None and reading.period["start_time"] is not None:
+            self.build.passage.begin(reading.period, at=len(self.records), main=True)
+        elif record["measure"] == "new" or self.build.passage.until:
+            return
+        record.update(measure="new", period=self.build.period(reading, "new", None))
+
     def amend_source(self, first: int, last: int, reading: Reading) -> None:
         """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""
         parent = self.records[last]["parent"]

@@ -75,7 +75,7 @@ class Builder:
             "detected": self.counted.detected(reading, metric) or given["detected"],
             "place": place,
             "source": self.origins.source(reading) or given["source"],
-            "period": self._period(reading, measure, total),
+            "period": self.period(reading, measure, total),
             "parent": None,
             "relation": None,
             "derived": False,
@@ -111,7 +111,7 @@ class Builder:
                 "modifier": count.modifier,
                 "unit": count.unit,
                 "place": {"text": written, "adcode": place.value.get("adcode")},
-                "period": self._period(NO_READING, total["measure"], total),
+                "period": self.period(NO_READING, total["measure"], total),
                 "parent": scope.total,
                 "relation": "place",
                 "derived": False,
@@ -164,7 +164,8 @@ class Builder:
             return total["place"], False
         return self.passage.place, False
 
-    def _period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
+    def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
+        """What time a count is of: said, of its total, or the one in force; what is new has a start."""
         period = self.passage.period
         if reading.period is not None and measure == "new" and total is not None:
             period = reading.period

@@ -30,6 +30,7 @@ class Counting:
         self.pending: list[Item] = []
         self.joined: list[int] = []
         self.shares: tuple[Reading, list[Item]] | None = None
+        self.subject: int | None = None
         self.zero: tuple[Item, list[Item]] | None = None
         self.unclaimed: list[Item] = []
 
@@ -130,6 +131,8 @@ class Counting:
             made = [self.build.record(count, one, scope) for one in readings]
         else:
             made = [self.build.record(count, reading, scope)]
+        silent = not (reading.measure or reading.event or reading.reported or reading.already) and reading.counted
+        self.subject = made[-1] if silent and scope.total is None else None
         return [index for index in made if index is not None]
 
     def _end_before(self, count: Item) -> int:
@@ -174,8 +177,10 @@ class Counting:
         first, second = read(before), read(after)
         if first.counted and [item.kind for item in after] == ["measure"]:
             first, second, before, after = second, first, after, before  # 疑似病例无新增
-        if not second.counted or any(item.kind == "history" for item in after):
+        if not second.counted or second.described:
             return []
+        if second.event and not (first.measure or second.measure) and second.event not in self.build.metrics.known:
+            return []  # 没有接种: something not done, and no count of none
         state = self.state
         listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
         bare = second.state == "suspected" and not (first.measure or second.measure or listed)

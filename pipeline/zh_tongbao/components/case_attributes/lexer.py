@@ -16,7 +16,8 @@ from zh_tongbao.vocab.tables import Row
 COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
-SILENT = frozenset({"noise", "unit", "case_unit", "other_unit", "modifier_after"})
+UNITS = ("unit", "case_unit", "dose_unit")
+SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
 LONGEST_COUNT = 12
 # Digits of a number that can be a count.
@@ -60,7 +61,7 @@ class Lexer:
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>[0-9]+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any('unit', 'case_unit')})|(?P<other>{self._any('other_unit')}))?"
+            rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any(*UNITS)})|(?P<other>{self._any('other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset({" ", *(term[-1] for term in before)})
@@ -69,7 +70,8 @@ class Lexer:
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
         self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
-        self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in ("unit", "case_unit")}
+        self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
+        self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
         """Return the items of a document in text order.
@@ -181,15 +183,16 @@ class Lexer:
         if other is not None or view[stop : stop + 1].isdigit():
             return None
         before = view[start - 1 : start]
-        if unit is not None and after is None and before not in self._modifier_ends and written.isdecimal():
+        plain = unit is not None and after is None and unit not in self._doses
+        if plain and before not in self._modifier_ends and written.isdecimal():
             # Most numbers are digits and a unit.
             if len(written) <= LONGEST_COUNT:
                 return Item(COUNT, start, stop, int(written), self._units[unit])
             return None
         inner = self._inner.search(written)
         value = self.numbers.value(self._inner.sub("", written) if inner else written)
-        if value is None:
-            return None
+        if value is None or (unit in self._doses and value < MYRIAD):
+            return None  # 接种两剂 is a course, and no count
         if inner or after:
             modifier = self.terms[inner.group() if inner else after]["value"]
         else:

@@ -34,6 +34,7 @@ class Metrics:
         def having(word: str, kind: str = "metric") -> frozenset[str]:
             return frozenset(term for of_kind, term, words in said if of_kind == kind and word in words)
 
+        self.known = frozenset(term for kind, term, _ in said if kind == "metric")
         self.default = next(iter(sorted(having("default"))), None)
         self.unsplit = having("unsplit")
         self.staged = having("staged")

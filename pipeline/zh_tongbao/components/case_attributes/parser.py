@@ -30,7 +30,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     heads_a_list,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
-from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -45,6 +45,8 @@ CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
 REPORTED = frozenset({PLACE, "report"})
+ACTS = frozenset({"event"})
+DENIES = frozenset({"zero", "measure", "guess", "not_count", "inside", "area", "reach"})
 REMARKS = frozenset({"all", "being"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
@@ -236,7 +238,7 @@ class Parser:
         self.passage.said, self.passage.here, self.passage.reporter = set(), set(), None
         self.passage.since = None
         self.begins = True
-        self.counting.unclaimed = []
+        self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()
         if kind == "stop":
             self.block = []
@@ -274,11 +276,19 @@ class Parser:
         speaks = kinds == REPORTED or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
         if not made and body and (speaks or separator in ASIDE or self.block):
             self._remark(body, kinds, separator)
+        if self.counting.subject is not None and not made and not kinds.isdisjoint(ACTS):
+            self._acts(read(body), kinds)
         self.begins = False
         opens = separator == "open"
         self.after_record = opens and (
             bool(made) or (not kinds.isdisjoint(REMARKS) and self.stack[-1].last is not None)
         )
+
+    def _acts(self, reading: Reading, kinds: set[str]) -> None:
+        """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
+        index = self.counting.subject
+        if index is not None and reading.event in self.build.metrics.outcomes and kinds.isdisjoint(DENIES):
+            self.amender.amend_act(index, reading)
 
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""

@@ -38,6 +38,8 @@ class Parts:
         for index, item in enumerate(items):
             if item.kind in (COUNT, BARE):
                 return self._of_a_number(items, index)
+            if item.kind == "part" and any(other.kind == "whole" for other in items[index + 1 :]):
+                return items[index + 1 :]  # 包括该名逝者在内的6名
             if item.kind == "part":
                 self._part(item, items[index + 1 :])
                 return items[index + 1 :]

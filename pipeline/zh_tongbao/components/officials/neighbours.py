@@ -198,7 +198,7 @@ class Neighbours:
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
             names = self._list_before(page, end - passive, BEHIND_VERB)
-            stated = not names or self._appoint.before(view, names[0].start)
+            stated = not names or self._appoint.before(view, names[0].start) or self._states(view, names)
             return names if stated or self._continues(view, appointed, names[0].start) else []
         if length:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
@@ -219,6 +219,12 @@ class Neighbours:
         if name is None or name.score < BEFORE:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
+
+    def _states(self, view: str, names: Sequence[Name]) -> bool:
+        """Whether a clause begins with these names, plain ones (…组成，李四为秘书长): what it says they are is their post."""
+        start = names[0].start
+        begins = self._opens(view, start) or self._commas.before(view, start) > 0
+        return begins and all(name.score >= BEFORE for name in names)
 
     def _continues(self, view: str, appointed: Appointment | None, start: int) -> bool:
         """Whether what begins here goes on with an appointment whose verb stands before it (任命A为X；B为Y)."""

@@ -72,7 +72,8 @@ class TimeGrammar:
             rf"|(?={joiner}\d{{1,2}}{hour}))"
         )
         aside = rf"(?:{self._any('open')}[^{self._chars('close')}]{{1,12}}{self._any('close')})?"
-        moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time})?"
+        dawn = rf"(?P<dawn>{self._any('dawn')})(?![ ]?[0-9])"
+        moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time}|(?<=[^\s]){dawn})?"
         self._until = re.compile(self._any("until")) if words.get("until") else re.compile("(?!)")
         self._until_initial = re.compile(rf"(?:^|[^\w]){self._any('until_initial')}$")
         self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
@@ -123,7 +124,10 @@ class TimeGrammar:
                 return Expression(start, _end(second), RANGE, head, _completed(tail, head))
         if head.month is not None and not head.dated:
             return Expression(start, end, MONTH, head)
-        kind = UNTIL if self._is_until(view, start) else (DAY if head.hour is None else POINT)
+        until = self._is_until(view, start)
+        if first["dawn"] and not until:
+            head = head._replace(hour=None)
+        kind = UNTIL if until else (DAY if head.hour is None else POINT)
         return Expression(start, end, kind, head)
 
     def _is_until(self, view: str, start: int) -> bool:
@@ -144,7 +148,7 @@ class TimeGrammar:
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
         written = match.groupdict()
-        hour = _number(written["hour"])
+        hour = 0 if written["dawn"] else _number(written["hour"])
         if hour is not None and hour < 12:
             hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
 
+RECENT = 4
+# Days before publication within which a cut-off without a month lies.
 AHEAD = 60
 # Days: how far ahead a date without a year may lie (schools open on 2 March).
 
@@ -36,7 +38,7 @@ class Resolver:
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
-            return None, self._stamp(expression.first, end=True)
+            return None, self._stamp(self._of_report(expression.first), end=True)
         return None, None
 
     def _stamp(self, moment: Moment, *, end: bool) -> str | None:
@@ -68,6 +70,16 @@ class Resolver:
         if month is None:
             return None
         return self._remember(moment.year or self._year(month, moment.day), month, moment.day)
+
+    def _of_report(self, moment: Moment) -> Moment:
+        """A cut-off without a month is of the last days before publication, whatever date was compared with before."""
+        if moment.day is None or moment.month is not None or self.published is None:
+            return moment
+        since = next((back for back in range(-1, RECENT) if self._days_ago(back).day == moment.day), None)
+        return moment if since is None else moment._replace(month=self._days_ago(since).month)
+
+    def _days_ago(self, days: int) -> date:
+        return self.published - timedelta(days=days) if self.published else date.min
 
     def _month(self, day: int) -> int | None:
         """The month of a day that names none: that of the date before it, else the last that has had this day."""
