@@ -51,7 +51,7 @@ class Counted:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
-        if header is not None and (self._lists(reading) or reading.described or reading.travel):
+        if header is not None and (self._lists(reading) or reading.described):
             return str(header["metric"])
         return self.metrics.default if reading.measure or reading.reported else None
 

@@ -44,7 +44,7 @@ ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
-REPORTED = frozenset({PLACE, "report"})
+TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "origin"}))
 ACTS = frozenset({"event"})
 DENIES = frozenset({"zero", "measure", "guess", "not_count", "inside", "area", "reach"})
 REMARKS = frozenset({"all", "being"})
@@ -273,7 +273,7 @@ class Parser:
                 self.build.area(body)
         if "rest" in kinds:
             self.parts.rest(items, made)
-        speaks = kinds == REPORTED or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
+        speaks = kinds in TELLING or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
         if not made and body and (speaks or separator in ASIDE or self.block):
             self._remark(body, kinds, separator)
         if self.counting.subject is not None and not made and not kinds.isdisjoint(ACTS):

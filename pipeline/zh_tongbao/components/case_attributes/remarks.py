@@ -15,6 +15,7 @@ def _says(reading: Reading) -> bool:
 
 
 REPORTED = [PLACE, "report"]
+SENT = {PLACE, "origin"}
 
 
 class Remarks:
@@ -62,7 +63,7 @@ class Remarks:
             self.amender.amend(target, reading, deep=False)
         elif reading.detected and told and self.amender.records[target]["metric"] not in contacts:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
-        elif reading.source is not None and told:
+        elif told and (reading.source is not None or (kinds == SENT and reading.origin_by_date)):
             self.amender.amend(target, reading, deep=False)
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zh_tongbao.vocab.tables import Row
 
-UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
+UNTIL, RANGE, POINT, DAY, MONTH, YEAR = "until", "range", "point", "day", "month", "year"
 
 
 class Moment(NamedTuple):
@@ -64,6 +64,7 @@ class TimeGrammar:
             rf"(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
             rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
             rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
+            rf"|(?P<only_year>\d{{4}}){year}(?={self._any('behind_year')})"
             rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{day}"
         )
         time = (
@@ -122,6 +123,8 @@ class TimeGrammar:
             tail = self.moment(second)
             if tail.hour is not None or (tail.dated and tail.relative is None):
                 return Expression(start, _end(second), RANGE, head, _completed(tail, head))
+        if head.year is not None and head.month is None:
+            return Expression(start, end, YEAR, head)
         if head.month is not None and not head.dated:
             return Expression(start, end, MONTH, head)
         until = self._is_until(view, start)
@@ -152,7 +155,7 @@ class TimeGrammar:
         if hour is not None and hour < 12:
             hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(
-            year=_number(written["year"] or written["whole_year"]),
+            year=_number(written["year"] or written["whole_year"] or written["only_year"]),
             month=_number(written["month"] or written["whole_month"]),
             day=_number(written["day"] or written["lone"] or written["bracketed"]),
             hour=hour,

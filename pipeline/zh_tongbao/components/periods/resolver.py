@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, YEAR, Expression, Moment
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
@@ -35,6 +35,9 @@ class Resolver:
             return first, self._stamp(expression.last, end=True)
         if expression.kind == MONTH:
             return _month_bounds(expression.first)
+        if expression.kind == YEAR and expression.first.year is not None:
+            year = expression.first.year
+            return f"{year:04d}-01-01T00:00", f"{year + 1:04d}-01-01T00:00"
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
