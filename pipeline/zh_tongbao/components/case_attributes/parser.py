@@ -23,16 +23,12 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
-from zh_tongbao.components.case_attributes.lookahead import (
-    behind_a_headline,
-    dated_without_a_place,
-    found_behind,
-    heads_a_list,
-)
+from zh_tongbao.components.case_attributes.lookahead import found_behind, heads_a_list
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.remarks import Remarks
-from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Record, Scope, State, in_text_order
+from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
+from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -40,8 +36,6 @@ PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
-ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
-CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
 AREAS = frozenset({"area", "occurs"})
 ASIDE = frozenset({"listing", "close"})
 TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "origin"}))
@@ -74,11 +68,7 @@ class Parser:
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.counting = Counting(self.state, self.build)
-        self.after_record = False
-        self.block: list[int] = []
-        self.chain: list[int] = []
-        self.begins = True
-        self.held: list[Item] = []
+        self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
@@ -118,9 +108,9 @@ class Parser:
                 self._clause(clause, kind)
         if kind == "listing":
             return []
-        self._separator(separator, index)
+        self.separators.read(kind, index)
         if kind == "close":
-            held, self.held = self.held, []
+            held, self.separators.held = self.separators.held, []
             return held
         return []
 
@@ -152,8 +142,8 @@ class Parser:
             return False
         scope.last = index
         self.counting.joined.append(index)
-        self.begins = False
-        self.after_record = separator == "open"
+        self.separators.begins = False
+        self.separators.after_record = separator == "open"
         return True
 
     def _unnamed(self, clause: Sequence[Item]) -> bool:
@@ -170,83 +160,7 @@ class Parser:
         """Case numbers as a count: the place is the next one named, and what holds for the block follows it."""
         place = next((other for other in self.state.items[index + 1 : index + 6] if other.kind == PLACE), None)
         if place is not None:
-            self.block.append(self.amender.numbered(item, place))
-
-    def _separator(self, item: Item, index: int) -> None:
-        kind = item.kind
-        outside: list[int] = []
-        if kind == "line" and self._soft(index):
-            self._colon(index)
-            return
-        if kind == "open":
-            scope = self.stack[-1]
-            if scope.kind != MUTE and (
-                self.after_record or (scope.last is not None and behind_a_headline(self.state.items, index))
-            ):
-                self.stack.append(Scope(BRACKET, total=scope.last))
-            else:
-                self.stack.append(Scope(MUTE))
-            self.stack[-1].joined = self.counting.joined
-            self.after_record = True
-        elif kind == "close":
-            while len(self.stack) > 1:
-                closed = self.stack.pop()
-                if closed.kind in (BRACKET, MUTE):
-                    self.after_record = closed.kind == BRACKET
-                    self.held = closed.held
-                    outside = closed.joined
-                    break
-        elif kind == "semicolon":
-            self.parts.semicolon()
-            self.passage.segment = len(self.state.records)
-            self.passage.here, self.passage.reporter = set(), None
-        elif kind in ("stop", "line"):
-            self._end_of_sentence(kind)
-            self._home(index)
-        if kind in ENDS_A_CLAUSE:
-            if self.stack[-1].once:
-                closed = self.stack.pop()
-                if closed.last is not None:
-                    self.stack[-1].last = closed.last
-            self.counting.pending, self.counting.shares = [], None
-        self.counting.zero = None
-        if self.counting.joined:
-            self.chain = self.counting.joined
-        self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
-
-    def _soft(self, index: int) -> bool:
-        """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
-        before = self.state.items[index - 1].kind if index else ""
-        scope = self.stack[-1]
-        if before == "colon":
-            return len(self.state.records) > self.passage.sentence or scope.kind == PART
-        return before in CONTINUES or (scope.kind == PART and scope.last is None and before in OPENS)
-
-    def _colon(self, index: int) -> None:
-        """A count with a colon at the end of its line heads the lines below it: their counts are its parts."""
-        scope = self.stack[-1]
-        ends = len(self.stack) == 1 and self.state.items[index - 1].kind == "colon"
-        if ends and scope.last is not None and scope.last >= self.passage.sentence:
-            self.stack.append(Scope(PART, total=scope.last, inside=True))
-
-    def _end_of_sentence(self, kind: str) -> None:
-        del self.stack[1:]
-        if self.passage.sentence < len(self.state.records):
-            self.passage.previous = self.passage.sentence
-        self.passage.sentence, self.passage.lead = len(self.state.records), None
-        self.passage.segment = self.passage.sentence
-        self.passage.said, self.passage.here, self.passage.reporter = set(), set(), None
-        self.passage.since = None
-        self.begins = True
-        self.counting.unclaimed, self.counting.subject = [], None
-        self.headings.end_of_sentence()
-        if kind == "stop":
-            self.block = []
-
-    def _home(self, index: int) -> None:
-        """A sentence that begins with a date is about the whole country again, where the document is."""
-        if self.passage.home is not None and dated_without_a_place(self.state.items, index):
-            self.passage.place = self.passage.home
+            self.separators.block.append(self.amender.numbered(item, place))
 
     def _clause(self, items: list[Item], separator: str) -> None:
         kinds = {item.kind for item in items}
@@ -274,13 +188,13 @@ class Parser:
         if "rest" in kinds:
             self.parts.rest(items, made)
         speaks = kinds in TELLING or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
-        if not made and body and (speaks or separator in ASIDE or self.block):
+        if not made and body and (speaks or separator in ASIDE or self.separators.block):
             self._remark(body, kinds, separator)
         if self.counting.subject is not None and not made and not kinds.isdisjoint(ACTS):
             self._acts(read(body), kinds)
-        self.begins = False
+        self.separators.begins = False
         opens = separator == "open"
-        self.after_record = opens and (
+        self.separators.after_record = opens and (
             bool(made) or (not kinds.isdisjoint(REMARKS) and self.stack[-1].last is not None)
         )
 
@@ -307,7 +221,7 @@ class Parser:
         places = [item for item in body if item.kind == PLACE]
         if separator == "listing" and places:
             self.counting.pending.append(places[-1])
-        elif self.block:
-            self.amender.amend_block(self.block, read(body))
+        elif self.separators.block:
+            self.amender.amend_block(self.separators.block, read(body))
         else:
-            self.remarks.read(body, kinds, separator, self.chain, begins=self.begins)
+            self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)

@@ -1,0 +1,123 @@
+"""What separators do: brackets open and close scopes, semicolons, sentences and lines end what a clause stands in."""
+
+from __future__ import annotations
+
+from zh_tongbao.components.case_attributes.counting import Counting
+from zh_tongbao.components.case_attributes.headings import Headings
+from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.lookahead import behind_a_headline, dated_without_a_place
+from zh_tongbao.components.case_attributes.parts import OPENS, Parts
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State
+
+ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
+CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
+
+
+class Separators:
+    """Read separators.
+
+    Parameters:
+        state: where the parser stands.
+        headings: begins passages.
+        parts: opens and closes lists.
+        counting: makes the records of a clause.
+
+    Attributes:
+        after_record: whether a bracket that opens now belongs to a count.
+        begins: whether the next clause begins its sentence.
+        held: the clause that a bracket interrupted, to be gone on with.
+        block: records of a range of case numbers, of which the clauses behind it speak.
+        chain: the counts that were joined right before.
+    """
+
+    def __init__(self, state: State, headings: Headings, parts: Parts, counting: Counting):
+        self.state = state
+        self.headings = headings
+        self.parts = parts
+        self.counting = counting
+        self.after_record = False
+        self.begins = True
+        self.held: list[Item] = []
+        self.block: list[int] = []
+        self.chain: list[int] = []
+
+    def read(self, kind: str, index: int) -> None:
+        """Let a separator end what it ends.
+
+        Parameters:
+            kind: of the separator.
+            index: its place among the document's items.
+        """
+        outside: list[int] = []
+        if kind == "line" and self._soft(index):
+            self._colon(index)
+            return
+        if kind == "open":
+            scope = self.state.stack[-1]
+            if scope.kind != MUTE and (
+                self.after_record or (scope.last is not None and behind_a_headline(self.state.items, index))
+            ):
+                self.state.stack.append(Scope(BRACKET, total=scope.last))
+            else:
+                self.state.stack.append(Scope(MUTE))
+            self.state.stack[-1].joined = self.counting.joined
+            self.after_record = True
+        elif kind == "close":
+            while len(self.state.stack) > 1:
+                closed = self.state.stack.pop()
+                if closed.kind in (BRACKET, MUTE):
+                    self.after_record = closed.kind == BRACKET
+                    self.held = closed.held
+                    outside = closed.joined
+                    break
+        elif kind == "semicolon":
+            self.parts.semicolon()
+            self.state.passage.segment = len(self.state.records)
+            self.state.passage.here, self.state.passage.reporter = set(), None
+        elif kind in ("stop", "line"):
+            self._end_of_sentence(kind)
+            self._home(index)
+        if kind in ENDS_A_CLAUSE:
+            if self.state.stack[-1].once:
+                closed = self.state.stack.pop()
+                if closed.last is not None:
+                    self.state.stack[-1].last = closed.last
+            self.counting.pending, self.counting.shares = [], None
+        self.counting.zero = None
+        if self.counting.joined:
+            self.chain = self.counting.joined
+        self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
+
+    def _soft(self, index: int) -> bool:
+        """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
+        before = self.state.items[index - 1].kind if index else ""
+        scope = self.state.stack[-1]
+        if before == "colon":
+            return len(self.state.records) > self.state.passage.sentence or scope.kind == PART
+        return before in CONTINUES or (scope.kind == PART and scope.last is None and before in OPENS)
+
+    def _colon(self, index: int) -> None:
+        """A count with a colon at the end of its line heads the lines below it: their counts are its parts."""
+        scope = self.state.stack[-1]
+        ends = len(self.state.stack) == 1 and self.state.items[index - 1].kind == "colon"
+        if ends and scope.last is not None and scope.last >= self.state.passage.sentence:
+            self.state.stack.append(Scope(PART, total=scope.last, inside=True))
+
+    def _end_of_sentence(self, kind: str) -> None:
+        del self.state.stack[1:]
+        if self.state.passage.sentence < len(self.state.records):
+            self.state.passage.previous = self.state.passage.sentence
+        self.state.passage.sentence, self.state.passage.lead = len(self.state.records), None
+        self.state.passage.segment = self.state.passage.sentence
+        self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
+        self.state.passage.since = None
+        self.begins = True
+        self.counting.unclaimed, self.counting.subject = [], None
+        self.headings.end_of_sentence()
+        if kind == "stop":
+            self.block = []
+
+    def _home(self, index: int) -> None:
+        """A sentence that begins with a date is about the whole country again, where the document is."""
+        if self.state.passage.home is not None and dated_without_a_place(self.state.items, index):
+            self.state.passage.place = self.state.passage.home
