@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.documents import make_doc, to_document
-from zh_tongbao.evaluate.contract import check_document
+from zh_tongbao.evaluate.contract import METRICS, VALUES, check_document
 from zh_tongbao.evaluate.span_groups import GROUPS
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ BELOW_MYRIAD = re.compile(
     r"(?:(?P<k>[一二三四五六七八九])千)?零?(?:(?P<h>[一二三四五六七八九])百)?零?"
     r"(?:(?P<t>[一二三四五六七八九])?(?P<ten>十))?零?(?P<o>[一二三四五六七八九])?"
 )
+NAMES_A_METRIC = frozenset({"metric", "state", "event", "case", "new_state", "conversion", "contact_of"})
 FACTORS = {"千": 10**3, "万": 10**4, "亿": 10**8}
 
 
@@ -39,15 +41,30 @@ def extract_soundly(nlp: Language, row: Row) -> Row:
     """
     doc = nlp(make_doc(nlp, row))
     document = to_document(doc)
-    check(document, row["text"])
+    check(document, row["text"], metrics_of(nlp))
     check_spans(doc, document)
     return document
 
 
-def check(document: Row, text: str) -> None:
-    """The invariants of a document of the contract, made of this text."""
+def metrics_of(nlp: Language) -> set[str]:
+    """The metrics that the pipeline's vocabulary names."""
+    rows = nlp.get_pipe("case_attributes").lexer.rows
+    return {row["term"] if row["kind"] == "metric" else row["value"] for row in rows if row["kind"] in NAMES_A_METRIC}
+
+
+def check(document: Row, text: str, metrics: Collection[str] = METRICS) -> None:
+    """The invariants of a document of the contract, made of this text; of another domain's metrics only the names differ."""
     assert document["text"] == text
-    check_document({**document, "id": document["id"] or "x", "annotated": None}, "checked")
+    assert all(record["metric"] in metrics and record["of"] in {None, *metrics} for record in document["records"])
+    named = [
+        {
+            **record,
+            "metric": record["metric"] if record["metric"] in METRICS else METRICS[0],
+            "of": record["of"] if record["of"] in VALUES["of"] else None,
+        }
+        for record in document["records"]
+    ]
+    check_document({**document, "records": named, "id": document["id"] or "x", "annotated": None}, "checked")
     json.dumps(document, ensure_ascii=False).encode()
     entities, records = document["entities"], document["records"]
     assert entities == sorted(entities, key=lambda one: (one["start"], -one["end"]))

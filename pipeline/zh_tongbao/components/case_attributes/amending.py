@@ -80,6 +80,8 @@ class Amender:
     def amend_act(self, index: int, reading: Reading) -> None:
         """Those counted were discharged, or died: that is the count's metric, and it is new on the day told with it."""
         record, metrics = self.records[index], self.build.metrics
+        if record["measure"] == "change":
+            return
         if record["metric"] in metrics.whom:
             record.update(metric=reading.event, of=record["metric"] if reading.event in metrics.of else None)
         if reading.period is not None and reading.period["start_time"] is not None:

@@ -43,6 +43,7 @@ class Numbers:
             return _in_range(int(written))
         total = section = 0.0
         current: float | None = None
+        largest: int | None = None
         for place, part in enumerate(self._part.findall(written)):
             if part[0].isdigit():
                 current = float(part.replace(",", ""))
@@ -53,6 +54,8 @@ class Numbers:
             elif unit < MYRIAD:
                 section += (1 if current is None else current) * unit
                 current = None
+            elif current is not None and largest is not None and unit >= largest:
+                return None  # 5万2万 are two numbers
             elif not place:
                 total = unit  # 万 alone is one of it, as 百 is
             else:
@@ -62,6 +65,7 @@ class Numbers:
                     else total + (section + (current or 0)) * unit
                 )
                 section, current = 0.0, None
+            largest = unit if unit >= MYRIAD else largest
         result = total + section + (current or 0)
         whole = round(result)
         return _in_range(whole) if abs(whole - result) < 1e-6 else None
