@@ -54,6 +54,8 @@ class Builder:
             return None
         measure = self.counted.measure(reading, metric, total, count)
         origin = self.origins.of(reading, metric, total, scope)
+        if origin == IMPORTED and reading.travel is not None and reading.source is None and is_abroad(reading.travel):
+            reading = reading.copy(source=reading.travel)
         if origin == IMPORTED and reading.places:
             reading = self.origins.from_abroad(reading, total)
         place, named = self._place(reading, total)

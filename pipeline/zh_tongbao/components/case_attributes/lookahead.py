@@ -9,6 +9,7 @@ from zh_tongbao.components.case_attributes.lexer import COUNT, PERIOD, PLACE, It
 
 NEAR = 12
 # Items: how far ahead a sentence is looked at.
+JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 DATES = frozenset({PERIOD, "until"})
 PLACED = COUNTED | {PLACE, "area"}
 
@@ -16,6 +17,21 @@ PLACED = COUNTED | {PLACE, "area"}
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
     return bool(clause) and clause[-1].kind == COUNT and _kinds(items, index, 2) == [PLACE, COUNT]
+
+
+def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
+    """Whether a colon stands between a bracket and a list by place."""
+    behind = index > 0 and items[index - 1].kind == "close" and items[index - 1].end == items[index].start
+    return behind and _kinds(items, index, 2) == [PLACE, COUNT]
+
+
+def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a mark stands among places where the counted have been (7例有湖北|及其他省份接触史)."""
+    if clause[-1].kind != PLACE or all(item.kind != COUNT for item in clause):
+        return False
+    ahead = items[index + 1 : index + 1 + NEAR]
+    told = next((item.kind for item in ahead if item.kind not in JOURNEYS), "")
+    return told == "history"
 
 
 def behind_a_headline(items: Sequence[Item], index: int) -> bool:

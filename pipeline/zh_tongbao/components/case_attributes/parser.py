@@ -23,7 +23,12 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
-from zh_tongbao.components.case_attributes.lookahead import found_behind, heads_a_list
+from zh_tongbao.components.case_attributes.lookahead import (
+    found_behind,
+    heads_a_bracketed_list,
+    heads_a_list,
+    lists_journeys,
+)
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.remarks import Remarks
@@ -80,6 +85,8 @@ class Parser:
             kind = item.kind
             if kind == "colon" and heads_a_list(self.state.items, clause, index):
                 clause = self._listed_behind(clause, index)
+            elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
+                self._listed_behind_bracket()
             elif kind not in BREAKS:
                 clause.append(item)
             elif kind == NUMBERED:
@@ -99,7 +106,7 @@ class Parser:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
         kind = separator.kind
         if clause:
-            if kind == "listing" and self._unnamed(clause):
+            if kind == "listing" and (self._unnamed(clause) or lists_journeys(self.state.items, clause, index)):
                 return clause
             if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
@@ -122,6 +129,12 @@ class Parser:
         if len(self.state.records) > before:
             self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True))
         return []
+
+    def _listed_behind_bracket(self) -> None:
+        """Open the list behind the colon of a total that a bracket follows (12例（重症3例）：贵阳市1例，…)."""
+        last = self.stack[-1].last
+        if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
+            self.stack.append(Scope(PART, total=last, inside=True))
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""

@@ -174,9 +174,10 @@ class Parts:
         scope = self.state.scope
         if scope.total is None or not (scope.waiting or "state" in kinds):
             return
-        reading = read(items)
+        at = next((at for at, item in enumerate(items) if item.kind == COUNT), None)
+        count = items[at] if at is not None else None
+        reading = read(items) if at is None else merge(read(items[:at]), read(items[at + 1 :], behind=True))
         total = self.state.records[scope.total]
-        count = next((item for item in items if item.kind == COUNT), None)
         if count is not None and not scope.waiting and self.build.counted.are_cases(reading, count, total):
             return
         if (
@@ -194,6 +195,8 @@ class Parts:
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
             return True
+        if reading.period is None:
+            kinds = kinds - {PERIOD}
         if self._again(scope, total, reading, kinds):
             return True
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):

@@ -173,7 +173,9 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PERIOD:
             reading.period = value
         elif kind == "contact_of":
-            if not behind:
+            if behind:
+                reading.state, reading.case, reading.places = None, True, ()  # 3例为眉山市确诊病例的密切接触者
+            else:
                 reading.state = value
         elif kind == "history":
             reading.places, reading.described = (), True
@@ -184,6 +186,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             travel_next = reading.described = True
         elif kind == "from_day":
             travel_next = True
+            if last == PERIOD and item.start == reached:
+                reading.period = None  # 2例为7月15日自哈萨克斯坦乘机抵达: the day of a journey
         elif kind in ("source", "all_source"):
             source_next = True
         elif kind == "nationality":
