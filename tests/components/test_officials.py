@@ -190,3 +190,8 @@ def test_gold_officials_and_titles(nlp, shared):
                 if not any(start < entity["end"] and entity["start"] < end for entity in optional)
             ]
     assert len(wrong) <= 6, wrong
+
+
+def test_a_title_does_not_begin_inside_a_number(nlp):
+    [title] = nlp("9" * 60 + "医管局局长").spans["titles"]
+    assert title.text == "医管局局长"

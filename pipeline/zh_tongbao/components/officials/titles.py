@@ -169,6 +169,8 @@ class TitleGrammar:
             if not all(character.isalnum() or character in self._link for character in inside):
                 break
             position = opened
+        while 0 < position < end and view[position - 1].isdigit() and view[position].isdigit():
+            position += 1  # the farthest that a title reaches back may lie inside a number
         return position
 
     def _behind_stops(self, view: str, start: int, end: int, places: Places) -> int:
