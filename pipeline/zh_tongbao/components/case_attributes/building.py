@@ -42,6 +42,7 @@ class Builder:
         self.totals = Totals(state, words)
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
+        self._unsaid: set[int] = set()
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
@@ -87,7 +88,11 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading)
+            if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
+                total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"])
+        if total is None and not reading.origin:
+            self._unsaid.add(len(self.records))
         self._remember(record, reading, named, scope)
         self.records.append(record)
         return len(self.records) - 1

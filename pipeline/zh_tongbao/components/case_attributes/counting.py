@@ -109,8 +109,10 @@ class Counting:
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[int]:
         pending, self.pending = self.pending, []
         scope = self.state.scope
-        if reading.has_severity and self.joined and not (reading.state or reading.event or reading.case):
+        if self.joined and not (reading.event or reading.measure):
             self._govern(reading)
+        if scope.both and not reading.counted:
+            reading.state = next(iter(self.build.metrics.unsplit), None)
         if scope.total is not None and self.build.counted.are_cases(reading, count, self.state.records[scope.total]):
             reading.state = None
         if scope.total is not None and not reading.places:
@@ -148,9 +150,11 @@ class Counting:
         return first.copy(places=(places.pop(0),)) if places else first.copy()
 
     def _govern(self, reading: Reading) -> None:
-        """The verb of the first of counts side by side governs the next (在院治疗重型3例、危重型1例)."""
+        """The verb of the first of counts side by side governs the next (在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例)."""
         last = self.state.records[self.joined[-1]]
-        if last["severity"] is not None and last["metric"] in self.build.metrics.of_somebody:
+        by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
+        by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
+        if last["metric"] in self.build.metrics.of_somebody and (by_severity or by_origin):
             reading.event, reading.state = last["metric"], last["of"]
 
     def _is_foreign(self, total: int) -> bool:

@@ -49,6 +49,9 @@ class Headings:
             before = _kind_before(items, at)
             if before == "modifier":
                 continue  # 体温正常超过3日
+            if at + 1 < len(items) and items[at + 1].kind == "so_far":
+                passage.measure = "cumulative"  # 8月27日以来，累计报告…
+                continue
             if before in COMPARED:
                 passage.since = item.value["end_time"]
             elif "until" in kinds or _is_heading(item.value, items):

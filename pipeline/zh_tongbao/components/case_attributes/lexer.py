@@ -71,6 +71,7 @@ class Lexer:
         self._numbered = re.compile(self._numbered_cases())
         self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
+        self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -100,6 +101,10 @@ class Lexer:
             kind, value = words[index]
             if end > upcoming.start or kind in SILENT:
                 continue
+            if kind == "disease":
+                if upcoming.kind != COUNT or upcoming.start != end:
+                    continue
+                kind = "state"
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
@@ -180,8 +185,8 @@ class Lexer:
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         written, after, unit, other = match.groups()
         stop = match.end()
-        if other is not None or view[stop : stop + 1].isdigit():
-            return None
+        if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
+            return None  # 一名33岁 …; but 5例5月7日诊断的 …
         before = view[start - 1 : start]
         plain = unit is not None and after is None and unit not in self._doses
         if plain and before not in self._modifier_ends and written.isdecimal():
@@ -263,9 +268,13 @@ def _parted(view: str, start: int) -> bool:
 
 
 def _glued(view: str, start: int, end: int) -> bool:
-    """Whether the number is part of a Latin word, a decimal, or a chain of numbers (B.1.617, 010-1234, COVID-19)."""
+    """Whether the number is part of a Latin word, a decimal, a time, or a chain of numbers (B.1.617, 15:50, COVID-19)."""
     before, after = view[start - 1 : start], view[end : end + 1]
     if after.isascii() and after.isalpha():
+        return True
+    if (before == ":" and view[start - 2 : start - 1].isdigit()) or (
+        after == ":" and view[end + 1 : end + 2].isdigit()
+    ):
         return True
     if before.isalnum():
         return before.isascii()

@@ -37,6 +37,7 @@ class Metrics:
         self.known = frozenset(term for kind, term, _ in said if kind == "metric")
         self.default = next(iter(sorted(having("default"))), None)
         self.unsplit = having("unsplit")
+        self.halves = having("half")
         self.staged = having("staged")
         self.current = having("current")
         self.outcomes = having("outcome")

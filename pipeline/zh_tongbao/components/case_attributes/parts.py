@@ -16,6 +16,8 @@ AHEAD = 400
 OPENS = frozenset({"part", "inside"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 
+LISTED = frozenset({"place", "severity"})
+
 
 class Parts:
     """Open and close the scopes of parts.
@@ -51,6 +53,9 @@ class Parts:
         once = self.state.written(word) in self.once
         if once and self._of_the_whole_list(body):
             self.state.stack.pop()
+        if not once and self._of_both(body):
+            self.state.stack.append(Scope(PART, both=True))
+            return
         total = self._total(body, once)
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once))
@@ -73,7 +78,7 @@ class Parts:
     def _of_a_number(self, items: list[Item], index: int) -> list[Item]:
         """231名患者中，…: the number only names the total again; one that stands nowhere else is a total itself."""
         behind = index + 1
-        while behind < len(items) and items[behind].kind in NAMES_A_METRIC:
+        while behind < len(items) and (items[behind].kind in NAMES_A_METRIC or items[behind].kind == "origin"):
             behind += 1
         if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
             return items
@@ -91,16 +96,27 @@ class Parts:
         if scope.kind != PART or scope.last is None or scope.total is None:
             return False
         count = next((item.value for item in body if item.kind == COUNT), 0)
-        siblings = sum(
-            1
-            for record in records[scope.total + 1 :]
-            if record["parent"] == scope.total and record["relation"] == "place"
-        )
-        converted = any(item.kind == "conversion" for item in body)
+        siblings, converted = self._siblings(scope.total), _converts(body)
         if count > records[scope.last]["count"] or siblings > 1 or (siblings and converted):
             self.state.stack[-2].last = scope.total
             return True
         return False
+
+    def _of_both(self, body: Sequence[Item]) -> bool:
+        """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
+        records, last = self.state.records, self.state.scope.last
+        if self.state.scope.kind != TOP or not last or any(item.kind in NAMES_A_METRIC for item in body):
+            return False
+        one, two = records[last - 1], records[last]
+        listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
+        alike = all(one[field] == two[field] for field in ("measure", "place", "period", "parent"))
+        apart = {one["metric"], two["metric"]} == set(self.build.metrics.halves)
+        return len(listed) > 1 and alike and apart and sum(listed) == one["count"] + two["count"]
+
+    def _siblings(self, total: int) -> int:
+        """How many parts a total has so far that a list tells apart."""
+        parts = self.state.records[total + 1 :]
+        return sum(1 for record in parts if record["parent"] == total and record["relation"] in LISTED)
 
     # The total
 
@@ -109,6 +125,8 @@ class Parts:
         scope, records = self.state.scope, self.state.records
         listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
         first = listed[0] if listed else 0
+        if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._siblings(scope.total) > 1:
+            return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
         if once or scope.kind != TOP:
             last = scope.last if scope.last is not None else scope.total
             if last is not None and records[last]["count"] < first and scope.total is not None:
@@ -138,6 +156,9 @@ class Parts:
             exact = next((index for index in earlier if records[index]["count"] == sum(listed)), None)
             if exact is not None:
                 return exact
+        before = records[last - 1] if earlier else None
+        if before is not None and earlier[0] == last - 1 and records[last]["count"] < sum(listed) <= before["count"]:
+            return last - 1  # 发病192例，死亡79人，其中甲省49例、乙省35例
         if records[last]["count"] >= listed[0]:
             return last
         return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
@@ -281,6 +302,8 @@ class Parts:
         if not (reading.detected or reading.origin or reading.has_severity or reading.places or reading.source):
             return
         whole = self.state.records[total]
+        if whole["measure"] == "change":
+            return
         parts = [
             record
             for index, record in enumerate(self.state.records[total + 1 :], start=total + 1)
@@ -291,3 +314,7 @@ class Parts:
         left = whole["count"] - sum(record["count"] for record in parts)
         if parts and left > 0:
             self.build.derived(word, left, reading, Scope(PART, total=total))
+
+
+def _converts(body: Sequence[Item]) -> bool:
+    return any(item.kind == "conversion" for item in body)

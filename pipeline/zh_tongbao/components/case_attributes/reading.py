@@ -153,7 +153,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == "severity":
             reading.severity, reading.has_severity = value or reading.severity, True
         elif kind == "conversion":
-            reading.conversion = True
+            reading.conversion, reading.period = True, None
             if reading.state not in (None, "confirmed"):
                 reading.converted_from = reading.state
             reading.state = "confirmed"

@@ -11,7 +11,14 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
 
 def _says(reading: Reading) -> bool:
-    return bool(reading.places or reading.origin or reading.entered or reading.detected or reading.has_severity)
+    return bool(
+        reading.places
+        or reading.origin
+        or reading.entered
+        or reading.detected
+        or reading.has_severity
+        or reading.conversion
+    )
 
 
 REPORTED = [PLACE, "report"]
@@ -65,6 +72,8 @@ class Remarks:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
         elif told and (reading.source is not None or (kinds == SENT and reading.origin_by_date)):
             self.amender.amend(target, reading, deep=False)
+        elif "is" in kinds and reading.conversion and told:
+            self.amender.amend(target, Reading(conversion=True, converted_from=reading.converted_from), deep=False)
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
 

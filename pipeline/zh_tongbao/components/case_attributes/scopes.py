@@ -27,6 +27,7 @@ class Scope:
         last: index of the last record made on this level.
         first: how many records there were when a list with 其中 was opened.
         once: the scope ends with its clause (含 …).
+        both: the list divides two totals together, so that its counts are parts of neither.
         inside: the list was opened by naming its total (确诊病例中).
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
@@ -40,6 +41,7 @@ class Scope:
     last: int | None = None
     first: int = 0
     once: bool = False
+    both: bool = False
     inside: bool = False
     waiting: bool = False
     relations: set[str] = field(default_factory=set)

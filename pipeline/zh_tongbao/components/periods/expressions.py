@@ -55,6 +55,7 @@ class TimeGrammar:
             words.setdefault(row["kind"], []).append(row)
         self.words = words
         self.relative = {row["term"]: int(row["value"]) for row in words.get("relative", ())}
+        self.months = {row["term"]: _span(row["value"]) for row in words.get("months", ())}
         self.shifts = {
             row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]
         }
@@ -64,6 +65,8 @@ class TimeGrammar:
             rf"(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
             rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
             rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
+            rf"|(?:(?P<span_year>\d{{4}}){year}[ ]?)?(?P<span>{self._any('months')})"
+            rf"|(?P<lone_month>\d{{1,2}}){month}{self._any('month_part')}?(?={self._any('behind_year')})"
             rf"|(?P<only_year>\d{{4}}){year}(?={self._any('behind_year')})"
             rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{day}"
         )
@@ -81,13 +84,16 @@ class TimeGrammar:
         self._moment = re.compile(moment)
         self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
         begin = [
-            row["term"] for kind in ("relative", "open", "afternoon", "morning") for row in self.words.get(kind, ())
+            row["term"]
+            for kind in ("relative", "open", "afternoon", "morning", "months")
+            for row in self.words.get(kind, ())
         ]
         initials = "".join(sorted({re.escape(term[0]) for term in begin}))
         # The look ahead lets the search pass over all that begins no time expression.
         self._trigger = re.compile(
             rf"(?=[0-9{initials}])(?:[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
             rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
+            rf"|{self._any('months')}"
             rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')}))"
         )
 
@@ -126,7 +132,8 @@ class TimeGrammar:
         if head.year is not None and head.month is None:
             return Expression(start, end, YEAR, head)
         if head.month is not None and not head.dated:
-            return Expression(start, end, MONTH, head)
+            last = self.months.get(first["span"] or "", (0, head.month))[1]
+            return Expression(start, end, MONTH, head, Moment(month=last))
         until = self._is_until(view, start)
         if first["dawn"] and not until:
             head = head._replace(hour=None)
@@ -155,8 +162,9 @@ class TimeGrammar:
         if hour is not None and hour < 12:
             hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(
-            year=_number(written["year"] or written["whole_year"] or written["only_year"]),
-            month=_number(written["month"] or written["whole_month"]),
+            year=_number(written["year"] or written["whole_year"] or written["only_year"] or written["span_year"]),
+            month=_number(written["month"] or written["whole_month"] or written["lone_month"])
+            or self.months.get(written["span"] or "", (None, None))[0],
             day=_number(written["day"] or written["lone"] or written["bracketed"]),
             hour=hour,
             minute=_number(written["minute"] or written["clock"]) or 0,
@@ -167,11 +175,18 @@ class TimeGrammar:
 _ALLOWED = {
     "month": range(1, 13),
     "whole_month": range(1, 13),
+    "lone_month": range(1, 13),
     "day": range(1, 32),
     "lone": range(1, 32),
     "bracketed": range(1, 32),
     "hour": range(25),
 }
+
+
+def _span(written: str) -> tuple[int, int]:
+    """The first and the last month of a part of a year: ``1-6``."""
+    first, _, last = written.partition("-")
+    return int(first), int(last)
 
 
 def _end(match: re.Match[str]) -> int:

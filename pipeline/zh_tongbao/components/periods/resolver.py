@@ -34,7 +34,7 @@ class Resolver:
         if expression.kind == RANGE and expression.last is not None:
             return first, self._stamp(expression.last, end=True)
         if expression.kind == MONTH:
-            return _month_bounds(expression.first)
+            return self._months(expression.first, expression.last or expression.first)
         if expression.kind == YEAR and expression.first.year is not None:
             year = expression.first.year
             return f"{year:04d}-01-01T00:00", f"{year + 1:04d}-01-01T00:00"
@@ -73,6 +73,15 @@ class Resolver:
         if month is None:
             return None
         return self._remember(moment.year or self._year(month, moment.day), month, moment.day)
+
+    def _months(self, first: Moment, last: Moment) -> Bounds:
+        """Whole months of one year; without a year the last such months that had begun."""
+        begin, end = first.month or 1, last.month or first.month or 1
+        year = first.year or self.year
+        if not first.year and self.published is not None:
+            year = self.published.year - (begin > self.published.month)
+        after = (year + 1 if year else None, 1) if end == 12 else (year, end + 1)
+        return _month_start(year, begin), _month_start(*after)
 
     def _of_report(self, moment: Moment) -> Moment:
         """A cut-off without a month is of the last days before publication, whatever date was compared with before."""
@@ -113,11 +122,8 @@ class Resolver:
         return year if (year, month, day) <= latest else year - 1
 
 
-def _month_bounds(moment: Moment) -> Bounds:
-    """A whole month, with its year."""
-    year, month = moment.year or 0, moment.month or 1
-    after = (year + 1, 1) if month == 12 else (year, month + 1)
-    return f"{year:04d}-{month:02d}-01T00:00", f"{after[0]:04d}-{after[1]:02d}-01T00:00"
+def _month_start(year: int | None, month: int) -> str:
+    return f"{f'{year:04d}' if year else '-'}-{month:02d}-01T00:00"
 
 
 def _calendar_day(day: date) -> tuple[int, int, int]:
