@@ -113,6 +113,7 @@ class Counting:
             self._govern(reading)
         if scope.both and not reading.counted:
             reading.state = next(iter(self.build.metrics.unsplit), None)
+            reading.origin = reading.origin or self.state.records[scope.last or 0]["origin"]
         if scope.total is not None and self.build.counted.are_cases(reading, count, self.state.records[scope.total]):
             reading.state = None
         if scope.total is not None and not reading.places:

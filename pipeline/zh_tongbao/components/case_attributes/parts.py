@@ -54,7 +54,7 @@ class Parts:
         if once and self._of_the_whole_list(body):
             self.state.stack.pop()
         if not once and self._of_both(body):
-            self.state.stack.append(Scope(PART, both=True))
+            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
             return
         total = self._total(body, once)
         if total is not None:
