@@ -60,6 +60,7 @@ class Areas:
         item = items[-1]
         written = self.text[item.start : item.end]
         if item.kind == PLACE:
+            written = written or item.value["text"]  # of the place of the count before
             return {"text": written, "adcode": item.value.get("adcode")}
         if item.kind == "area":
             return {"text": written, "adcode": self._in_force(item, current)}

@@ -51,7 +51,8 @@ class Counted:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
-        if header is not None and (self._lists(reading) or reading.described):
+        ended = header is not None and header["metric"] in self.metrics.outcomes
+        if header is not None and (self._lists(reading) or reading.described) and not (ended and reading.measure):
             return str(header["metric"])
         return self.metrics.default if reading.measure or reading.reported else None
 
@@ -69,7 +70,14 @@ class Counted:
 
     def _lists(self, reading: Reading) -> bool:
         """Whether a reading says of which of the counted cases it speaks, and nothing else."""
-        return bool(reading.places or reading.source or reading.sourced or reading.category or reading.origin)
+        return bool(
+            reading.places
+            or reading.source
+            or reading.sourced
+            or reading.category
+            or reading.origin
+            or reading.detected
+        )
 
     def are_cases(self, reading: Reading, count: Item, total: Record) -> bool:
         """Whether contacts in a list of parts are those of the cases who were contacts (新增3例，其中密切接触者2例)."""

@@ -166,13 +166,15 @@ class Counting:
     def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.
 
-        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例; A县确诊2例、无症状1例), or a part of
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
-        if reading.measure and self.joined and reading.counted:
+        if self.joined and reading.counted:
             last = records[self.joined[-1]]
-            if last["parent"] == scope.total and last["relation"] != "place" and last["place"]:
+            anew = reading.measure and last["relation"] != "place"
+            other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
+            if last["parent"] == scope.total and last["place"] and (anew or other):
                 return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
         listed = count.kind == COUNT and scope.relations == {"place"}
         spoken = any(item.kind not in IN_A_NAME for item in before)
@@ -220,7 +222,7 @@ class Counting:
 
     def second_zero(self, body: list[Item]) -> list[int]:
         """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
-        if self.zero is None or not any(item.kind in ("state", "event") for item in body):
+        if self.zero is None or not any(item.kind in ("state", "event", "severity") for item in body):
             return []
         return self._zero(self.zero[0], self.zero[1], body)
 

@@ -278,7 +278,7 @@ def _glued(view: str, start: int, end: int) -> bool:
         return True
     if before.isalnum():
         return before.isascii()
-    return before == "." or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
+    return before in (".", "/") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:
