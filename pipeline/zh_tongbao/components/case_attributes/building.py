@@ -222,6 +222,12 @@ class Builder:
     def area(self, body: list[Item]) -> None:
         """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
         happened = any(item.kind == "occurs" for item in body)
+        said = next((at for at, item in enumerate(body) if item.kind == "issuer"), 0)
+        if said and body[said - 1].kind == PLACE and body[said - 1].end == body[said].start:
+            issuer = self.areas.of_items(body[said - 1 : said], None)
+            if self.state.scope.kind == TOP and issuer is not None:
+                self._be_at(issuer)
+            return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
         if self.state.scope.kind == TOP and place is not None and place["adcode"]:

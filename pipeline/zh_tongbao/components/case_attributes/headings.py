@@ -50,7 +50,7 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.measure = "cumulative"  # 8月27日以来，累计报告…
+                passage.measure, passage.so_far = "cumulative", True  # 8月27日以来，累计报告…
                 continue
             if before in COMPARED:
                 passage.since = item.value["end_time"]
@@ -84,7 +84,7 @@ class Headings:
         if passage.candidate is not None and len(self.state.records) == passage.sentence:
             # 印度卫生部2日公布，目前…: now is the day that the sentence itself names.
             passage.begin(passage.candidate, at=len(self.state.records), main=False)
-        elif passage.main is not None and passage.main is not passage.period:
+        elif passage.main is not None and (passage.main is not passage.period or passage.so_far):
             passage.begin(passage.main, at=len(self.state.records), main=True)
         passage.now, passage.measure = True, None
 

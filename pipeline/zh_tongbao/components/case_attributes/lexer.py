@@ -23,6 +23,7 @@ LONGEST_COUNT = 12
 # Digits of a number that can be a count.
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
+NO_TERM = {"kind": ""}
 
 
 @dataclass(slots=True, eq=False)
@@ -102,9 +103,11 @@ class Lexer:
             if end > upcoming.start or kind in SILENT:
                 continue
             if kind == "disease":
-                if upcoming.kind != COUNT or upcoming.start != end:
+                if self.terms.get(view[end - 1 : end + 1], NO_TERM)["kind"] == "case":
+                    end += 1  # 手足口|病例
+                elif upcoming.kind != COUNT or upcoming.start != end:
                     continue
-                kind = "state"
+                kind = "case"
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))

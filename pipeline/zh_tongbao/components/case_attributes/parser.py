@@ -41,7 +41,8 @@ PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
-AREAS = frozenset({"area", "occurs"})
+AREAS = frozenset({"area", "occurs", "issuer"})
+WHOLES = frozenset({"country", "province"})
 ASIDE = frozenset({"listing", "close"})
 TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "origin"}))
 ACTS = frozenset({"event"})
@@ -198,6 +199,8 @@ class Parser:
                 self.counting.unclaimed = body
             if not (self.counting.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
+        elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
+            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
             self.parts.rest(items, made)
         speaks = kinds in TELLING or not kinds.isdisjoint(SPEAKS_OF_BEFORE)

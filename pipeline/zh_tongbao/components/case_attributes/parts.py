@@ -88,6 +88,8 @@ class Parts:
             total = self.build.record(items[index], reading, Scope(TOP)) if reading.event else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
+        elif self._sides_of(items[index].value):
+            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
         return items[behind + 1 :]
 
     def _of_the_whole_list(self, body: Sequence[Item]) -> bool:
@@ -104,14 +106,26 @@ class Parts:
 
     def _of_both(self, body: Sequence[Item]) -> bool:
         """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
+        if any(item.kind in NAMES_A_METRIC for item in body):
+            return False
+        listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
+        return len(listed) > 1 and self._sides_of(sum(listed))
+
+    def _sides_of(self, count: int) -> bool:
+        """Whether the last two totals, the two halves of all infections, add up to this."""
         records, last = self.state.records, self.state.scope.last
-        if self.state.scope.kind != TOP or not last or any(item.kind in NAMES_A_METRIC for item in body):
+        if self.state.scope.kind != TOP or not last:
             return False
         one, two = records[last - 1], records[last]
-        listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
         alike = all(one[field] == two[field] for field in ("measure", "place", "period", "parent"))
         apart = {one["metric"], two["metric"]} == set(self.build.metrics.halves)
-        return len(listed) > 1 and alike and apart and sum(listed) == one["count"] + two["count"]
+        return alike and apart and count == one["count"] + two["count"]
+
+    def _of_all(self, scope: Scope, body: Sequence[Item]) -> bool:
+        """Whether 含 … or 其中 … inside a bracket speaks of all that the bracket lists, and not of its last item."""
+        word = next((at for at in range(self.state.position, 0, -1) if self.state.items[at - 1] is body[0]), 0)
+        parted = word > 1 and self.state.items[word - 3 : word - 2] and self.state.items[word - 3].kind == "semicolon"
+        return self._siblings(scope.total or 0) > 1 and bool(parted or "severity" in scope.relations)
 
     def _siblings(self, total: int) -> int:
         """How many parts a total has so far that a list tells apart."""
@@ -125,7 +139,7 @@ class Parts:
         scope, records = self.state.scope, self.state.records
         listed = [item.value for item in self._ahead(body) if item.kind == COUNT]
         first = listed[0] if listed else 0
-        if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._siblings(scope.total) > 1:
+        if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._of_all(scope, body):
             return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
         if once or scope.kind != TOP:
             last = scope.last if scope.last is not None else scope.total

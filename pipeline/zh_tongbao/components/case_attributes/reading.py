@@ -182,6 +182,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == "except" and reading.places and item.start == reached:
             without = reading.places[-1]
             reading.places = (*reading.places[:-1], Item("area_name", without.start, item.end, None))
+        elif kind == "being" and behind:
+            reading.described = True
         elif kind == "been":
             travel_next = reading.described = True
         elif kind == "from_day":

@@ -60,6 +60,7 @@ class Passage:
         now: whether a word such as 目前 put its counts at the end of the period.
         main: the time that the report itself is about, for 目前 behind other dates.
         candidate: a day named in this sentence, before its counts.
+        so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
         since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
@@ -83,6 +84,7 @@ class Passage:
     now: bool = False
     main: Row | None = None
     candidate: Row | None = None
+    so_far: bool = False
     since: str | None = None
     opened: int = 0
     measure: str | None = None
@@ -109,7 +111,7 @@ class Passage:
             main: whether it is the report's own time (a cut-off, a day with its hours) and no date told in passing.
         """
         self.period, self.until = period, period["start_time"] is None
-        self.candidate, self.since, self.now = None, None, False
+        self.candidate, self.since, self.now, self.so_far = None, None, False, False
         self.opened = at
         if main:
             self.main = period

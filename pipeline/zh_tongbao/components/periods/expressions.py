@@ -66,6 +66,8 @@ class TimeGrammar:
             rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
             rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
             rf"|(?:(?P<span_year>\d{{4}}){year}[ ]?)?(?P<span>{self._any('months')})"
+            rf"|(?:(?P<range_year>\d{{4}}){year}[ ]?)?(?P<from_month>\d{{1,2}}){month}?{joiner}(?P<to_month>\d{{1,2}}){month}"
+            rf"{self._any('month_part')}?(?={self._any('behind_year')})"
             rf"|(?P<lone_month>\d{{1,2}}){month}{self._any('month_part')}?(?={self._any('behind_year')})"
             rf"|(?P<only_year>\d{{4}}){year}(?={self._any('behind_year')})"
             rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{day}"
@@ -132,7 +134,7 @@ class TimeGrammar:
         if head.year is not None and head.month is None:
             return Expression(start, end, YEAR, head)
         if head.month is not None and not head.dated:
-            last = self.months.get(first["span"] or "", (0, head.month))[1]
+            last = self.months.get(first["span"] or "", (0, _number(first["to_month"]) or head.month))[1]
             return Expression(start, end, MONTH, head, Moment(month=last))
         until = self._is_until(view, start)
         if first["dawn"] and not until:
@@ -162,8 +164,14 @@ class TimeGrammar:
         if hour is not None and hour < 12:
             hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(
-            year=_number(written["year"] or written["whole_year"] or written["only_year"] or written["span_year"]),
-            month=_number(written["month"] or written["whole_month"] or written["lone_month"])
+            year=_number(
+                written["year"]
+                or written["whole_year"]
+                or written["only_year"]
+                or written["span_year"]
+                or written["range_year"]
+            ),
+            month=_number(written["month"] or written["whole_month"] or written["lone_month"] or written["from_month"])
             or self.months.get(written["span"] or "", (None, None))[0],
             day=_number(written["day"] or written["lone"] or written["bracketed"]),
             hour=hour,
@@ -176,6 +184,8 @@ _ALLOWED = {
     "month": range(1, 13),
     "whole_month": range(1, 13),
     "lone_month": range(1, 13),
+    "from_month": range(1, 13),
+    "to_month": range(1, 13),
     "day": range(1, 32),
     "lone": range(1, 32),
     "bracketed": range(1, 32),
