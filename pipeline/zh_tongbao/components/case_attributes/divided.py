@@ -1,0 +1,135 @@
+"""Which count a list of parts divides: the last, an earlier one that can hold the parts, or two side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Scope, State
+
+AHEAD = 400
+# Items: how far a list is summed before it is read.
+
+ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
+LISTED = frozenset({"place", "severity"})
+
+
+class Divided:
+    """Find what a list of parts divides.
+
+    Parameters:
+        state: where the parser stands.
+        build: makes and finds records.
+    """
+
+    def __init__(self, state: State, build: Builder):
+        self.state = state
+        self.build = build
+
+    def of_the_whole_list(self, body: Sequence[Item]) -> bool:
+        """Whether a 含 … behind a list of parts speaks of the total and not of the last part."""
+        scope, records = self.state.scope, self.state.records
+        if scope.kind != PART or scope.last is None or scope.total is None:
+            return False
+        count = next((item.value for item in body if item.kind == COUNT), 0)
+        siblings, converted = self._siblings(scope.total), _converts(body)
+        if count > records[scope.last]["count"] or siblings > 1 or (siblings and converted):
+            self.state.stack[-2].last = scope.total
+            return True
+        return False
+
+    def of_both(self, body: Sequence[Item]) -> bool:
+        """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
+        if any(item.kind in NAMES_A_METRIC for item in body):
+            return False
+        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
+        return len(listed) > 1 and self.sides_of(sum(listed))
+
+    def sides_of(self, count: int) -> bool:
+        """Whether the last two totals, the two halves of all infections, add up to this."""
+        records, last = self.state.records, self.state.scope.last
+        if self.state.scope.kind != TOP or not last:
+            return False
+        one, two = records[last - 1], records[last]
+        alike = all(one[field] == two[field] for field in ("measure", "place", "period", "parent"))
+        apart = {one["metric"], two["metric"]} == set(self.build.metrics.halves)
+        return alike and apart and count == one["count"] + two["count"]
+
+    def _of_all(self, scope: Scope, body: Sequence[Item]) -> bool:
+        """Whether 含 … or 其中 … inside a bracket speaks of all that the bracket lists, and not of its last item."""
+        items, end = self.state.items, self.state.position
+        at = next((at for at in range(end - 1, max(1, end - AHEAD), -1) if items[at] is body[0]), 0)
+        parted = at > 1 and items[at - 2].kind == "semicolon"
+        return self._siblings(scope.total or 0) > 1 and (parted or "severity" in scope.relations)
+
+    def _siblings(self, total: int) -> int:
+        """How many parts a total has so far that a list tells apart."""
+        parts = self.state.records[total + 1 :]
+        return sum(1 for record in parts if record["parent"] == total and record["relation"] in LISTED)
+
+    def total(self, body: Sequence[Item], once: bool) -> int | None:
+        """The record that a list of parts divides."""
+        scope, records = self.state.scope, self.state.records
+        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
+        first = listed[0] if listed else 0
+        if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._of_all(scope, body):
+            return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
+        if once or scope.kind != TOP:
+            last = scope.last if scope.last is not None else scope.total
+            if last is not None and records[last]["count"] < first and scope.total is not None:
+                return scope.total
+            return last
+        if scope.last is None:
+            return None
+        inside = next((at for at, item in enumerate(body) if item.kind == "inside"), None)
+        if inside is not None:
+            found = self.build.totals.latest_like(
+                read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
+            )
+            return scope.last if found is None else found
+        return self._divisible(scope.last, listed)
+
+    def _divisible(self, last: int, listed: Sequence[int]) -> int | None:
+        """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
+        records, passage = self.state.records, self.state.passage
+        if not listed or records[last]["count"] == sum(listed):
+            return last
+        earlier = [
+            index
+            for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
+            if records[index]["parent"] is None and not records[index]["derived"]
+        ]
+        if len(listed) > 1:
+            exact = next((index for index in earlier if records[index]["count"] == sum(listed)), None)
+            if exact is not None:
+                return exact
+        before = records[last - 1] if earlier else None
+        if before is not None and earlier[0] == last - 1 and records[last]["count"] < sum(listed) <= before["count"]:
+            return last - 1  # 发病192例，死亡79人，其中甲省49例、乙省35例
+        if records[last]["count"] >= listed[0]:
+            return last
+        return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
+
+    def ahead(self, body: Sequence[Item]) -> list[Item]:
+        """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""
+        found = list(body)
+        depth = 0
+        for item in self.state.items[self.state.position : self.state.position + AHEAD]:
+            if item.kind in ("stop", "semicolon") or (item.kind == "line" and found and found[-1].kind == COUNT):
+                break
+            if item.kind in ("open", "close"):
+                depth += 1 if item.kind == "open" else -1
+                if depth < 0:
+                    break
+            elif depth == 0:
+                if item.kind in ENDS_A_LIST:
+                    break
+                found.append(item)
+        return found
+
+
+def _converts(body: Sequence[Item]) -> bool:
+    return any(item.kind == "conversion" for item in body)
