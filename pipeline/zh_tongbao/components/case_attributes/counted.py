@@ -81,9 +81,10 @@ class Counted:
 
     def are_cases(self, reading: Reading, count: Item, total: Record) -> bool:
         """Whether contacts in a list of parts are those of the cases who were contacts (新增3例，其中密切接触者2例)."""
-        told = reading.state in self.metrics.contacts and not (reading.event or reading.measure or reading.places)
+        if reading.state not in self.metrics.contacts or reading.event or reading.measure or reading.places:
+            return False
         cases = count.unit in self.words.case_units and count.value <= total["count"]
-        return told and cases and total["metric"] in self.metrics.staged
+        return cases and total["metric"] in self.metrics.staged
 
     def measure(self, reading: Reading, metric: str, total: Record | None, count: Item) -> str:
         """Whether a count is new, cumulative, current or a change."""
@@ -112,9 +113,11 @@ class Counted:
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
         if metric == "suspected" and self.passage.now:
             return "current"
-        landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-        told = metric in self.metrics.outcomes and reading.acted and self.passage.period is None
-        known = self.passage.measure or ("new" if told or (window and not landmark) else "cumulative")
+        known = self.passage.measure
+        if known is None:
+            landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
+            told = reading.acted and metric in self.metrics.outcomes and self.passage.period is None
+            known = "new" if told or (window and not landmark) else "cumulative"
         stock = known == "cumulative" or reading.severity in self.metrics.current_grades
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return "current"

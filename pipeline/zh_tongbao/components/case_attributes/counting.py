@@ -134,8 +134,8 @@ class Counting:
             made = [self.build.record(count, one, scope) for one in readings]
         else:
             made = [self.build.record(count, reading, scope)]
-        silent = not (reading.measure or reading.event or reading.reported or reading.already) and reading.counted
-        self.subject = made[-1] if silent and scope.total is None else None
+        bare = scope.total is None and not (reading.measure or reading.event or reading.reported or reading.already)
+        self.subject = made[-1] if bare and reading.counted else None
         return [index for index in made if index is not None]
 
     def _end_before(self, count: Item) -> int:
