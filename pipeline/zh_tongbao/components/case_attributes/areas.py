@@ -32,7 +32,6 @@ class Areas:
         region_name: its name.
         text: the document's text.
         title_places: the places that the title names.
-        name: matches, at the end of a stretch of text, a name that ends like a division's.
     """
 
     def __init__(
@@ -41,11 +40,9 @@ class Areas:
         region: str | None,
         text: str,
         title_places: Sequence[Row],
-        name: re.Pattern[str],
         region_name: str | None = None,
     ):
         self.text = text
-        self.name = name
         self.region_name = region_name
         self.region = region
         self.places = places
@@ -96,17 +93,18 @@ class Areas:
             return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
         return None
 
-    def unlisted(self, end: int, *, listed: bool, since: int = 0) -> tuple[Item, ...]:
+    def unlisted(self, end: int, name: re.Pattern[str], *, listed: bool, since: int = 0) -> tuple[Item, ...]:
         """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.
 
         Parameters:
             end: where the count begins.
+            name: matches, at the end of a stretch of text, a name that ends like a division's.
             listed: whether all the counts around it are parts by place.
             since: where the text before it may begin.
         """
         near = max(since, end - LONGEST_NAME - 1, 0)
         written = self.text[near:end]
-        match = self.name.search(written)
+        match = name.search(written)
         if match is None and listed:
             match = SHORT_NAME.search(written)
         return (Item("area_name", near + match.start(), end, None),) if match else ()

@@ -66,7 +66,7 @@ class CaseAttributes(VocabularyPipe):
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             places = [e for e in entities if e["label"] == "PLACE"]
-            areas = Areas(places, fields.region, text, fields.title_places, self.words.area_name, fields.region_name)
+            areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             records = Parser(text, items, areas, self.words, fields.published).run()
         fields.records = records
         fields.checks = checks_of(records)

@@ -119,12 +119,8 @@ class Counting:
         if scope.total is not None and not reading.places:
             if "place" in scope.relations:
                 reading.places = self.areas_of(count, reading, before)
-            elif (
-                not reading.counted
-                and IN_A_NAME.issuperset(item.kind for item in before)
-                and self._is_foreign(scope.total)
-            ):
-                reading.places = self.build.areas.unlisted(count.start, listed=False, since=self._end_before(count))
+            elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
+                reading.places = self._first_name(count, scope.total)
         if "respectively" in kinds and any(item.kind == "respectively" for item in before):
             self.shares = reading, [*pending, *reading.places]
         if self.shares is not None:
@@ -158,10 +154,12 @@ class Counting:
         if last["metric"] in self.build.metrics.of_somebody and (by_severity or by_origin):
             reading.event, reading.state = last["metric"], last["of"]
 
-    def _is_foreign(self, total: int) -> bool:
-        """Whether a total is that of a country, whose divisions no table lists (日本新增5例，其中东京都3例)."""
+    def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
+        """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
         place = self.state.records[total]["place"]
-        return place is not None and place["adcode"] is None
+        abroad = place is not None and place["adcode"] is None
+        name = self.build.words.area_name if abroad else self.build.words.first_name
+        return self.build.areas.unlisted(count.start, name, listed=False, since=self._end_before(count))
 
     def areas_of(self, count: Item, reading: Reading, before: Sequence[Item]) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.
@@ -178,7 +176,11 @@ class Counting:
                 return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
         listed = count.kind == COUNT and scope.relations == {"place"}
         spoken = any(item.kind not in IN_A_NAME for item in before)
-        return () if spoken or reading.counted else self.build.areas.unlisted(count.start, listed=listed)
+        return (
+            ()
+            if spoken or reading.counted
+            else self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
+        )
 
     def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)

@@ -46,17 +46,18 @@ class Divided:
         if any(item.kind in NAMES_A_METRIC for item in body):
             return False
         listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
-        return len(listed) > 1 and self.sides_of(sum(listed))
+        return len(listed) > 1 and self.beside() == sum(listed)
 
-    def sides_of(self, count: int) -> bool:
-        """Whether the last two totals, the two halves of all infections, add up to this."""
+    def beside(self) -> int | None:
+        """What the last two totals add up to, where they are the two halves of all infections, told side by side."""
         records, last = self.state.records, self.state.scope.last
         if self.state.scope.kind != TOP or not last:
-            return False
+            return None
         one, two = records[last - 1], records[last]
         alike = all(one[field] == two[field] for field in ("measure", "place", "period", "parent"))
-        apart = {one["metric"], two["metric"]} == set(self.build.metrics.halves)
-        return alike and apart and count == one["count"] + two["count"]
+        if not alike or {one["metric"], two["metric"]} != self.build.metrics.halves:
+            return None
+        return int(one["count"] + two["count"])
 
     def _of_all(self, scope: Scope, body: Sequence[Item]) -> bool:
         """Whether 含 … or 其中 … inside a bracket speaks of all that the bracket lists, and not of its last item."""

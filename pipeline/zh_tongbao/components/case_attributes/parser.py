@@ -44,10 +44,10 @@ BREAKS = SEPARATORS | {NUMBERED, TABLE}
 AREAS = frozenset({"area", "occurs", "issuer"})
 WHOLES = frozenset({"country", "province"})
 ASIDE = frozenset({"listing", "close"})
+PLACED = frozenset({PLACE, COUNT})
 TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "origin"}))
 ACTS = frozenset({"event"})
 DENIES = frozenset({"zero", "measure", "guess", "not_count", "inside", "area", "reach"})
-REMARKS = frozenset({"all", "being"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
 )
@@ -183,6 +183,8 @@ class Parser:
             return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
+        elif len(self.stack) == 1 and ("detected" in kinds or kinds == PLACED):
+            self.parts.of_both(items)
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
@@ -211,7 +213,7 @@ class Parser:
         self.separators.begins = False
         opens = separator == "open"
         self.separators.after_record = opens and (
-            bool(made) or (not kinds.isdisjoint(REMARKS) and self.stack[-1].last is not None)
+            bool(made) or (_remarks(body, kinds) and self.stack[-1].last is not None)
         )
 
     def _acts(self, reading: Reading, kinds: set[str]) -> None:
@@ -241,3 +243,8 @@ class Parser:
             self.amender.amend_block(self.separators.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)
+
+
+def _remarks(body: Sequence[Item], kinds: set[str]) -> bool:
+    """Whether a clause says something of the counts before it (均为…; 为…), which a bracket can go on with."""
+    return "all" in kinds or (bool(body) and body[0].kind == "being")

@@ -56,6 +56,11 @@ class Parts:
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once))
 
+    def of_both(self, items: Sequence[Item]) -> None:
+        """Open the list of two totals that no word opens, where it adds up to both (A例和B例，甲区…例、乙区…例)."""
+        if self.divided.beside() is not None and self.divided.of_both(items):
+            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
+
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""
         state = self.state
@@ -84,7 +89,7 @@ class Parts:
             total = self.build.record(items[index], reading, Scope(TOP)) if reading.event else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
-        elif self.divided.sides_of(items[index].value):
+        elif self.divided.beside() == items[index].value:
             self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
         return items[behind + 1 :]
 

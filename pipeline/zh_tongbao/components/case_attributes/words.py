@@ -21,6 +21,13 @@ class Words:
         self.metrics = Metrics(rows)
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
-        endings = "|".join(re.escape(row["term"]) for row in rows if row["kind"] == "division_ending") or "(?!)"
-        self.area_name = re.compile(rf"(?<![^\W\d])[^\W\d]{{1,7}}(?:{endings})$")
+        endings = [row for row in rows if row["kind"] == "division_ending"]
+        self.area_name = _ending(row["term"] for row in endings)
+        self.first_name = _ending(row["term"] for row in endings if row["value"] == "first")
         self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}
+
+
+def _ending(terms: Iterable[str]) -> re.Pattern[str]:
+    """A name that ends so, at the end of a stretch of text."""
+    endings = "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or "(?!)"
+    return re.compile(rf"(?<![^\W\d])[^\W\d]{{1,7}}(?:{endings})$")
