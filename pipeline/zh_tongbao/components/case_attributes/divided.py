@@ -54,8 +54,8 @@ class Divided:
         if self.state.scope.kind != TOP or not last:
             return None
         one, two = records[last - 1], records[last]
-        alike = all(one[field] == two[field] for field in ("measure", "place", "period", "parent"))
-        if not alike or {one["metric"], two["metric"]} != self.build.metrics.halves:
+        alike = all(one[field] == two[field] for field in ("measure", "origin", "place", "period", "parent"))
+        if not (alike and one["count"] and two["count"]) or {one["metric"], two["metric"]} != self.build.metrics.halves:
             return None
         return int(one["count"] + two["count"])
 
