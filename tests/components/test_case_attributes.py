@@ -117,3 +117,10 @@ def test_a_remark_that_names_a_part_keeps_the_count_of_the_whole_division(nlp: L
         "1 confirmed new local 140800 0:place",
         "1 confirmed new local 140000 - derived",
     ]
+
+
+@pytest.mark.parametrize("published", ["9999-12-31", "0001-01-01", "2020-13-01", "yesterday"])
+def test_a_day_of_publication_that_cannot_be_is_unknown(nlp: Language, published: str) -> None:
+    doc = nlp.make_doc("4月2日，长春市新增确诊病例3例。昨日新增2例。")
+    doc._.published = published
+    assert [record["period"]["end"] for record in nlp(doc)._.records] == ["--04-03T00:00", "--04-03T00:00"]

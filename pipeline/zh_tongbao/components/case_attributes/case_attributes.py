@@ -13,6 +13,7 @@ from zh_tongbao.components.case_attributes.headings import COUNTED
 from zh_tongbao.components.case_attributes.lexer import NUMBERED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
+from zh_tongbao.components.periods.periods import published_day
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.records.checks import checks_of
@@ -59,8 +60,9 @@ class CaseAttributes(VocabularyPipe):
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
         entities: list[Entity] = [e for e in fields.entities if e["label"] in ("PLACE", "PERIOD")]
-        if fields.published:
-            latest = _latest(fields.published)
+        published = published_day(fields.published)
+        if published is not None:
+            latest = _latest(published)
             entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
@@ -74,9 +76,9 @@ class CaseAttributes(VocabularyPipe):
         return doc
 
 
-def _latest(published: str) -> str:
+def _latest(published: date) -> str:
     """The last moment that a bulletin can count to: later dates are plans (schools stay closed until …)."""
-    return (date.fromisoformat(published) + timedelta(days=2)).isoformat() + MIDNIGHT
+    return (published + timedelta(days=2)).isoformat() + MIDNIGHT
 
 
 def _case_entities(records: list[dict[str, Any]]) -> list[Entity]:

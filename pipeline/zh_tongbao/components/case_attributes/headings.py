@@ -24,7 +24,8 @@ class Headings:
     - A cut-off (截至4月2日24时), a day with its hours and a span of days begin a passage: the report's own time.
     - A day without hours (4月6日，我市新增…; 3月26日发布) begins one with the first count of its sentence, and only then: the
       dates of a patient's story have no counts behind them.
-    - 目前 goes back to the report's own time. 较9日13时 is only where what is new begins.
+    - 目前 goes back to the report's own time. 较9日13时 is only where what is new begins; 8月27日以来 only where what is
+      cumulative begins.
 
     Parameters:
         state: where the parser stands.

@@ -9,18 +9,6 @@ from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
-
-def _says(reading: Reading) -> bool:
-    return bool(
-        reading.places
-        or reading.origin
-        or reading.entered
-        or reading.detected
-        or reading.has_severity
-        or reading.conversion
-    )
-
-
 REPORTED = [PLACE, "report"]
 SENT = {PLACE, "origin"}
 
@@ -109,3 +97,15 @@ class Remarks:
         records, before = self.state.records, parts[0] - 1
         whole = len(parts) > 1 and before >= self.state.passage.sentence and records[before]["parent"] is None
         return [before] if whole and records[before]["count"] == sum(records[i]["count"] for i in parts) else []
+
+
+def _says(reading: Reading) -> bool:
+    """Whether a clause that begins with 为 says anything that a record can hold."""
+    return bool(
+        reading.places
+        or reading.origin
+        or reading.entered
+        or reading.detected
+        or reading.has_severity
+        or reading.conversion
+    )

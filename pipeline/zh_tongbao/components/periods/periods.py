@@ -65,8 +65,9 @@ class Periods(VocabularyPipe):
 
 
 def published_day(value: str | None) -> date | None:
-    """The publication day as a date; None where it is unknown or not a date."""
+    """The publication day as a date; None where it is unknown, no date, or in the calendar's first or last year."""
     try:
-        return date.fromisoformat(value) if value else None
+        day = date.fromisoformat(value) if value else None
     except ValueError:
         return None
+    return day if day is not None and date.min.year < day.year < date.max.year else None
