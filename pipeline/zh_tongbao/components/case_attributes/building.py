@@ -10,7 +10,7 @@ from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -148,6 +148,8 @@ class Builder:
                 return index
             return None
         total = self.records[scope.total]
+        if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
+            return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
         found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))
