@@ -173,7 +173,7 @@ class Counting:
             anew = reading.measure and last["relation"] != "place"
             other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
             if last["parent"] == scope.total and last["place"] and (anew or other):
-                return (Item(PLACE, count.start, count.start, {"adcode": last["place"]["adcode"], **last["place"]}),)
+                return (Item(PLACE, count.start, count.start, last["place"]),)
         listed = count.kind == COUNT and scope.relations == {"place"}
         spoken = any(item.kind not in IN_A_NAME for item in before)
         return (

@@ -43,10 +43,11 @@ class Divided:
 
     def of_both(self, body: Sequence[Item]) -> bool:
         """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
-        if any(item.kind in NAMES_A_METRIC for item in body):
+        whole = self.beside()
+        if whole is None or any(item.kind in NAMES_A_METRIC for item in body):
             return False
         listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
-        return len(listed) > 1 and self.beside() == sum(listed)
+        return len(listed) > 1 and whole == sum(listed)
 
     def beside(self) -> int | None:
         """What the last two totals add up to, where they are the two halves of all infections, told side by side."""

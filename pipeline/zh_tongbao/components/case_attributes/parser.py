@@ -31,7 +31,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
-from zh_tongbao.components.case_attributes.remarks import Remarks
+from zh_tongbao.components.case_attributes.remarks import TELLING, Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -45,7 +45,6 @@ AREAS = frozenset({"area", "occurs", "issuer"})
 WHOLES = frozenset({"country", "province"})
 ASIDE = frozenset({"listing", "close"})
 PLACED = frozenset({PLACE, COUNT})
-TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "origin"}))
 ACTS = frozenset({"event"})
 DENIES = frozenset({"zero", "measure", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(

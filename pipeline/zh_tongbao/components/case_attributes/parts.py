@@ -58,7 +58,7 @@ class Parts:
 
     def of_both(self, items: Sequence[Item]) -> None:
         """Open the list of two totals that no word opens, where it adds up to both (A例和B例，甲区…例、乙区…例)."""
-        if self.divided.beside() is not None and self.divided.of_both(items):
+        if self.divided.of_both(items):
             self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
 
     def _inside(self, items: list[Item], index: int) -> list[Item]:

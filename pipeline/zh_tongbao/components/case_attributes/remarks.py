@@ -9,8 +9,9 @@ from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
-REPORTED = [PLACE, "report"]
-SENT = {PLACE, "origin"}
+SENT = frozenset({PLACE, "origin"})
+TELLING = (frozenset({PLACE, "report"}), SENT)
+# Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
 
 class Remarks:
@@ -68,7 +69,7 @@ class Remarks:
     def _is_placed(self, body: Sequence[Item], target: int) -> bool:
         """Whether a clause says where its count is (在云南), or which part of the place reported it (珠海报告)."""
         kinds = [item.kind for item in body]
-        if kinds == REPORTED:
+        if kinds == [PLACE, "report"]:
             return body[0].value["adcode"] is not None and self.amender.build.areas.within(
                 body[0], self.amender.records[target]
             )

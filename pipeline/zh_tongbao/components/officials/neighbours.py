@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zh_tongbao.components.officials.lives import Lives
+from zh_tongbao.components.officials.name_lists import IN_LIST, NameLists
 from zh_tongbao.components.officials.names import KNOWN, Name, NameShapes
 from zh_tongbao.components.officials.page import Page
 from zh_tongbao.components.officials.titles import Title
@@ -22,10 +23,8 @@ BESIDE_FULL = 1
 BESIDE_FREE = 2
 BESIDE_BARE = 3
 BESIDE_STANDING = 4
-IN_LIST = 2
 BRIDGED = 2
 BEFORE = 4
-BEHIND_COPULA = 3
 BEHIND_VERB = 2
 APPOSED = 5
 STANDING = ("alone", "echo")
@@ -33,11 +32,8 @@ BARE = ("bare", *STANDING)
 GROUP = "group"
 ATTENDED = "attended"
 UNWRITTEN = (GROUP, ATTENDED)
-LONGEST_NOTE = 16
 LONGEST_JOIN = 8
 LONGEST_SENTENCE = 200
-SHORTEST_ITEM = 2
-LONGEST_ITEM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +56,7 @@ class Neighbours:
     def __init__(self, rows: Iterable[Row], shapes: NameShapes, brackets: Mapping[str, str]):
         vocabulary = Vocabulary(rows)
         self.shapes = shapes
-        self._closing = {opening: closing for closing, opening in brackets.items()}
-        self._opening = dict(brackets)
+        self.names = NameLists(vocabulary, shapes, brackets)
         self._lists = vocabulary.words("list")
         self._bridges = vocabulary.words("bridge")
         self._copulas = vocabulary.words("copula", "")
@@ -74,7 +69,6 @@ class Neighbours:
         self._pronouns = vocabulary.words("pronoun")
         self._carriers = vocabulary.words("carrier")
         self._remove = vocabulary.words("remove")
-        self._honorific = vocabulary.words("honorific")
         self._commas = vocabulary.words("link", "weak")
         self._continued = vocabulary.terms("link", "appointment")
         self._lives = Lives(vocabulary)
@@ -107,11 +101,11 @@ class Neighbours:
         needed = self._needed(page.view, chain) + (BRIDGED if bridged else 0)
         names: list[Name] = []
         while position < limit:
-            name = self._item_at(page, position, needed) if names else self._name_at(page, position)
+            name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
             if name is None or name.score < needed or name.end > limit:
                 break
             names.append(name)
-            position = self._over_note(page.view, name.end)
+            position = self.names.over_note(page.view, name.end)
             length = self._lists.at(page.view, position)
             if not length and not (bridged and page.view[position : position + 1] == " "):
                 break
@@ -140,41 +134,10 @@ class Neighbours:
 
     def _over_bridge(self, view: str, start: int) -> tuple[int, bool]:
         """Pass what may stand between a title and a name (space, a colon, 人选); whether there was any."""
-        position = _over_space(view, self._over_note(view, start))
+        position = _over_space(view, self.names.over_note(view, start))
         while length := self._bridges.at(view, position):
             position = _over_space(view, position + length)
         return position, position > start
-
-    def _over_note(self, view: str, position: int) -> int:
-        """Pass a note in brackets behind a name: （女）."""
-        closing = self._closing.get(view[position : position + 1])
-        end = view.find(closing, position, position + LONGEST_NOTE) if closing else -1
-        return end + 1 if end > 0 else position
-
-    def _name_at(self, page: Page, position: int) -> Name | None:
-        end = page.known.get(position)
-        if end is not None and not self.shapes.goes_on(page.view, position, end):
-            return Name(position, end, KNOWN)
-        return self.shapes.at(page.view, position, page.places)
-
-    def _item_at(self, page: Page, position: int, needed: int) -> Name | None:
-        """A name in a list; one of unusual shape (热地) where the next item is a usual one."""
-        name = self._name_at(page, position)
-        if name is not None and name.score >= needed:
-            return name
-        end = position
-        while end < len(page.view) and end - position < LONGEST_ITEM and page.view[end].isalpha():
-            end += 1
-        if end - position < SHORTEST_ITEM or page.view[end : end + 1] not in self._commalike:
-            return None
-        following = self._name_at(page, end + 1)
-        if following is None or following.score <= IN_LIST or not self.shapes.may_be_name(page.view, position, end):
-            return None
-        return Name(position, end, IN_LIST)
-
-    def _name_before(self, page: Page, end: int) -> Name | None:
-        start = page.known_ends.get(end)
-        return Name(start, end, KNOWN) if start is not None else self.shapes.before(page.view, end)
 
     def behind_copula(self, view: str, title: Title) -> int:
         """Where the copula before a title begins (张三书记|任市长), or -1."""
@@ -192,30 +155,30 @@ class Neighbours:
         view, end = page.view, title.start
         if title.value in UNWRITTEN:
             length = self._etc.before(view, end)
-            names = self._list_before(page, end - length) if length or title.value == ATTENDED else []
+            names = self.names.list_before(page, end - length) if length or title.value == ATTENDED else []
             sentence = names and self._opens(view, names[0].start) and self._ends.at(view, title.end)
             return names if title.value == GROUP or sentence else []
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
-            names = self._list_before(page, end - passive, BEHIND_VERB)
+            names = self.names.list_before(page, end - passive, BEHIND_VERB)
             stated = not names or self._appoint.before(view, names[0].start) or self._states(view, names)
             return names if stated or self._continues(view, appointed, names[0].start) else []
         if length:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
             if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
                 return list(appointed.names)
-            return self._list_before(page, position) or self._curriculum(page, position)
+            return self.names.list_before(page, position) or self._curriculum(page, position)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
             return list(appointed.names) if "\n" not in view[appointed.end : end] else []
         possessive = self._possessive.before(view, end)
         if possessive or title.full:
-            names = self._list_before(page, end - possessive, BEHIND_VERB)
+            names = self.names.list_before(page, end - possessive, BEHIND_VERB)
             if names and self._remove.before(view, names[0].start):
                 return names
             if names and possessive and self._continues(view, appointed, names[0].start):
                 return names
             return self._apposed(page, title)
-        name = self._name_before(page, end) if title.value in BARE else None
+        name = self.names.before(page, end) if title.value in BARE else None
         if name is None or name.score < BEFORE:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
@@ -233,30 +196,12 @@ class Neighbours:
         end = appointed.end + self._posts.at(view, appointed.end)
         return view[end:start].strip() in self._continued or self.joins(view, end, start)
 
-    def _list_before(self, page: Page, end: int, needed: int = BEHIND_COPULA) -> list[Name]:
-        """The list of names that ends here."""
-        names: list[Name] = []
-        position = end
-        while True:
-            position -= self._honorific.before(page.view, position)
-            opening = self._opening.get(page.view[position - 1 : position])
-            noted = page.view.rfind(opening, max(0, position - LONGEST_NOTE), position) if opening else -1
-            position = noted if noted > 0 else position
-            name = self._name_before(page, position)
-            if name is None or name.score < needed:
-                return []
-            names.insert(0, name)
-            length = self._lists.before(page.view, name.start)
-            if not length:
-                return names
-            position = name.start - length
-
     def _apposed(self, page: Page, title: Title) -> list[Name]:
         """The name that opens the sentence before a title set off by commas (孙七，省农科院副院长)."""
         comma = self._commas.before(page.view, title.start)
         if not comma or page.view[title.end : title.end + 1].isalnum():
             return []
-        name = self._name_before(page, title.start - comma)
+        name = self.names.before(page, title.start - comma)
         if name is None or name.score < APPOSED:
             return []
         return [name] if self._opens(page.view, name.start) else []
@@ -274,7 +219,7 @@ class Neighbours:
         if line < 0 < earliest:
             return []
         start = _over_space(page.view, line + 1)
-        name = self._name_at(page, start)
+        name = self.names.at(page, start)
         return [name] if name is not None and self._lives.begins(page.view, name.end) else []
 
     def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
@@ -286,15 +231,15 @@ class Neighbours:
             found: end by start of the names already found; the list is followed up to the next of them.
         """
         more: list[Name] = []
-        position = self._over_note(page.view, end)
+        position = self.names.over_note(page.view, end)
         while length := self._lists.at(page.view, position):
-            follower = self._item_at(page, position + length, IN_LIST + 1)
+            follower = self.names.item_at(page, position + length, IN_LIST + 1)
             if follower is None or follower.start in found:
                 break
             more.append(follower)
-            position = self._over_note(page.view, follower.end)
+            position = self.names.over_note(page.view, follower.end)
         while length := self._lists.before(page.view, start):
-            leader = self._name_before(page, start - length)
+            leader = self.names.before(page, start - length)
             if leader is None or leader.score < BEFORE or leader.start in found:
                 break
             more.append(leader)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zh_tongbao.vocab.tables import Row
 
-UNTIL, RANGE, POINT, DAY, MONTH, YEAR = "until", "range", "point", "day", "month", "year"
+UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
 
 
 class Moment(NamedTuple):
@@ -132,7 +132,7 @@ class TimeGrammar:
             if tail.hour is not None or (tail.dated and tail.relative is None):
                 return Expression(start, _end(second), RANGE, head, _completed(tail, head))
         if head.year is not None and head.month is None:
-            return Expression(start, end, YEAR, head)
+            return Expression(start, end, MONTH, head._replace(month=1), Moment(month=12))
         if head.month is not None and not head.dated:
             last = self.months.get(first["span"] or "", (0, _number(first["to_month"]) or head.month))[1]
             return Expression(start, end, MONTH, head, Moment(month=last))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, YEAR, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
@@ -35,9 +35,6 @@ class Resolver:
             return first, self._stamp(expression.last, end=True)
         if expression.kind == MONTH:
             return self._months(expression.first, expression.last or expression.first)
-        if expression.kind == YEAR and expression.first.year is not None:
-            year = expression.first.year
-            return f"{year:04d}-01-01T00:00", f"{year + 1:04d}-01-01T00:00"
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
@@ -87,11 +84,9 @@ class Resolver:
         """A cut-off without a month is of the last days before publication, whatever date was compared with before."""
         if moment.day is None or moment.month is not None or self.published is None:
             return moment
-        since = next((back for back in range(-1, RECENT) if self._days_ago(back).day == moment.day), None)
-        return moment if since is None else moment._replace(month=self._days_ago(since).month)
-
-    def _days_ago(self, days: int) -> date:
-        return self.published - timedelta(days=days) if self.published else date.min
+        near = (self.published - timedelta(days=back) for back in range(-1, RECENT))
+        day = next((day for day in near if day.day == moment.day), None)
+        return moment if day is None else moment._replace(month=day.month)
 
     def _month(self, day: int) -> int | None:
         """The month of a day that names none: that of the date before it, else the last that has had this day."""
