@@ -124,3 +124,9 @@ def test_a_day_of_publication_that_cannot_be_is_unknown(nlp: Language, published
     doc = nlp.make_doc("4月2日，长春市新增确诊病例3例。昨日新增2例。")
     doc._.published = published
     assert [record["period"]["end"] for record in nlp(doc)._.records] == ["--04-03T00:00", "--04-03T00:00"]
+
+
+@pytest.mark.parametrize("moment", ["0001年1月1日8时", "9999年12月31日24时", "0000年12月31日"])
+def test_the_calendar_does_not_end_the_pipeline(nlp: Language, moment: str) -> None:
+    doc = nlp(f"截至{moment}，湖北省累计确诊病例5例，重症病例较前一天增加3例。")
+    assert [record["count"] for record in doc._.records] == [5, 3]

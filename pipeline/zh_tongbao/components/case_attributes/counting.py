@@ -175,12 +175,9 @@ class Counting:
             if last["parent"] == scope.total and last["place"] and (anew or other):
                 return (Item(PLACE, count.start, count.start, last["place"]),)
         listed = count.kind == COUNT and scope.relations == {"place"}
-        spoken = any(item.kind not in IN_A_NAME for item in before)
-        return (
-            ()
-            if spoken or reading.counted
-            else self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
-        )
+        if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):
+            return ()
+        return self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
 
     def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
         first, second = read(before), read(after)

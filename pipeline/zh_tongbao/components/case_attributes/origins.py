@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.areas import NATION, SPECIAL, Areas, is_abroad, stem
-from zh_tongbao.components.case_attributes.lexer import PLACE
+from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.words import Words
@@ -70,21 +70,27 @@ class Origins:
         if sender is None or not code or is_abroad(sender.value):
             return reading
         places = tuple(item for item in reading.places if item is not sender)
-        here = self.areas.of_items(places, self.passage.place) or (total or {}).get("place") or self.passage.place
-        home = (here or self.areas.fallback() or {}).get("adcode")
+        home = self._home(places, total)
         if home and (home == NATION or home.startswith(stem(code)) or code.startswith(stem(home))):
             return reading
         return reading.copy(places=places, origin=BY_DATE, origin_by_date=False, sender=None)
 
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""
-        places = tuple(item for item in reading.places if item.kind != PLACE or not is_abroad(item.value))
-        here = self.areas.of_items(places, self.passage.place)
-        home = here or (total or {}).get("place") or self.passage.place or self.areas.fallback()
-        code = (home or {}).get("adcode")
-        if not code or code[:2] in SPECIAL or reading.abroad is None:
+        country = reading.abroad
+        if country is None:
             return reading
-        return reading.copy(places=places, source=reading.source or reading.abroad)
+        places = tuple(item for item in reading.places if item.kind != PLACE or not is_abroad(item.value))
+        code = self._home(places, total)
+        if not code or code[:2] in SPECIAL:
+            return reading
+        return reading.copy(places=places, source=reading.source or country)
+
+    def _home(self, places: tuple[Item, ...], total: Record | None) -> str | None:
+        """The code of the area that counts cases from elsewhere: named beside where they are from, of the total, or in force."""
+        here = self.areas.of_items(places, self.passage.place) or (total or {}).get("place") or self.passage.place
+        code: str | None = (here or self.areas.fallback() or {}).get("adcode")
+        return code
 
     def keep(self, origin: str, reading: Reading) -> None:
         """Let the origin that a count names hold for those behind it."""

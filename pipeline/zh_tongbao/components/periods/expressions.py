@@ -180,7 +180,14 @@ class TimeGrammar:
         )
 
 
+YEARS = range(1000, 9999)
+# A day more or less of any of them is still a date.
 _ALLOWED = {
+    "year": YEARS,
+    "whole_year": YEARS,
+    "only_year": YEARS,
+    "span_year": YEARS,
+    "range_year": YEARS,
     "month": range(1, 13),
     "whole_month": range(1, 13),
     "lone_month": range(1, 13),
