@@ -130,3 +130,8 @@ def test_a_day_of_publication_that_cannot_be_is_unknown(nlp: Language, published
 def test_the_calendar_does_not_end_the_pipeline(nlp: Language, moment: str) -> None:
     doc = nlp(f"截至{moment}，湖北省累计确诊病例5例，重症病例较前一天增加3例。")
     assert [record["count"] for record in doc._.records] == [5, 3]
+
+
+def test_the_number_of_a_case_behind_a_word_with_a_mark_in_it(nlp: Language) -> None:
+    records = nlp("上海市新增感染者3例。\n感染者和病人1、感染者和病人2，居住于黄浦区。")._.records
+    assert [record["count"] for record in records] == [3, 2]

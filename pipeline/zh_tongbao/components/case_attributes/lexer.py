@@ -131,7 +131,10 @@ class Lexer:
         if not any(word in view for word in self._lives):
             return items
         for match in self._numbered.finditer(view):
-            written = [re.findall(r"\d+", part) for part in re.split(self._any("listing"), match.group())]
+            parts = [re.findall(r"\d+", part) for part in re.split(self._any("listing"), match.group())]
+            written = [
+                numbers for numbers in parts if numbers
+            ]  # a word itself may hold a mark of a list (感染者和病人1)
             if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
                 continue
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
