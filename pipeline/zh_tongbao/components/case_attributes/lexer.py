@@ -19,6 +19,8 @@ MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 UNITS = ("unit", "case_unit", "dose_unit")
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
+RANGE = 2
+# Numbers of a range: its first and its last case.
 LONGEST_COUNT = 12
 # Digits of a number that can be a count.
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
@@ -137,6 +139,8 @@ class Lexer:
             ]  # a word itself may hold a mark of a list (感染者和病人1)
             if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
                 continue
+            if any(len(numbers) > RANGE for numbers in written):
+                continue  # 病例2-4-9 is no range
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
             items.append(
                 Item(
