@@ -16,13 +16,19 @@ PLACED = COUNTED | {PLACE, "area"}
 
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
-    return bool(clause) and clause[-1].kind == COUNT and _kinds(items, index, 2) == [PLACE, COUNT]
+    return bool(clause) and clause[-1].kind == COUNT and _counts_by_place(items, index)
 
 
 def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between a bracket and a list by place."""
     behind = index > 0 and items[index - 1].kind == "close" and items[index - 1].end == items[index].start
-    return behind and _kinds(items, index, 2) == [PLACE, COUNT]
+    return behind and _counts_by_place(items, index)
+
+
+def only_count_of_a_place(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a bracket holds nothing but the count of the place before it (佛山（275例）、广州（25例）)."""
+    named = bool(clause) and clause[-1].kind == PLACE and all(item.kind not in COUNTED for item in clause)
+    return named and _kinds(items, index, 2) == [COUNT, "close"]
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -54,6 +60,12 @@ def found_behind(items: Sequence[Item]) -> bool:
     """Whether a clause tells behind its last count how the cases were found (A例和B例在…中发现)."""
     told = [item.kind for item in items if item.kind == "detected" or item.kind in COUNTED]
     return told[-1:] == ["detected"]
+
+
+def _counts_by_place(items: Sequence[Item], index: int) -> bool:
+    """Whether a place and its count follow a mark (香港114例; 香港（114例）)."""
+    ahead = _kinds(items, index, 3)
+    return ahead[:2] == [PLACE, COUNT] or ahead == [PLACE, "open", COUNT]
 
 
 def _kinds(items: Sequence[Item], index: int, number: int) -> list[str]:

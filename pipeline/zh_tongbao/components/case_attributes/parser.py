@@ -28,6 +28,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     heads_a_bracketed_list,
     heads_a_list,
     lists_journeys,
+    only_count_of_a_place,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
@@ -81,8 +82,14 @@ class Parser:
         if LONE_NUMBER.search(state.text):
             state.items = with_tables(state.items)
         clause: list[Item] = []
+        transparent = -1
         for index, item in enumerate(state.items):
             kind = item.kind
+            if kind == "open" and only_count_of_a_place(state.items, clause, index):
+                transparent = index + 2
+                continue
+            if index == transparent:
+                continue
             if kind == "colon" and heads_a_list(self.state.items, clause, index):
                 clause = self._listed_behind(clause, index)
             elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
