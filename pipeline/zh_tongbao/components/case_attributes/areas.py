@@ -32,6 +32,10 @@ class Areas:
         region_name: its name.
         text: the document's text.
         title_places: the places that the title names.
+
+    Attributes:
+        sentence: where the sentence begins that is being read.
+        heading: the last place that a sentence began with, until a count's own place holds.
     """
 
     def __init__(
@@ -47,6 +51,8 @@ class Areas:
         self.region = region
         self.places = places
         self.starts = [place["start"] for place in places]
+        self.sentence = 0
+        self.heading: Row | None = None
         self.title_place = next((place for place in title_places if place.get("adcode")), None)
         self.first = next((place for place in places if place.get("adcode") and place["adcode"] != NATION), None)
 
@@ -70,10 +76,20 @@ class Areas:
             return None if abroad else NATION
         if level == NOWHERE:
             return None
-        for code in (self.region, (named or {}).get("adcode"), (current or {}).get("adcode"), *self._known()):
+        said, counted = (named or {}).get("adcode"), (current or {}).get("adcode")
+        if named is not None and named["start"] < self.sentence and _is_inside(counted, level):
+            # 浙江新增1例，患者从湖北返回。目前全省累计24例
+            said, counted = (self.heading or {}).get("adcode") or counted, said
+        for code in (self.region, said, counted, *self._known()):
             if code and code != NATION and (level in LEVELS or code[:2] in SPECIAL):
                 return _at_level(code, level)
         return None
+
+    def begin_sentence(self, offset: int, first: Item | None) -> None:
+        """A sentence begins here, with this item."""
+        self.sentence = offset
+        if first is not None and first.kind == PLACE and first.start == offset:
+            self.heading = first.value
 
     def _named_before(self, offset: int) -> Row | None:
         """The last place named before an offset; without one, the title's."""
@@ -126,6 +142,18 @@ def stem(code: str) -> str:
     if code.endswith("0000"):
         return code[:2]
     return code[:4] if code.endswith("00") else code
+
+
+def _is_inside(code: str | None, level: str) -> bool:
+    """Whether a division is of this level, or inside one that is."""
+    if code in (None, NATION) or level not in LEVELS:
+        return False
+    whole = _at_level(code, level)
+    return (
+        level == "province"
+        or not whole.endswith("0000" if level == "prefecture" else "00")
+        or code[:2] in MUNICIPALITIES
+    )
 
 
 def _at_level(code: str, level: str) -> str:

@@ -238,6 +238,7 @@ class Builder:
     def _be_at(self, place: dict[str, Any]) -> None:
         """Let a place hold for the counts that name none."""
         self.passage.place = place
+        self.areas.heading = None
         if place["adcode"] == NATION:
             self.passage.home = self.passage.home or place
 

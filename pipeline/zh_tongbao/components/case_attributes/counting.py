@@ -33,6 +33,7 @@ class Counting:
         self.subject: int | None = None
         self.zero: tuple[Item, list[Item]] | None = None
         self.unclaimed: list[Item] = []
+        self.told: Sequence[Item] = ()
 
     def read(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
         """The records of a clause's counts, which stand at these positions of it."""
@@ -77,6 +78,7 @@ class Counting:
             ):
                 continue
             made.extend(self._emit(count, reading, before, kinds))
+            self.told = before
         self.unclaimed = []
         if made:
             self.state.scope.last = made[-1]
@@ -147,12 +149,19 @@ class Counting:
         return first.copy(places=(places.pop(0),)) if places else first.copy()
 
     def _govern(self, reading: Reading) -> None:
-        """The verb of the first of counts side by side governs the next (在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例)."""
+        """The verb of the first of counts side by side governs the next.
+
+        在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例; 在院治疗确诊病例3例、无症状感染者1例.
+        """
         last = self.state.records[self.joined[-1]]
         by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
         by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
-        if last["metric"] in self.build.metrics.of_somebody and (by_severity or by_origin):
+        if last["metric"] not in self.build.metrics.of_somebody:
+            return
+        if by_severity or by_origin:
             reading.event, reading.state = last["metric"], last["of"]
+        elif reading.state and not reading.conversion and _leads(self.told):
+            reading.event = last["metric"]
 
     def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
         """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
@@ -229,6 +238,12 @@ class Counting:
 def _orders(word: Item, count: Item) -> bool:
     """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
     return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
+
+
+def _leads(before: Sequence[Item]) -> bool:
+    """Whether a verb stands before the name of those whom it is told of (出院|确诊病例)."""
+    kinds = [item.kind for item in before]
+    return "event" in kinds and "state" in kinds[kinds.index("event") :]
 
 
 def _refers_back(before: Sequence[Item]) -> bool:

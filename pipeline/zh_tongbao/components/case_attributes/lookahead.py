@@ -12,6 +12,7 @@ NEAR = 12
 JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 DATES = frozenset({PERIOD, "until"})
 PLACED = COUNTED | {PLACE, "area"}
+BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 
 
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -25,10 +26,11 @@ def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
     return behind and _counts_by_place(items, index)
 
 
-def only_count_of_a_place(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
-    """Whether a bracket holds nothing but the count of the place before it (佛山（275例）、广州（25例）)."""
+def opens_on_a_count(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a bracket begins with the count of the place before it (佛山（275例）、广州（25例，均在…）)."""
     named = bool(clause) and clause[-1].kind == PLACE and all(item.kind not in COUNTED for item in clause)
-    return named and _kinds(items, index, 2) == [COUNT, "close"]
+    ahead = _kinds(items, index, 2)
+    return named and ahead[:1] == [COUNT] and ahead[1:] in BEHIND_ITS_COUNT
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:

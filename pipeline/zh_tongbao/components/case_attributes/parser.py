@@ -28,7 +28,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     heads_a_bracketed_list,
     heads_a_list,
     lists_journeys,
-    only_count_of_a_place,
+    opens_on_a_count,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
@@ -65,7 +65,7 @@ class Parser:
     """
 
     def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None):
-        self.state = State(text, items)
+        self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
@@ -80,16 +80,12 @@ class Parser:
         """Read all clauses and return the records in text order."""
         state = self.state
         if LONE_NUMBER.search(state.text):
-            state.items = with_tables(state.items)
+            state.items = list(with_tables(state.items))
         clause: list[Item] = []
-        transparent = -1
         for index, item in enumerate(state.items):
+            if item.kind == "open" and opens_on_a_count(state.items, clause, index):
+                item = self._before_bracket(index)
             kind = item.kind
-            if kind == "open" and only_count_of_a_place(state.items, clause, index):
-                transparent = index + 2
-                continue
-            if index == transparent:
-                continue
             if kind == "colon" and heads_a_list(self.state.items, clause, index):
                 clause = self._listed_behind(clause, index)
             elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
@@ -108,6 +104,15 @@ class Parser:
             self._clause(clause, "stop")
         self.build.finish()
         return in_text_order(state.records)
+
+    def _before_bracket(self, index: int) -> Item:
+        """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
+        items = self.state.items
+        count = items[index + 1]
+        items[index : index + 2] = [count, items[index]]
+        if items[index + 2].kind == "close":
+            items[index + 1 : index + 3] = []
+        return count
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""

@@ -162,7 +162,7 @@ class State:
     """
 
     text: str
-    items: Sequence[Item]
+    items: list[Item]
     position: int = 0
     records: list[Record] = field(default_factory=list)
     passage: Passage = field(default_factory=Passage)

@@ -76,6 +76,8 @@ class Separators:
             self.state.passage.here, self.state.passage.reporter = set(), None
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
+            following = self.state.items[index + 1] if index + 1 < len(self.state.items) else None
+            self.counting.build.areas.begin_sentence(self.state.items[index].end, following)
             self._home(index)
         if kind in ENDS_A_CLAUSE:
             if self.state.stack[-1].once:
