@@ -150,6 +150,10 @@ class Builder:
         total = self.records[scope.total]
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
+        if scope.kind == PART and reading.event and reading.places:
+            beside = self.totals.of_outcome(reading, scope.total, count)
+            if beside is not None:
+                return beside
         if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
         found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))

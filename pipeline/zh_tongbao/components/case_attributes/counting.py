@@ -177,6 +177,10 @@ class Counting:
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
+        last = records[-1]
+        if scope.total is not None and last["relation"] == "place" and last["metric"] != reading.event:
+            if self.build.totals.of_outcome(reading, scope.total, count.value) is not None:
+                return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]
             anew = reading.measure and last["relation"] != "place"

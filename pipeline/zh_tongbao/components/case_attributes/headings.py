@@ -14,6 +14,8 @@ NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", 
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
 STORY = frozenset({"from_day"})
+TOLD_OF = frozenset({"case"})
+# A patient (患者1月18日至22日在外地出差).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 HEADING = frozenset({PERIOD, "new_scope", "now"})
 
@@ -55,9 +57,9 @@ class Headings:
                 continue
             if before in COMPARED:
                 passage.since = item.value["end_time"]
-            elif "until" in kinds or _is_heading(item.value, items):
+            elif "until" in kinds or (_is_heading(item.value, items) and before not in TOLD_OF):
                 passage.begin(item.value, at=at_record, main=True)
-            elif at < first_count and before not in STORY:
+            elif at < first_count and before not in STORY | TOLD_OF:
                 passage.candidate = item.value
         if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
             passage.begin(passage.candidate, at=at_record, main=passage.main is None)

@@ -38,6 +38,15 @@ class Totals:
             older = index if older is None else older
         return older
 
+    def of_outcome(self, reading: Reading, total: int, count: int) -> int | None:
+        """Index of the count of an outcome that stands beside a list's total (确诊1227例，死亡31例。其中武汉577例，死亡17例)."""
+        found = self.latest_like(Reading(event=reading.event, measure=reading.measure), least=count) if reading.event else None
+        if found is None or found < self.passage.previous:
+            return None
+        beside, whole = self.records[found], self.records[total]
+        same = beside["place"] == whole["place"] and beside["measure"] == whole["measure"]
+        return found if same and beside["parent"] is whole["parent"] is None else None
+
     def _totals(self, reading: Reading) -> Iterator[int]:
         """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
         metric = reading.event or reading.state
