@@ -47,7 +47,7 @@ class Amender:
             if country is not None:
                 record["source"] = self.build.origins.source(Reading(source=country))
         named = reading.source or (self.records[index]["origin"] == IMPORTED and reading.abroad)
-        if reading.places and not named and not (reading.origin or "").startswith(IMPORTED):
+        if reading.places and not named and not reading.origin_by_date:
             self._move(index, reading)
 
     def _move(self, index: int, reading: Reading) -> None:

@@ -53,6 +53,8 @@ class Counting:
                 after = self._own(count, after)
                 following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
+            if second.places and after[0].kind == "all":
+                first.places = ()  # 辽宁新增3例均为丹东病例
             if count.kind == "zero":
                 zeros = self._zero(count, before, after)
                 made.extend(zeros)
@@ -193,6 +195,8 @@ class Counting:
         return self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
 
     def _zero(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
+        if count.value == "finds" and not self._finds(count, after):
+            return []
         first, second = read(before), read(after)
         if first.counted and [item.kind for item in after] == ["measure"]:
             first, second, before, after = second, first, after, before  # 疑似病例无新增
@@ -221,6 +225,11 @@ class Counting:
             if index is not None:
                 made.append(index)
         return made
+
+    def _finds(self, word: Item, after: Sequence[Item]) -> bool:
+        """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
+        gap = self.state.text[word.end : after[0].start] if after else ""
+        return not gap or gap in self.build.words.finds
 
     def _stands(self, state: str | None) -> bool:
         """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""

@@ -23,7 +23,7 @@ RANGE = 2
 # Numbers of a range: its first and its last case.
 LONGEST_COUNT = 12
 # Digits of a number that can be a count.
-NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade"})
+NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade", "finds"})
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 NO_TERM = {"kind": ""}
 

@@ -43,6 +43,8 @@ class Remarks:
         target = scope.total if fresh else scope.last
         if target is None or "rest" in kinds:
             return
+        if "ordinal" in kinds and self.state.records[target]["count"] != 1:
+            return  # 1737例（西藏首例确诊病例） tells of one of them
         reading = read(body)
         if "all_above" in kinds and begins:
             self._all_above(reading)
@@ -90,8 +92,18 @@ class Remarks:
             target = parent
         targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
         targets = targets if target in targets else [target]
+        if len(targets) == 1 and records[target]["count"] == 1:
+            targets = self._besides(target)
         for index in [*self._divided(targets), *targets]:
             self.amender.amend(index, reading, deep=True)
+
+    def _besides(self, one: int) -> list[int]:
+        """均…: one case alone is no plural, so that it is said of the count before, too (重症病例5例，危重病例1例，均在…)."""
+        records, before = self.state.records, one - 1
+        alike = before >= self.state.passage.sentence and all(
+            records[before][key] == records[one][key] for key in ("metric", "place", "parent")
+        )
+        return [before, one] if alike else [one]
 
     def _divided(self, parts: Sequence[int]) -> list[int]:
         """The count of the sentence that counts side by side add up to, though no word says that they are its parts."""

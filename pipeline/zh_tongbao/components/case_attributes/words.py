@@ -21,6 +21,7 @@ class Words:
         self.metrics = Metrics(rows)
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
+        self.finds = frozenset(row["term"] for row in rows if row["kind"] == "finds")
         endings = [row for row in rows if row["kind"] == "division_ending"]
         self.area_name = _ending(row["term"] for row in endings)
         self.first_name = _ending(row["term"] for row in endings if row["value"] == "first")
