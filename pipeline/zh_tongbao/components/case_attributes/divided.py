@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Scope, State
 
@@ -14,6 +14,7 @@ AHEAD = 400
 # Items: how far a list is summed before it is read.
 
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
+BY_PLACE = ["being", PLACE, COUNT]
 LISTED = frozenset({"place", "severity"})
 
 
@@ -48,6 +49,15 @@ class Divided:
             return False
         listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
         return len(listed) > 1 and whole == sum(listed)
+
+    def of_last(self, body: Sequence[Item]) -> bool:
+        """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
+        last = self.state.scope.last
+        at = 1 if body[0].kind == "respectively" else 0
+        if last is None or last < self.state.passage.sentence or [i.kind for i in body[at : at + 3]] != BY_PLACE:
+            return False
+        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
+        return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
 
     def beside(self) -> int | None:
         """What the last two totals add up to, where they are the two halves of all infections, told side by side."""

@@ -20,6 +20,11 @@ def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> b
     return bool(clause) and clause[-1].kind == COUNT and _counts_by_place(items, index)
 
 
+def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a word such as 为 stands between a count and its parts by place (5例为呼和浩特市2例、包头市3例)."""
+    return heads_a_list(items, clause, index) and items[index + 2].value < clause[-1].value
+
+
 def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between a bracket and a list by place."""
     behind = index > 0 and items[index - 1].kind == "close" and items[index - 1].end == items[index].start

@@ -24,6 +24,7 @@ from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
+    divides,
     found_behind,
     heads_a_bracketed_list,
     heads_a_list,
@@ -87,6 +88,8 @@ class Parser:
                 item = self._before_bracket(index)
             kind = item.kind
             if kind == "colon" and heads_a_list(self.state.items, clause, index):
+                clause = self._listed_behind(clause, index)
+            elif kind == "being" and divides(self.state.items, clause, index):
                 clause = self._listed_behind(clause, index)
             elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
                 self._listed_behind_bracket()
@@ -196,6 +199,8 @@ class Parser:
             self.parts.resume(items, kinds)
         elif len(self.stack) == 1 and ("detected" in kinds or kinds == PLACED):
             self.parts.of_both(items)
+        elif len(self.stack) == 1 and "being" in kinds:
+            self.parts.of_last(items)
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
