@@ -216,7 +216,7 @@ class Builder:
             passage.reporter = len(self.records)
         if reading.measure in ("new", "cumulative", "current"):
             passage.measure = reading.measure if reading.already else record["measure"]
-        if reading.origin:
+        if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
         if named and reading.led and (reading.measure or reading.counted):
             self._be_at(record["place"])

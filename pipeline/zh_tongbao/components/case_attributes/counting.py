@@ -53,6 +53,8 @@ class Counting:
                 after = self._own(count, after)
                 following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
+            if second.origin and not first.origin:
+                second.trailing = True
             if second.places and after[0].kind == "all":
                 first.places = ()  # 辽宁新增3例均为丹东病例
             if count.kind == "zero":

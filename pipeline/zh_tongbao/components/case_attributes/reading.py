@@ -66,6 +66,7 @@ class Reading:
     acted: bool = False
     sender: Item | None = None
     led: bool = False
+    trailing: bool = False
 
     def __init__(self, **said: Any):
         if said:
