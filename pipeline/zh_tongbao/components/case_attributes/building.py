@@ -138,6 +138,10 @@ class Builder:
         reporter = self.passage.reporter
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
+        if scope.kind == PART and reading.event and reading.places:
+            beside = self.totals.of_outcome(reading, scope.total, count)
+            if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
+                return beside
         if scope.total is None:
             header = self.passage.header
             if reading.category and not reading.counted and header is not None:
@@ -150,10 +154,6 @@ class Builder:
         total = self.records[scope.total]
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
-        if scope.kind == PART and reading.event and reading.places:
-            beside = self.totals.of_outcome(reading, scope.total, count)
-            if beside is not None:
-                return beside
         if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
         found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))

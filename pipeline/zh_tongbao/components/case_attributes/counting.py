@@ -117,9 +117,8 @@ class Counting:
         scope = self.state.scope
         if self.joined and not (reading.event or reading.measure):
             self._govern(reading)
-        if scope.both and not reading.counted:
-            reading.state = next(iter(self.build.metrics.unsplit), None)
-            reading.origin = reading.origin or self.state.records[scope.last or 0]["origin"]
+        if scope.named is not None and not reading.counted:
+            reading.complete(scope.named)
         if scope.total is not None and self.build.counted.are_cases(reading, count, self.state.records[scope.total]):
             reading.state = None
         if scope.total is not None and not reading.places:
@@ -182,9 +181,9 @@ class Counting:
         """
         scope, records = self.state.scope, self.state.records
         last = records[-1]
-        if scope.total is not None and last["relation"] == "place" and last["metric"] != reading.event:
-            if self.build.totals.of_outcome(reading, scope.total, count.value) is not None:
-                return (Item(PLACE, count.start, count.start, last["place"]),)
+        another = scope.total is not None and last["relation"] == "place" and last["metric"] != reading.event
+        if another and self.build.totals.of_outcome(reading, scope.total or 0, count.value) is not None:
+            return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]
             anew = reading.measure and last["relation"] != "place"

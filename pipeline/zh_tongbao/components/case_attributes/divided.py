@@ -14,7 +14,7 @@ AHEAD = 400
 # Items: how far a list is summed before it is read.
 
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
-BY_PLACE = ["being", PLACE, COUNT]
+
 LISTED = frozenset({"place", "severity"})
 
 
@@ -53,8 +53,14 @@ class Divided:
     def of_last(self, body: Sequence[Item]) -> bool:
         """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
         last = self.state.scope.last
-        at = 1 if body[0].kind == "respectively" else 0
-        if last is None or last < self.state.passage.sentence or [i.kind for i in body[at : at + 3]] != BY_PLACE:
+        at = 2 if body[0].kind == "respectively" else 1
+        if (
+            last is None
+            or last < self.state.passage.sentence
+            or len(body) < at
+            or body[at - 1].kind != "being"
+            or not by_place(body[at:])
+        ):
             return False
         listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
         return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
@@ -141,6 +147,11 @@ class Divided:
                     break
                 found.append(item)
         return found
+
+
+def by_place(body: Sequence[Item]) -> bool:
+    """Whether a list begins with a place and its count."""
+    return [item.kind for item in body[:2]] == [PLACE, COUNT]
 
 
 def _converts(body: Sequence[Item]) -> bool:

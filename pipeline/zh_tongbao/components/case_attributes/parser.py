@@ -87,9 +87,9 @@ class Parser:
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
             kind = item.kind
-            if kind == "colon" and heads_a_list(self.state.items, clause, index):
-                clause = self._listed_behind(clause, index)
-            elif kind == "being" and divides(self.state.items, clause, index):
+            if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
+                kind == "being" and divides(self.state.items, clause, index)
+            ):
                 clause = self._listed_behind(clause, index)
             elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
                 self._listed_behind_bracket()

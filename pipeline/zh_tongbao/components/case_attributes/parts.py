@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided
+from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
@@ -50,7 +50,7 @@ class Parts:
         if once and self.divided.of_the_whole_list(body):
             self.state.stack.pop()
         if not once and self.divided.of_both(body):
-            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
+            self._open_both()
             return
         total = self.divided.total(body, once)
         if total is not None:
@@ -59,7 +59,13 @@ class Parts:
     def of_both(self, items: Sequence[Item]) -> None:
         """Open the list of two totals that no word opens, where it adds up to both (A例和B例，甲区…例、乙区…例)."""
         if self.divided.of_both(items):
-            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
+            self._open_both()
+
+    def _open_both(self) -> None:
+        last = self.state.scope.last
+        origin = self.state.records[last or 0]["origin"]
+        named = Reading(state=next(iter(self.build.metrics.unsplit), None), origin=origin)
+        self.state.stack.append(Scope(PART, named=named, last=last))
 
     def of_last(self, items: Sequence[Item]) -> None:
         """Open the list of a total behind 为 or 分别为, where it adds up to it (4例，为呼和浩特市2例、包头市2例)."""
@@ -70,12 +76,17 @@ class Parts:
         """确诊病例中，…: the list names its total."""
         state = self.state
         reading = read(items[:index])
-        first = next((item.value for item in self.divided.ahead(items[index + 1 :]) if item.kind == COUNT), 0)
+        ahead = [item for item in self.divided.ahead(items[index + 1 :]) if item.kind != "comma"]
+        first = next((item.value for item in ahead if item.kind == COUNT), 0)
         total = self.build.totals.latest_like(reading, least=first)
-        if total is None:
+        unwritten = total is None and reading.has_severity and by_place(ahead)
+        if total is None and not unwritten:
             return items
         while state.scope.kind == PART:
             state.stack.pop()
+        if total is None:
+            state.stack.append(Scope(PART, named=reading))
+            return items[index + 1 :]
         if state.scope.kind == TOP or total >= (state.scope.total or 0):
             state.stack.append(Scope(PART, total=total, inside=True))
             state.passage.header = total
@@ -95,7 +106,7 @@ class Parts:
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
         elif self.divided.beside() == items[index].value:
-            self.state.stack.append(Scope(PART, both=True, last=self.state.scope.last))
+            self._open_both()
         return items[behind + 1 :]
 
     # Going on

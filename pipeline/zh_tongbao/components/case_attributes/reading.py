@@ -80,6 +80,10 @@ class Reading:
             one.__dict__.update(said)
         return one
 
+    def complete(self, named: Reading) -> None:
+        """Take over all that another names and this one does not."""
+        self.__dict__.update({name: said for name, said in named.__dict__.items() if not getattr(self, name)})
+
     @property
     def from_where(self) -> bool:
         """Whether nothing but a source is told."""

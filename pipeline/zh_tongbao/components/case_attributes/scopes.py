@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.vocab.tables import Row
 
 Record = dict[str, Any]
@@ -27,7 +27,7 @@ class Scope:
         last: index of the last record made on this level.
         first: how many records there were when a list with 其中 was opened.
         once: the scope ends with its clause (含 …).
-        both: the list divides two totals together, so that its counts are parts of neither.
+        named: what a list without a total of its own counts: it divides two totals together, or names one that is not written.
         inside: the list was opened by naming its total (确诊病例中).
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
@@ -41,7 +41,7 @@ class Scope:
     last: int | None = None
     first: int = 0
     once: bool = False
-    both: bool = False
+    named: Reading | None = None
     inside: bool = False
     waiting: bool = False
     relations: set[str] = field(default_factory=set)

@@ -38,14 +38,15 @@ class Totals:
             older = index if older is None else older
         return older
 
-    def of_outcome(self, reading: Reading, total: int, count: int) -> int | None:
+    def of_outcome(self, reading: Reading, total: int | None, count: int) -> int | None:
         """Index of the count of an outcome that stands beside a list's total (确诊1227例，死亡31例。其中武汉577例，死亡17例)."""
-        found = self.latest_like(Reading(event=reading.event, measure=reading.measure), least=count) if reading.event else None
-        if found is None or found < self.passage.previous:
+        if not reading.event:
             return None
-        beside, whole = self.records[found], self.records[total]
-        same = beside["place"] == whole["place"] and beside["measure"] == whole["measure"]
-        return found if same and beside["parent"] is whole["parent"] is None else None
+        found = self.latest_like(Reading(event=reading.event, measure=reading.measure), least=count)
+        if found is None or found < self.passage.previous or self.records[found]["parent"] is not None:
+            return None
+        beside, whole = self.records[found], self.records[found if total is None else total]
+        return found if all(beside[key] == whole[key] for key in ("place", "measure", "parent")) else None
 
     def _totals(self, reading: Reading) -> Iterator[int]:
         """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
