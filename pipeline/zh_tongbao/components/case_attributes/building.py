@@ -156,7 +156,7 @@ class Builder:
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or not reading.state or reading.event or reading.state in (total["metric"], total["of"]):
             return scope.total
-        found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))
+        found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure), least=count)
         sentence = self.passage.sentence
         if found is None or (found < sentence <= scope.total):
             return scope.total

@@ -215,7 +215,7 @@ class Counting:
         carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
         self.zero = (count, carried)
         made = []
-        metrics: list[Item | None] = [item for item in after if item.kind in ("state", "event")]
+        metrics: list[Item | None] = [*_denied(after)]
         for item in metrics or [None]:
             reading = merge(first, second)
             if item is not None and len(metrics) > 1 and not second.conversion:
@@ -247,6 +247,20 @@ class Counting:
         if self.zero is None or not any(item.kind in ("state", "event", "severity") for item in body):
             return []
         return self._zero(self.zero[0], self.zero[1], body)
+
+
+def _denied(after: Sequence[Item]) -> list[Item]:
+    """What a zero denies, each by its head: of 在院治疗|本地|确诊病例 the verb, for the rest says whom it is told of."""
+    heads: list[Item] = []
+    last = event = -1
+    for item in after:
+        if item.kind in ("state", "event") and not (item.start == last and event >= 0 and item.kind == "state"):
+            heads.append(item)
+            event = item.end if item.kind == "event" else -1
+        elif item.start != last or item.kind != "origin":
+            event = -1
+        last = item.end
+    return heads
 
 
 def _orders(word: Item, count: Item) -> bool:

@@ -23,7 +23,7 @@ RANGE = 2
 # Numbers of a range: its first and its last case.
 LONGEST_COUNT = 12
 # Digits of a number that can be a count.
-NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade", "finds"})
+NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade", "finds", "per"})
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 NO_TERM = {"kind": ""}
 
@@ -72,6 +72,7 @@ class Lexer:
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
+        self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
         self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
@@ -198,6 +199,8 @@ class Lexer:
         if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
             return None  # 一名33岁 …; but 5例5月7日诊断的 …
         before = view[start - 1 : start]
+        if before in self._per:
+            return None
         plain = unit is not None and after is None and unit not in self._doses
         if plain and before not in self._modifier_ends and written.isdecimal():
             # Most numbers are digits and a unit.

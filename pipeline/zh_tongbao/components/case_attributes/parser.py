@@ -48,7 +48,7 @@ WHOLES = frozenset({"country", "province"})
 ASIDE = frozenset({"listing", "close"})
 PLACED = frozenset({PLACE, COUNT})
 ACTS = frozenset({"event"})
-DENIES = frozenset({"zero", "measure", "guess", "not_count", "inside", "area", "reach"})
+DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
 )
@@ -235,7 +235,8 @@ class Parser:
     def _acts(self, reading: Reading, kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
         index = self.counting.subject
-        if index is not None and reading.event in self.build.metrics.outcomes and kinds.isdisjoint(DENIES):
+        done = reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure)
+        if index is not None and done and kinds.isdisjoint(DENIES):
             self.amender.amend_act(index, reading)
 
     def _muted(self, items: list[Item]) -> None:

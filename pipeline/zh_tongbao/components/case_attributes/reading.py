@@ -115,6 +115,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
     """
     reading = Reading()
     source_next = travel_next = False
+    but: Item | None = None
     last, reached = "", -1
     for item in items:
         kind, value = item.kind, item.value
@@ -178,15 +179,18 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PERIOD:
             reading.period = value
         elif kind == "contact_of":
-            if behind:
+            if behind and reading.described:
                 reading.state, reading.case, reading.places = None, True, ()  # 3例为眉山市确诊病例的密切接触者
             else:
                 reading.state = value
+        elif kind == "tie":
+            reading.case, reading.origin, reading.sender, reading.places, reading.described = True, None, None, (), True
         elif kind == "history":
             reading.places, reading.described = (), True
-        elif kind == "except" and reading.places and item.start == reached:
-            without = reading.places[-1]
-            reading.places = (*reading.places[:-1], Item("area_name", without.start, item.end, None))
+        elif kind == "but":
+            but = item
+        elif (kind == "except" or (kind == "outside" and but)) and reading.places and item.start == reached:
+            reading.places = _without(reading.places, but, item)
         elif kind == "being" and behind:
             reading.described = True
         elif kind == "been":
@@ -202,6 +206,16 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.places = reading.places[:-1]
         last, reached = kind, item.end
     return reading
+
+
+def _without(places: tuple[Item, ...], but: Item | None, outside: Item) -> tuple[Item, ...]:
+    """The places with the last one left out: what is counted is the rest, as it is written (湖北以外; 全国除湖北外)."""
+    start, others = places[-1].start, places[:-1]
+    if but is not None and but.end == start:
+        start = but.start
+        if others and others[-1].end == start:
+            start, others = others[-1].start, others[:-1]
+    return (*others, Item("area_name", start, outside.end, None))
 
 
 def _enter(reading: Reading, *, adjacent: bool) -> None:

@@ -87,7 +87,10 @@ class Remarks:
     def _all(self, target: int, reading: Reading, chain: Sequence[int]) -> None:
         """均…: said of a list's total and its parts, or of all the counts that one clause joined."""
         records = self.state.records
-        parent = records[target]["parent"]
+        parent, metrics = records[target]["parent"], self.amender.build.metrics
+        before = reading.reported and reading.state in metrics.staged and records[target]["metric"] == metrics.default
+        if before and reading.state != metrics.default:
+            reading = reading.copy(conversion=True, converted_from=reading.state)  # 均为1月28日报告的疑似病例
         if parent is not None and reading.has_severity and not reading.places:
             target = parent
         targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
