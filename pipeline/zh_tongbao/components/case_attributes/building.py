@@ -239,6 +239,12 @@ class Builder:
         if self.state.scope.kind == TOP and place is not None and place["adcode"]:
             self._be_at(place)
 
+    def at(self, item: Item) -> None:
+        """A clause that only says who reports, in front of what is reported, sets the place of what follows."""
+        place = self.areas.of_items([item], self.passage.place)
+        if self.state.scope.kind == TOP and place is not None:
+            self._be_at(place)
+
     def _be_at(self, place: dict[str, Any]) -> None:
         """Let a place hold for the counts that name none."""
         self.passage.place = place

@@ -11,6 +11,8 @@ NEAR = 12
 # Items: how far ahead a sentence is looked at.
 JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 DATES = frozenset({PERIOD, "until"})
+TELLS = frozenset({"report", "tells"})
+TOLD = TELLS | {PERIOD, "until"}
 PLACED = COUNTED | {PLACE, "area"}
 BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 
@@ -61,6 +63,13 @@ def dated_without_a_place(items: Sequence[Item], index: int) -> bool:
     """Whether the sentence behind a mark begins with a date and names no place before its first count."""
     ahead = _kinds(items, index, NEAR)
     return bool(ahead) and ahead[0] in DATES and next((kind for kind in ahead if kind in PLACED), PLACE) in COUNTED
+
+
+def tells_where(items: Sequence[Item]) -> bool:
+    """Whether a clause only says of which place, and when, something is told (韩国17日最新数据显示，…; 山东，…)."""
+    if not items or items[0].kind != PLACE or not TOLD.issuperset(item.kind for item in items[1:]):
+        return False
+    return any(item.kind in TELLS for item in items)
 
 
 def found_behind(items: Sequence[Item]) -> bool:

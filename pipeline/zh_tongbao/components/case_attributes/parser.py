@@ -30,6 +30,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     heads_a_list,
     lists_journeys,
     opens_on_a_count,
+    tells_where,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import Reading, read
@@ -217,6 +218,8 @@ class Parser:
                 self.counting.unclaimed = body
             if not (self.counting.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
+            elif self.separators.begins and tells_where(body):
+                self.build.at(body[0])
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
