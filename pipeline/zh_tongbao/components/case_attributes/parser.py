@@ -19,6 +19,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
@@ -39,6 +40,7 @@ from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Sco
 from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
+from zh_tongbao.components.case_attributes.zeros import Zeros
 
 PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
@@ -75,7 +77,9 @@ class Parser:
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
-        self.counting = Counting(self.state, self.build)
+        self.beside = Beside(self.state, self.build)
+        self.zeros = Zeros(self.state, self.build)
+        self.counting = Counting(self.state, self.build, self.beside, self.zeros)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -164,13 +168,13 @@ class Parser:
         """
         place, count = clause
         scope = self.stack[-1]
-        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.counting.pending:
+        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.beside.pending:
             return False
         index = self.build.part_by_place(count, place, scope)
         if index is None:
             return False
         scope.last = index
-        self.counting.joined.append(index)
+        self.beside.joined.append(index)
         self.separators.begins = False
         self.separators.after_record = separator == "open"
         return True
@@ -209,14 +213,14 @@ class Parser:
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
         made = self.counting.read(body, counts, kinds) if counts and "guess" not in kinds else []
-        if made and self.counting.joined and found_behind(body):
-            self.amender.amend_joined(self.counting.joined, made[-1])
-        self.counting.joined.extend(made)
+        if made and self.beside.joined and found_behind(body):
+            self.amender.amend_joined(self.beside.joined, made[-1])
+        self.beside.joined.extend(made)
         if not counts:
-            made = self.counting.second_zero(body)
+            made = self.zeros.second_half(body)
             if not kinds.isdisjoint(NAMES_A_METRIC):
                 self.counting.unclaimed = body
-            if not (self.counting.pending or kinds.isdisjoint(AREAS)):
+            if not (self.beside.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
             elif self.separators.begins and tells_where(body):
                 self.build.at(body[0])
@@ -258,7 +262,7 @@ class Parser:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
         places = [item for item in body if item.kind == PLACE]
         if separator == "listing" and places:
-            self.counting.pending.append(places[-1])
+            self.beside.pending.append(places[-1])
         elif self.separators.block:
             self.amender.amend_block(self.separators.block, read(body))
         else:

@@ -35,6 +35,7 @@ class Separators:
         self.headings = headings
         self.parts = parts
         self.counting = counting
+        self.beside = counting.beside
         self.after_record = False
         self.begins = True
         self.held: list[Item] = []
@@ -60,7 +61,7 @@ class Separators:
                 self.state.stack.append(Scope(BRACKET, total=scope.last))
             else:
                 self.state.stack.append(Scope(MUTE))
-            self.state.stack[-1].joined = self.counting.joined
+            self.state.stack[-1].joined = self.beside.joined
             self.after_record = True
         elif kind == "close":
             while len(self.state.stack) > 1:
@@ -84,11 +85,11 @@ class Separators:
                 closed = self.state.stack.pop()
                 if closed.last is not None:
                     self.state.stack[-1].last = closed.last
-            self.counting.pending, self.counting.shares = [], None
-        self.counting.zero = None
-        if self.counting.joined:
-            self.chain = self.counting.joined
-        self.counting.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
+            self.beside.pending, self.beside.shares = [], None
+        self.counting.zeros.last = None
+        if self.beside.joined:
+            self.chain = self.beside.joined
+        self.beside.joined = outside  # 5例（其中…）和2例，均为…: joined across the bracket
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""

@@ -1,0 +1,142 @@
+"""What a count takes over from the list that it stands in and from the counts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.lexer import COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.scopes import State
+
+IN_A_NAME = frozenset({"modifier", "ordinal"})
+# Words that may be part of a name that no table lists (纽约州, 兵团第四师).
+NEAR = 12
+# Items: how far back the one before a count is looked for; a clause has few.
+EACH = frozenset({"each", "all"})
+
+
+class Beside:
+    """Complete what a count says for itself.
+
+    Parameters:
+        state: where the parser stands.
+        build: makes and finds records.
+
+    Attributes:
+        pending: places that wait for the count of all of them (昭通市、曲靖市各1例).
+        joined: the records of the counts joined by enumeration marks so far.
+        told: what stood before the last count.
+        shares: of counts told each by each, what the first says and the places that are left.
+    """
+
+    def __init__(self, state: State, build: Builder):
+        self.state = state
+        self.build = build
+        self.pending: list[Item] = []
+        self.joined: list[int] = []
+        self.told: Sequence[Item] = ()
+        self.shares: tuple[Reading, list[Item]] | None = None
+
+    def complete(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
+        """What a count says with all that it takes over: one reading, or one for each of the places that it is told of.
+
+        Parameters:
+            count: the count.
+            reading: what the clause itself says of it.
+            before: the words before it.
+            kinds: the kinds of all words of its clause.
+        """
+        if self.joined and not (reading.event or reading.measure):
+            self._govern(reading)
+        self._from_the_list(count, reading, before)
+        return self._each(reading, before, kinds)
+
+    def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
+        """What is counted, and where, by the list of parts that a count stands in."""
+        scope, records = self.state.scope, self.state.records
+        if scope.named is not None and not reading.counted:
+            reading.complete(scope.named)
+        if scope.total is None:
+            return
+        if self.build.counted.are_cases(reading, count, records[scope.total]):
+            reading.state = None
+        if reading.places:
+            return
+        if "place" in scope.relations:
+            reading.places = self._area(count, reading, before, scope.total)
+        elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
+            reading.places = self._first_name(count, scope.total)
+
+    def _each(self, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
+        """One reading for each place of 各 and 均; of counts told each by each, what the first one said."""
+        pending, self.pending = self.pending, []
+        if "respectively" in kinds and any(item.kind == "respectively" for item in before):
+            self.shares = reading, [*pending, *reading.places]
+        if self.shares is not None:
+            reading = self._share(reading, *self.shares)
+        if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
+            return [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
+        return [reading]
+
+    def _govern(self, reading: Reading) -> None:
+        """The verb of the first of counts side by side governs the next.
+
+        在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例; 在院治疗确诊病例3例、无症状感染者1例.
+        """
+        last = self.state.records[self.joined[-1]]
+        by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
+        by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
+        if last["metric"] not in self.build.metrics.of_somebody:
+            return
+        if by_severity or by_origin:
+            reading.event, reading.state = last["metric"], last["of"]
+        elif reading.state and not reading.conversion and _leads(self.told):
+            reading.event = last["metric"]
+
+    def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
+        """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""
+        if reading is not first and (reading.counted or reading.places or reading.measure):
+            self.shares = None
+            return reading
+        return first.copy(places=(places.pop(0),)) if places else first.copy()
+
+    def _area(self, count: Item, reading: Reading, before: Sequence[Item], total: int) -> tuple[Item, ...]:
+        """The place of an item of a list by place that names none which the gazetteer knows.
+
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例; A县确诊2例、无症状1例), or a part of
+        the area that no table lists (湄洲岛区1例).
+        """
+        scope, records = self.state.scope, self.state.records
+        last = records[-1]
+        another = last["relation"] == "place" and last["metric"] != reading.event
+        if another and self.build.totals.of_outcome(reading, total, count.value) is not None:
+            return (Item(PLACE, count.start, count.start, last["place"]),)
+        if self.joined and reading.counted:
+            last = records[self.joined[-1]]
+            anew = reading.measure and last["relation"] != "place"
+            other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
+            if last["parent"] == total and last["place"] and (anew or other):
+                return (Item(PLACE, count.start, count.start, last["place"]),)
+        listed = count.kind == COUNT and scope.relations == {"place"}
+        if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):
+            return ()
+        return self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
+
+    def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
+        """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
+        place = self.state.records[total]["place"]
+        abroad = place is not None and place["adcode"] is None
+        name = self.build.words.area_name if abroad else self.build.words.first_name
+        return self.build.areas.unlisted(count.start, name, listed=False, since=self._end_before(count))
+
+    def _end_before(self, count: Item) -> int:
+        """Where the item before a count ends."""
+        near = self.state.items[max(0, self.state.position - NEAR) : self.state.position]
+        return max((item.end for item in near if item.end <= count.start), default=0)
+
+
+def _leads(before: Sequence[Item]) -> bool:
+    """Whether a verb stands before the name of those whom it is told of (出院|确诊病例)."""
+    kinds = [item.kind for item in before]
+    return "event" in kinds and "state" in kinds[kinds.index("event") :]

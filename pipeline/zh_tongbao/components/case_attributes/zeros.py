@@ -1,0 +1,95 @@
+"""Zeros that the text states (无新增死亡病例): what they deny, each as a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.reading import merge, read
+from zh_tongbao.components.case_attributes.scopes import State
+
+
+class Zeros:
+    """Make the records of zeros.
+
+    Parameters:
+        state: where the parser stands.
+        build: makes records.
+
+    Attributes:
+        last: the zero before, and the words of it that hold for its second half (无新增确诊病例|和疑似病例).
+    """
+
+    def __init__(self, state: State, build: Builder):
+        self.state = state
+        self.build = build
+        self.last: tuple[Item, list[Item]] | None = None
+
+    def read(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
+        """The records of a zero, between the words before and behind it."""
+        if count.value == "finds" and not self._finds(count, after):
+            return []
+        first, second = read(before), read(after)
+        if first.counted and [item.kind for item in after] == ["measure"]:
+            first, second, before, after = second, first, after, before  # 疑似病例无新增
+        if not second.counted or second.described:
+            return []
+        if second.event and not (first.measure or second.measure) and second.event not in self.build.metrics.known:
+            return []  # 没有接种: something not done, and no count of none
+        state = self.state
+        listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
+        bare = second.state == "suspected" and not (first.measure or second.measure or listed)
+        stands = not (first.measure or second.measure or second.event) and self._stands(second.state)
+        if count.value == "current" or bare or stands:
+            first.measure = second.measure = "current"
+        count.value = 0
+        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
+        self.last = (count, carried)
+        made = []
+        metrics: list[Item | None] = [*_denied(after)]
+        for item in metrics or [None]:
+            reading = merge(first, second)
+            if item is not None and len(metrics) > 1 and not second.conversion:
+                single = read([other for other in after if other.kind not in ("state", "event") or other is item])
+                reading = merge(first, single)
+            reading.measure = second.measure or first.measure
+            index = self.build.record(count, reading, self.state.scope)
+            if index is not None:
+                made.append(index)
+        return made
+
+    def second_half(self, body: list[Item]) -> list[int]:
+        """The second half of a coordinated zero (无新增确诊病例和疑似病例), or nothing."""
+        if self.last is None or not any(item.kind in ("state", "event", "severity") for item in body):
+            return []
+        return self.read(self.last[0], self.last[1], body)
+
+    def _finds(self, word: Item, after: Sequence[Item]) -> bool:
+        """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
+        gap = self.state.text[word.end : after[0].start] if after else ""
+        return not gap or gap in self.build.words.finds
+
+    def _stands(self, state: str | None) -> bool:
+        """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""
+        metrics, passage = self.build.metrics, self.state.passage
+        if state not in metrics.staged - metrics.unsplit:
+            return False
+        before = self.state.records[passage.sentence :]
+        return passage.now or any(
+            record["metric"] == state and record["measure"] == "new" and not record["count"] for record in before
+        )
+
+
+def _denied(after: Sequence[Item]) -> list[Item]:
+    """What a zero denies, each by its head: of 在院治疗|本地|确诊病例 the verb, for the rest says whom it is told of."""
+    heads: list[Item] = []
+    last = event = -1
+    for item in after:
+        if item.kind in ("state", "event") and not (item.start == last and event >= 0 and item.kind == "state"):
+            heads.append(item)
+            event = item.end if item.kind == "event" else -1
+        elif item.start != last or item.kind != "origin":
+            event = -1
+        last = item.end
+    return heads
