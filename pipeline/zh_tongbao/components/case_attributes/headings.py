@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
@@ -14,6 +15,9 @@ NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", 
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
 STORY = frozenset({"from_day"})
+MONTH_AND_DAY = 2
+MIDNIGHT = "T00:00"
+DATE = len("2022-04-03")
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
@@ -100,10 +104,17 @@ def _kind_before(items: Sequence[Item], at: int) -> str:
 
 
 def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:
-    """Whether a period heads a bulletin: it has hours, or spans days, or is a yesterday that stands alone."""
+    """Whether a period heads a bulletin: it has hours, or is a yesterday that stands alone."""
     numbers = re.findall(r"[0-9]+", period["text"])
     if not numbers:
         return len(items) == 1
     if len(numbers[0]) == 4:
         numbers = numbers[1:]
-    return period["start_time"] is not None and len(numbers) > 2
+    return period["start_time"] is not None and len(numbers) > MONTH_AND_DAY and not _spans_days(period)
+
+
+def _spans_days(period: dict[str, Any]) -> bool:
+    """Whether a period is of several whole days (1月26日至31日), as those of a patient's story are, too."""
+    start, end = period["start_time"], period["end_time"]
+    whole = start.endswith(MIDNIGHT) and end.endswith(MIDNIGHT) and not start.startswith("-")
+    return whole and date.fromisoformat(start[:DATE]) + timedelta(days=1) < date.fromisoformat(end[:DATE])
