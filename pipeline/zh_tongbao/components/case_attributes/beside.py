@@ -52,6 +52,11 @@ class Beside:
         self._from_the_list(count, reading, before)
         return self._each(reading, before, kinds)
 
+    def take(self) -> list[Item]:
+        """The places that wait for a count, which wait no longer."""
+        pending, self.pending = self.pending, []
+        return pending
+
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
         scope, records = self.state.scope, self.state.records
@@ -70,7 +75,7 @@ class Beside:
 
     def _each(self, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
         """One reading for each place of 各 and 均; of counts told each by each, what the first one said."""
-        pending, self.pending = self.pending, []
+        pending = self.take()
         if "respectively" in kinds and any(item.kind == "respectively" for item in before):
             self.shares = reading, [*pending, *reading.places]
         if self.shares is not None:

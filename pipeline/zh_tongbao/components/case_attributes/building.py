@@ -163,6 +163,8 @@ class Builder:
         return found
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
+        if total is None and not reading.converted_from and self.passage.observed in self.metrics.contacts:
+            return None  # 密切接触者670人，15人转为确诊病例
         if reading.converted_from or total is None:
             return reading.before
         if total["metric"] in self.metrics.contacts:
@@ -193,6 +195,8 @@ class Builder:
         start = self.passage.since or period["start_time"]
         if start is None and measure == "change":
             start = _day_before(period["end_time"])
+        if start is not None and period["end_time"] is not None and start > period["end_time"]:
+            start = _day_before(start)  # 截至27日9时，较前一天16时新增…
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
         return {"start": start, "end": period["end_time"]}

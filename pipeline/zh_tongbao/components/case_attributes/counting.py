@@ -11,6 +11,8 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
+REFERS = frozenset({"not_count", "met"})
+
 
 class Counting:
     """Make the records of a clause.
@@ -46,7 +48,7 @@ class Counting:
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
             if not last:
-                if after and after[0].kind == "becomes":
+                if after and (after[0].kind == "becomes" or _grows(count, after, body[following])):
                     consumed = at - len(before)
                     continue
                 after = self._own(count, after)
@@ -76,9 +78,8 @@ class Counting:
                 continue
             if before and self._is_label(count, before[-1], last and not after):
                 continue
-            if ("not_count" in kinds and _refers_back(before)) or (
-                count.kind == BARE and self._stray(count, before, after)
-            ):
+            refers = not kinds.isdisjoint(REFERS) and _refers_back([*before, count])
+            if refers or (count.kind == BARE and self._stray(count, before, after)):
                 continue
             made.extend(self._emit(count, reading, before, kinds))
             self.beside.told = before
@@ -121,16 +122,24 @@ class Counting:
         return [index for index in made if index is not None]
 
 
+def _grows(count: Item, between: Sequence[Item], following: Item) -> bool:
+    """Whether nothing but a word such as 增至 stands between two counts (由28例增至31例): the first one held before."""
+    word = between[0]
+    return word.value == "grown" and count.end == word.start and word.end == following.start
+
+
 def _orders(word: Item, count: Item) -> bool:
     """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
     return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
 
 
-def _refers_back(before: Sequence[Item]) -> bool:
-    """Whether nothing but a name of the cases stands between a word such as 上述 and the number."""
-    for item in reversed(before):
-        if item.kind == "not_count":
-            return True
+def _refers_back(items: Sequence[Item]) -> bool:
+    """Whether nothing but a name of the cases stands between a word such as 上述 or 与 and the number, the last item."""
+    following = items[-1].start
+    for item in reversed(items[:-1]):
+        if item.kind in REFERS:
+            return item.kind == "not_count" or item.end == following
         if item.kind not in ("state", "case", "severity"):
             return False
+        following = item.start if item.end == following else -1
     return False

@@ -46,7 +46,8 @@ class Headings:
         if self.state.scope.kind != TOP:
             return
         if "new_scope" in kinds:
-            passage.origins = []
+            passage.origins, passage.now = [], False
+            passage.measure = None if passage.measure == "current" else passage.measure
         if "now" in kinds:
             self._now(kinds)
         first_count = next((at for at, item in enumerate(items) if item.kind in COUNTED), len(items))

@@ -22,6 +22,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
+from zh_tongbao.components.case_attributes.divided import by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
@@ -78,7 +79,7 @@ class Parser:
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
-        self.zeros = Zeros(self.state, self.build)
+        self.zeros = Zeros(self.state, self.build, self.beside)
         self.counting = Counting(self.state, self.build, self.beside, self.zeros)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
@@ -212,7 +213,8 @@ class Parser:
         counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
-        made = self.counting.read(body, counts, kinds) if counts and "guess" not in kinds else []
+        told = "guess" in kinds or ("repeats" in kinds and self.state.records)
+        made = self.counting.read(body, counts, kinds) if counts and not told else []
         if made and self.beside.joined and found_behind(body):
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
@@ -255,6 +257,10 @@ class Parser:
             self._clause([*scope.held, *items] if scope.held else [place, *items], "comma")
             self.stack.append(muted)
             muted.held, muted.place = [], place
+        elif len(self.stack) > 1 and self.stack[-2].kind == PART and by_place(items):
+            muted = self.stack.pop()  # 其中：A市、B市首次报告确诊病例（A市2例、B市1例）
+            self._clause(items, "comma")
+            self.stack.append(muted)
         else:
             self.headings.aside(items)
 

@@ -12,7 +12,7 @@ from zh_tongbao.vocab.tables import Row
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
-SO_FAR = frozenset({"in_all", "already"})
+SO_FAR = frozenset({"in_all", "already", "grown"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
@@ -43,6 +43,7 @@ class Reading:
     measure: str | None = None
     in_all: bool = False
     already: bool = False
+    grown: bool = False
     of_day: bool = False
     apart: bool = False
     conversion: bool = False

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.lexer import Item
 from zh_tongbao.components.case_attributes.reading import merge, read
 from zh_tongbao.components.case_attributes.scopes import State
+
+ENDS = NAMES_A_METRIC | {"being"}
 
 
 class Zeros:
@@ -16,14 +20,16 @@ class Zeros:
     Parameters:
         state: where the parser stands.
         build: makes records.
+        beside: knows the places that wait for a count of all of them.
 
     Attributes:
         last: the zero before, and the words of it that hold for its second half (无新增确诊病例|和疑似病例).
     """
 
-    def __init__(self, state: State, build: Builder):
+    def __init__(self, state: State, build: Builder, beside: Beside):
         self.state = state
         self.build = build
+        self.beside = beside
         self.last: tuple[Item, list[Item]] | None = None
 
     def read(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> list[int]:
@@ -33,6 +39,8 @@ class Zeros:
         first, second = read(before), read(after)
         if first.counted and [item.kind for item in after] == ["measure"]:
             first, second, before, after = second, first, after, before  # 疑似病例无新增
+        elif first.counted and not after and self._ends(count, before[-1]):
+            first, second, before, after = second, first, after, before  # 死亡病例为零
         if not second.counted or second.described:
             return []
         if second.event and not (first.measure or second.measure) and second.event not in self.build.metrics.known:
@@ -54,9 +62,11 @@ class Zeros:
                 single = read([other for other in after if other.kind not in ("state", "event") or other is item])
                 reading = merge(first, single)
             reading.measure = second.measure or first.measure
-            index = self.build.record(count, reading, self.state.scope)
-            if index is not None:
-                made.append(index)
+            for place in [*self.beside.take(), None] if reading.led else [None]:  # 平谷区、密云区尚未有病例
+                one = reading if place is None else reading.copy(places=(place,))
+                index = self.build.record(count, one, self.state.scope)
+                if index is not None:
+                    made.append(index)
         return made
 
     def second_half(self, body: list[Item]) -> list[int]:
@@ -64,6 +74,11 @@ class Zeros:
         if self.last is None or not any(item.kind in ("state", "event", "severity") for item in body):
             return []
         return self.read(self.last[0], self.last[1], body)
+
+    def _ends(self, word: Item, name: Item) -> bool:
+        """Whether a zero ends its clause right behind what it denies (死亡病例为零), and is not of something else (患者无发热)."""
+        behind = self.state.text[word.end : word.end + 1]
+        return name.end == word.start and name.kind in ENDS and not behind.isalpha()
 
     def _finds(self, word: Item, after: Sequence[Item]) -> bool:
         """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
