@@ -13,6 +13,9 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, 
 AHEAD = 400
 # Items: how far a list is summed before it is read.
 
+NEAR = 40
+# Items: how far the first part of a list is looked for that begins with something else.
+
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 
 LISTED = frozenset({"place", "severity"})
@@ -113,6 +116,8 @@ class Divided:
     def _divisible(self, last: int, listed: Sequence[int]) -> int | None:
         """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
         records, passage = self.state.records, self.state.passage
+        if not listed:
+            listed = [value for value in [self._upcoming()] if value > records[last]["count"]]
         if not listed or records[last]["count"] == sum(listed):
             return last
         earlier = [
@@ -130,6 +135,15 @@ class Divided:
         if records[last]["count"] >= listed[0]:
             return last
         return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
+
+    def _upcoming(self) -> int:
+        """The next count of the sentence, on whatever level it stands; 0 where there is none."""
+        for item in self.state.items[self.state.position : self.state.position + NEAR]:
+            if item.kind == COUNT:
+                return int(item.value)
+            if item.kind == "stop":
+                break
+        return 0
 
     def ahead(self, body: Sequence[Item]) -> list[Item]:
         """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""
