@@ -37,7 +37,7 @@ class Amender:
                 record["origin"] = self.build.origins.named(reading)
             elif reading.entered and record["metric"] in self.build.metrics.staged:
                 record["origin"] = IMPORTED
-            if reading.has_severity:
+            if reading.has_severity and (target == index or not record["severity"]):
                 record["severity"] = reading.severity
             if reading.detected:
                 record["detected"] = reading.detected

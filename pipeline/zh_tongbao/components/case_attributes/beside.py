@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.lexer import COUNT, PLACE, Item
@@ -81,8 +82,20 @@ class Beside:
         if self.shares is not None:
             reading = self._share(reading, *self.shares)
         if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
-            return [reading.copy(places=(item,)) for item in [*pending, *reading.places]]
+            return [reading.copy(places=(item,)) for item in [*pending, *self._innermost(reading.places)]]
         return [reading]
+
+    def _innermost(self, places: Sequence[Item]) -> list[Item]:
+        """The places without those that only say where the next one lies (固原市|原州区)."""
+        return [
+            place
+            for place, following in zip_longest(places, places[1:])
+            if following is None or place.end != following.start or not self._holds(place, following)
+        ]
+
+    def _holds(self, outer: Item, inner: Item) -> bool:
+        place = self.build.areas.of_items([outer], None)
+        return bool(place and place["adcode"]) and self.build.areas.within(inner, {"place": place})
 
     def _govern(self, reading: Reading) -> None:
         """The verb of the first of counts side by side governs the next.
@@ -114,8 +127,8 @@ class Beside:
         """
         scope, records = self.state.scope, self.state.records
         last = records[-1]
-        another = last["relation"] == "place" and last["metric"] != reading.event
-        if another and self.build.totals.of_outcome(reading, total, count.value) is not None:
+        another = last["relation"] == "place" and last["metric"] not in (reading.event, reading.state)
+        if another and self.build.totals.beside(reading, total, count.value) is not None:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]

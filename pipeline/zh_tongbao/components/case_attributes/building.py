@@ -139,7 +139,7 @@ class Builder:
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
         if scope.kind == PART and reading.event and reading.places:
-            beside = self.totals.of_outcome(reading, scope.total, count)
+            beside = self.totals.beside(reading, scope.total, count)
             if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
                 return beside
         if scope.total is None:

@@ -13,6 +13,7 @@ JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 DATES = frozenset({PERIOD, "until"})
 TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until"}
+PLACES = frozenset({PLACE, "listing"})
 PLACED = COUNTED | {PLACE, "area"}
 BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 
@@ -24,7 +25,10 @@ def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> b
 
 def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a word such as 为 stands between a count and its parts by place (5例为呼和浩特市2例、包头市3例)."""
-    return heads_a_list(items, clause, index) and items[index + 2].value < clause[-1].value
+    if not heads_a_list(items, clause, index):
+        return False
+    first = next(item for item in items[index + 1 :] if item.kind == COUNT)
+    return bool(first.value < clause[-1].value)
 
 
 def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
@@ -79,9 +83,13 @@ def found_behind(items: Sequence[Item]) -> bool:
 
 
 def _counts_by_place(items: Sequence[Item], index: int) -> bool:
-    """Whether a place and its count follow a mark (香港114例; 香港（114例）)."""
-    ahead = _kinds(items, index, 3)
-    return ahead[:2] == [PLACE, COUNT] or ahead == [PLACE, "open", COUNT]
+    """Whether a place and its count follow a mark (香港114例; 香港（114例）; 伊春市嘉荫县3例; 昭通市、曲靖市各1例)."""
+    ahead = _kinds(items, index, NEAR)
+    if ahead[:1] != [PLACE]:
+        return False
+    behind = next((at for at, kind in enumerate(ahead) if kind not in PLACES), len(ahead))
+    behind += ahead[behind : behind + 1] in (["report"], ["each"], ["open"])
+    return ahead[behind : behind + 1] == [COUNT]
 
 
 def _kinds(items: Sequence[Item], index: int, number: int) -> list[str]:

@@ -203,7 +203,7 @@ class Parser:
             return
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
-        elif len(self.stack) == 1 and ("detected" in kinds or kinds == PLACED):
+        elif len(self.stack) == 1 and kinds.isdisjoint(OPENS) and ("detected" in kinds or kinds == PLACED):
             self.parts.of_both(items)
         elif len(self.stack) == 1 and "being" in kinds:
             self.parts.of_last(items)

@@ -10,7 +10,8 @@ from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, State
 
 SENT = frozenset({PLACE, "origin"})
-TELLING = (frozenset({PLACE, "report"}), SENT)
+DESCRIBES = frozenset({"severity"})
+TELLING = (frozenset({PLACE, "report"}), SENT, DESCRIBES)
 # Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
 
@@ -56,8 +57,12 @@ class Remarks:
         elif "all_source" in kinds:
             self.amender.amend_source(self.state.passage.segment, target, reading)
         elif "all" in kinds and (told or begins):
-            self._all(target, reading, chain)
-        elif (fresh and separator == "close") or (body[0].kind == "being" and told and _says(reading)):
+            self._all(target, reading, chain, own=scope.kind == BRACKET and fresh)
+        elif (
+            (fresh and separator == "close")
+            or (kinds == DESCRIBES and scope.kind == BRACKET)
+            or (body[0].kind == "being" and told and _says(reading))
+        ):
             self.amender.amend(target, reading, deep=False)
         elif reading.detected and told and self.amender.records[target]["metric"] not in contacts:
             self.amender.amend(target, Reading(detected=reading.detected), deep=False)
@@ -84,21 +89,38 @@ class Remarks:
             if records[index]["parent"] is None and not records[index]["derived"]:
                 self.amender.amend(index, reading, deep=True)
 
-    def _all(self, target: int, reading: Reading, chain: Sequence[int]) -> None:
+    def _all(self, target: int, reading: Reading, chain: Sequence[int], *, own: bool) -> None:
         """均…: said of a list's total and its parts, or of all the counts that one clause joined."""
         records = self.state.records
         parent, metrics = records[target]["parent"], self.amender.build.metrics
         before = reading.reported and reading.state in metrics.staged and records[target]["metric"] == metrics.default
         if before and reading.state != metrics.default:
             reading = reading.copy(conversion=True, converted_from=reading.state)  # 均为1月28日报告的疑似病例
-        if parent is not None and reading.has_severity and not reading.places:
+        if parent is not None and reading.has_severity and not reading.places and not own:
+            if not self._whole(parent):
+                for index in self._segment(parent):
+                    self.amender.amend(index, reading, deep=True)
+                return
             target = parent
         targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
-        targets = targets if target in targets else [target]
+        alone = own and any(records[index]["place"] != records[target]["place"] for index in targets)
+        targets = targets if target in targets and not alone else [target]
         if len(targets) == 1 and records[target]["count"] == 1:
             targets = self._besides(target)
         for index in [*self._divided(targets), *targets]:
             self.amender.amend(index, reading, deep=True)
+
+    def _whole(self, total: int) -> bool:
+        """Whether all parts of a total are told, in one stretch without a semicolon."""
+        records = self.state.records
+        parts = [index for index in range(total + 1, len(records)) if records[index]["parent"] == total]
+        told = sum(records[index]["count"] for index in parts)
+        return self.state.passage.segment <= parts[0] and told >= records[total]["count"]
+
+    def _segment(self, total: int) -> list[int]:
+        """The parts of a total since the last semicolon that name no severity of their own."""
+        records, first = self.state.records, max(self.state.passage.segment, total + 1)
+        return [i for i in range(first, len(records)) if records[i]["parent"] == total and not records[i]["severity"]]
 
     def _besides(self, one: int) -> list[int]:
         """均…: one case alone is no plural, so that it is said of the count before, too (重症病例5例，危重病例1例，均在…)."""

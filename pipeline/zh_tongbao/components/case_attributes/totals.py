@@ -38,15 +38,21 @@ class Totals:
             older = index if older is None else older
         return older
 
-    def of_outcome(self, reading: Reading, total: int | None, count: int) -> int | None:
-        """Index of the count of an outcome that stands beside a list's total (确诊1227例，死亡31例。其中武汉577例，死亡17例)."""
-        if not reading.event:
+    def beside(self, reading: Reading, total: int | None, count: int) -> int | None:
+        """Index of the count that stands beside a list's total and is the whole of what a part of another kind counts.
+
+        确诊1227例，死亡31例。其中武汉577例，死亡17例: 17 of the 31.
+        """
+        if not (reading.event or reading.state) or reading.conversion:
             return None
-        found = self.latest_like(Reading(event=reading.event, measure=reading.measure), least=count)
-        if found is None or found < self.passage.previous or self.records[found]["parent"] is not None:
+        found = self.latest_like(
+            Reading(event=reading.event, state=reading.state, measure=reading.measure), least=count
+        )
+        since = self.passage.previous if total is None or total < self.passage.sentence else self.passage.sentence
+        if found is None or found < since or self.records[found]["parent"] is not None:
             return None
-        beside, whole = self.records[found], self.records[found if total is None else total]
-        return found if all(beside[key] == whole[key] for key in ("place", "measure", "parent")) else None
+        whole, other = self.records[found if total is None else total], self.records[found]
+        return found if all(other[key] == whole[key] for key in ("place", "measure", "parent")) else None
 
     def _totals(self, reading: Reading) -> Iterator[int]:
         """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
