@@ -12,7 +12,9 @@ from zh_tongbao.vocab.tables import Row
 
 NATION = "100000"
 HOME = "CN"
-LEVELS = ("province", "prefecture", "county")
+LEVELS = ("province", "prefecture", "county", "district")
+AUTONOMOUS = frozenset({"15", "45", "54", "64", "65"})
+# Provinces whose 全区 is the whole of them, where the text is not of one of their counties.
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL = frozenset({"71", "81", "82"})
 # Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole.
@@ -80,6 +82,8 @@ class Areas:
         if named is not None and named["start"] < self.sentence and _is_inside(counted, level):
             # 浙江新增1例，患者从湖北返回。目前全省累计24例
             said, counted = (self.heading or {}).get("adcode") or counted, said
+        if level == "district" and self.region is None:
+            level = _district(said or counted)
         for code in (self.region, said, counted, *self._known()):
             if code and code != NATION and (level in LEVELS or code[:2] in SPECIAL):
                 return _at_level(code, level)
@@ -156,10 +160,17 @@ def _is_inside(code: str | None, level: str) -> bool:
     )
 
 
+def _district(code: str | None) -> str:
+    """What 全区 is the whole of: a county-level district, or an autonomous region."""
+    return "district" if code and code[:2] not in AUTONOMOUS and not code.endswith("00") else "province"
+
+
 def _at_level(code: str, level: str) -> str:
     """Cut a code to a province or a prefecture; the four municipalities are both."""
     if level not in LEVELS or level == "province" or code[:2] in SPECIAL:
         return code[:2] + "0000"
+    if level == "district":
+        return code[:2] + "0000" if code.endswith("00") else code
     if code[:2] in MUNICIPALITIES and (level == "prefecture" or code.endswith("00")):
         return code[:2] + "0000"
     return code[:4] + "00" if level == "prefecture" else code

@@ -18,6 +18,7 @@ NEAR = 40
 
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 
+PARTS = frozenset({PLACE, "listing", "comma"})
 LISTED = frozenset({"place", "severity"})
 
 
@@ -137,13 +138,14 @@ class Divided:
         return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
 
     def _upcoming(self) -> int:
-        """The next count of the sentence, on whatever level it stands; 0 where there is none."""
+        """What the next counts of the sentence add up to, on whatever level they stand; 0 where there are none."""
+        told = 0
         for item in self.state.items[self.state.position : self.state.position + NEAR]:
             if item.kind == COUNT:
-                return int(item.value)
-            if item.kind == "stop":
+                told += item.value
+            elif item.kind == "stop" or (told and item.kind not in PARTS):
                 break
-        return 0
+        return told
 
     def ahead(self, body: Sequence[Item]) -> list[Item]:
         """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""

@@ -25,6 +25,8 @@ LONGEST_COUNT = 12
 # Digits of a number that can be a count.
 NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade", "finds", "per"})
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
+GROUPS = frozenset({"country", "none"})
+# Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NO_TERM = {"kind": ""}
 
 
@@ -57,7 +59,7 @@ class Lexer:
         self._long = {
             index: self._words[index][1]
             for index, form in enumerate(self._lexicon.forms)
-            if self._words[index][0] == "area" and len(form) > 2
+            if self._words[index][0] == "area" and self._words[index][1] in GROUPS and len(form) > 2
         }
         after = self._any("modifier_after")
         self._inner = re.compile(after)
