@@ -43,6 +43,8 @@ class Counted:
             return self.metrics.default
         if count.kind == BARE:
             return None
+        if reading.change is not None and reading.compared and header is not None:
+            return str(header["metric"])
         before = self._clause_before(count, reading)
         if before is not None:
             return before

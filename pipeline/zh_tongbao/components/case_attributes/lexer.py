@@ -74,6 +74,8 @@ class Lexer:
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
         self._numbered = re.compile(self._numbered_cases())
+        self._ordinals = frozenset(row["term"] for row in self.rows if row["kind"] == "ordinal")
+        self._listing = frozenset(row["term"] for row in self.rows if row["kind"] in ("listing", "joiner"))
         self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
         self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
@@ -180,6 +182,7 @@ class Lexer:
 
     def _counts(self, view: str, marked: Sequence[Item]) -> list[Item]:
         counts: list[Item] = []
+        ordinal = -1
         ends = iter([*marked, Item("", len(view) + 1, len(view) + 1, None)])
         guard = next(ends)
         for match in self._number.finditer(view):
@@ -187,6 +190,11 @@ class Lexer:
             while guard.end <= start:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end):
+                continue
+            if view[start - 1 : start] in self._ordinals:
+                ordinal = end
+            elif ordinal >= 0 and view[ordinal:start] in self._listing:
+                ordinal = match.end()  # 第21、22例
                 continue
             count = self._count(view, start, end, match)
             if count is not None:

@@ -13,7 +13,7 @@ class Metrics:
     """The metrics of one domain and how the grammar treats them.
 
     A row of the kind ``metric`` has the metric's name as its term and in ``value`` words for its properties, separated by
-    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``of``, ``of=NAME``, ``whom`` (configs/README.md
+    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``act``, ``of``, ``of=NAME``, ``whom`` (configs/README.md
     says what each means). A metric without a row has none of them. A row of the kind ``grade`` does the same for a severity.
 
     Parameters:
@@ -34,12 +34,13 @@ class Metrics:
         def having(word: str, kind: str = "metric") -> frozenset[str]:
             return frozenset(term for of_kind, term, words in said if of_kind == kind and word in words)
 
-        self.known = frozenset(term for kind, term, _ in said if kind == "metric")
         self.default = next(iter(sorted(having("default"))), None)
         self.unsplit = having("unsplit")
         self.halves = having("half")
         self.staged = having("staged")
         self.current = having("current")
+        self.acts = having("act")
+        self.deniable = frozenset(term for kind, term, _ in said if kind == "metric") - self.acts
         self.outcomes = having("outcome")
         self.contacts = having("contact")
         self.of_observed = having("of")

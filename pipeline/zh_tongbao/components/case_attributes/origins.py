@@ -38,6 +38,8 @@ class Origins:
             return self.named(reading)
         if reading.entered and metric in self.metrics.staged:
             return IMPORTED
+        if metric in self.metrics.acts:
+            return None
         if total is not None:
             inherited: str | None = total["origin"]
             return inherited

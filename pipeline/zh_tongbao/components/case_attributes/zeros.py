@@ -43,7 +43,12 @@ class Zeros:
             first, second, before, after = second, first, after, before  # 死亡病例为零
         if not second.counted or second.described:
             return []
-        if second.event and not (first.measure or second.measure) and second.event not in self.build.metrics.known:
+        known, acts = self.build.metrics.known, self.build.metrics.acts
+        if (
+            second.event
+            and not (first.measure or second.measure)
+            and (second.event in acts or second.event not in known)
+        ):
             return []  # 没有接种: something not done, and no count of none
         state = self.state
         listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
