@@ -43,12 +43,8 @@ class Zeros:
             first, second, before, after = second, first, after, before  # 死亡病例为零
         if not second.counted or second.described:
             return []
-        known, acts = self.build.metrics.known, self.build.metrics.acts
-        if (
-            second.event
-            and not (first.measure or second.measure)
-            and (second.event in acts or second.event not in known)
-        ):
+        denied = second.event in self.build.metrics.deniable
+        if second.event and not denied and not (first.measure or second.measure):
             return []  # 没有接种: something not done, and no count of none
         state = self.state
         listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
