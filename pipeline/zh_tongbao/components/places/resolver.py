@@ -213,6 +213,8 @@ class Resolver:
         if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
             return 0
         gap = context.view[mention.end : following.start]
+        if self.cues.opens(gap):
+            return 0  # 吉林1798例，其中长春市…: what follows are its parts
         return kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
 
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
@@ -239,11 +241,11 @@ class Resolver:
         """A zone that the gazetteer does not list: known by the place before it."""
         last = context.last
         if last is None or last.place is None or mention.start - last.end > WIDEST_GAP:
-            return False
+            return self._first_in_list(mention, context)
         gap = context.view[last.end : mention.start]
         beside = self.cues.joins(gap)
         if not beside and not (self.cues.lists(gap) and self.cues.closed(mention, context.view)):
-            return False
+            return self._first_in_list(mention, context)
         parent = last.place if beside else self.zones.parent_in_list(last.place, self.cues.opens(gap))
         mention.place = self.zones.unlisted(mention.form, parent)
         if mention.place is None:
@@ -251,6 +253,18 @@ class Resolver:
         if not gap and last.kind == SHORT:
             mention.start, mention.form = last.start, last.form + mention.form
         return True
+
+    def _first_in_list(self, mention: Mention, context: Context) -> bool:
+        """A zone that begins a list of counts in a city's bulletin (西安市新增155例，高新区10例，…)."""
+        led = mention.start > 0 and not context.view[mention.start - 1].isalnum()
+        if not led or not self.cues.counted(mention, context.view):
+            return False
+        last = context.last.place if context.last is not None else None
+        parent = context.region[-1] if context.region else last
+        if parent is None or not (parent.level == PREFECTURE or parent.municipality):
+            return False
+        mention.place = self.zones.unlisted(mention.form, parent)
+        return mention.place is not None
 
 
 def _full_county(mention: Mention) -> bool:
