@@ -95,6 +95,12 @@ class Areas:
         if first is not None and first.kind == PLACE and first.start == offset:
             self.heading = first.value
 
+    def of_sentence(self) -> dict[str, Any] | None:
+        """The place that the sentence began with, where no count of it has named one (额济纳旗已完成检测，采样9.8万人次)."""
+        if self.heading is None or self.heading["start"] < self.sentence:
+            return None
+        return {"text": self.heading["text"], "adcode": self.heading.get("adcode")}
+
     def _named_before(self, offset: int) -> Row | None:
         """The last place named before an offset; without one, the title's."""
         index = bisect_left(self.starts, offset)

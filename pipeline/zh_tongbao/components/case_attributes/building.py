@@ -180,7 +180,8 @@ class Builder:
             return named, True
         if total is not None:
             return total["place"], False
-        return self.passage.place, False
+        begun = None if reading.origin or reading.source else self.areas.of_sentence()
+        return begun or self.passage.place, False
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         """What time a count is of: said, of its total, or the one in force; what is new has a start."""
