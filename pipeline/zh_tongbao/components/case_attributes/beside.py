@@ -69,10 +69,22 @@ class Beside:
             reading.state = None
         if reading.places:
             return
-        if "place" in scope.relations:
+        if reading.has_severity and not (reading.state or reading.event) and "place" in scope.relations:
+            reading.whole = self._only_place(scope.total, count.value)
+        if "place" in scope.relations and reading.whole is None:
             reading.places = self._area(count, reading, before, scope.total)
         elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
             reading.places = self._first_name(count, scope.total)
+
+    def _only_place(self, total: int, count: int) -> int | None:
+        """The one part by place since the last semicolon, whose severities follow it (扬州市35例，轻型10例、普通型25例；…)."""
+        records = self.state.records
+        places = [
+            index
+            for index in range(max(self.state.passage.segment, total + 1), len(records))
+            if records[index]["parent"] == total and records[index]["relation"] == "place"
+        ]
+        return places[0] if len(places) == 1 and records[places[0]]["count"] >= count else None
 
     def _each(self, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
         """One reading for each place of 各 and 均; of counts told each by each, what the first one said."""

@@ -135,6 +135,8 @@ class Builder:
 
     def _parent(self, reading: Reading, scope: Scope, count: int) -> int | None:
         """The total of this part: the scope's, or the one that counts the state which the part names."""
+        if reading.whole is not None:
+            return reading.whole
         reporter = self.passage.reporter
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…

@@ -78,6 +78,9 @@ class Parts:
         reading = read(items[:index])
         ahead = [item for item in self.divided.ahead(items[index + 1 :]) if item.kind != "comma"]
         first = next((item.value for item in ahead if item.kind == COUNT), 0)
+        if reading.case and not reading.state and self.divided.of_both(items[index + 1 :]):
+            self._open_both()
+            return items[index + 1 :]
         total = self.build.totals.latest_like(reading, least=first)
         unwritten = total is None and reading.has_severity and by_place(ahead)
         if total is None and not unwritten:
@@ -139,8 +142,15 @@ class Parts:
                 self.state.stack.pop()
         elif scope.waiting and not kinds.isdisjoint(COUNTED):
             scope.waiting = False
-            if not self._goes_on(scope, total, reading, kinds):
+            if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()
+
+    def _of_the_other(self, scope: Scope, reading: Reading, count: Item | None) -> bool:
+        """Whether a clause counts, in another place, what the total beside the list's does (；万宁市确诊8例)."""
+        if count is None or scope.total is None or not reading.places or "place" not in scope.relations:
+            return False
+        beside = self.build.totals.beside(reading, scope.total, count.value)
+        return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
 
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:

@@ -68,6 +68,7 @@ class Reading:
     sender: Item | None = None
     led: bool = False
     trailing: bool = False
+    whole: int | None = None
 
     def __init__(self, **said: Any):
         if said:
