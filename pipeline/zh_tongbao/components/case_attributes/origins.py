@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zh_tongbao.components.case_attributes.areas import NATION, SPECIAL, Areas, is_abroad, stem
+from zh_tongbao.components.case_attributes.areas import HOME, NATION, SPECIAL, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.lexer import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
@@ -43,14 +43,14 @@ class Origins:
         if total is not None:
             inherited: str | None = total["origin"]
             return inherited
+        if self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed:
+            lead: str | None = None if self.passage.lead is None else self.records[self.passage.lead]["origin"]
+            return lead
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
-        if (
-            metric in self.metrics.contacts
-            or reading.state in self.metrics.contacts
-            or (self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed)
-        ) and self.passage.lead is None:
+        contacts = metric in self.metrics.contacts or reading.state in self.metrics.contacts
+        if contacts and self.passage.lead is None:
             return None
         return self.passage.origin
 
@@ -84,7 +84,7 @@ class Origins:
             return reading
         places = tuple(item for item in reading.places if item.kind != PLACE or not is_abroad(item.value))
         code = self._home(places, total)
-        if not code or code[:2] in SPECIAL:
+        if not code or (code[:2] in SPECIAL and country.get("country") == HOME):
             return reading
         return reading.copy(places=places, source=reading.source or country)
 

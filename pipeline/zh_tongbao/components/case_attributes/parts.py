@@ -105,7 +105,8 @@ class Parts:
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
-            total = self.build.record(items[index], reading, Scope(TOP)) if reading.event else None
+            told = reading.event or reading.state in self.build.metrics.contacts
+            total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
         elif self.divided.beside() == items[index].value:

@@ -234,9 +234,10 @@ def merge(first: Reading, second: Reading) -> Reading:
     if not second.__dict__:
         first.led = bool(first.places)
         return first
+    said = ("new", "current") if second.state else ("new",)  # 237例疑似病例正在排查
     joined = first.copy(led=bool(first.places))
     for name, value in second.__dict__.items():
-        if value and not getattr(joined, name) and (name != "measure" or value == "new"):
+        if value and not getattr(joined, name) and (name != "measure" or value in said):
             setattr(joined, name, value)
     if second.conversion:
         joined.state, joined.conversion = "confirmed", True
