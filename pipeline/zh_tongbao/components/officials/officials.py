@@ -16,6 +16,7 @@ from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
+from zh_tongbao.components.officials.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 
@@ -53,8 +54,9 @@ class Officials(VocabularyPipe):
         """Build the grammars."""
         rows = self.tables.get("titles", ())
         brackets = {row["term"]: row["value"] for row in rows if row["kind"] == "bracket"}
-        self.grammar = TitleGrammar(rows, brackets)
-        self.shapes = NameShapes(self.tables.get("names", ()), self.grammar.ranks.values)
+        names = self.tables.get("names", ())
+        self.grammar = TitleGrammar(rows, brackets, Words(row["term"] for row in names if row["kind"] == "surname"))
+        self.shapes = NameShapes(names, self.grammar.ranks.values)
         self.holders = Holders(rows, self.shapes, brackets)
         self.mentions = Mentions(rows, self.shapes)
 
@@ -67,7 +69,8 @@ class Officials(VocabularyPipe):
             for entity in fields_of(doc).entities
             if entity["label"] == PLACE
         )
-        titles = self.grammar.find(view, places, sorted(known.values()))
+        barred = sorted(end for end in known.values() if not self.shapes.names_doctrine(view, end))
+        titles = self.grammar.find(view, places, barred)
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])

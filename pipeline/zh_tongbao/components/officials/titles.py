@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from zh_tongbao.components.officials.page import Places
 from zh_tongbao.components.officials.ranks import Rank, RankFinder
+from zh_tongbao.components.officials.runs import Runs
 from zh_tongbao.components.officials.words import Vocabulary, Words
 from zh_tongbao.vocab.tables import Row
 
@@ -27,7 +28,6 @@ ABROAD = "foreign"
 ATTENDED = "attended"
 SHORTEST_ALONE = 3
 LONGEST_DIVISION = 4
-BRACKETED = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,11 @@ class TitleGrammar:
 
     Parameters:
         rows: the rows of title_terms.csv.
-        marks: the rows of characters.csv: the pairs of ``opening`` and ``closing`` marks.
+        brackets: opening mark of each closing one.
+        surnames: with which names of persons begin.
     """
 
-    def __init__(self, rows: Iterable[Row], brackets: dict[str, str]):
+    def __init__(self, rows: Iterable[Row], brackets: dict[str, str], surnames: Words):
         vocabulary = Vocabulary(rows)
         self.ranks = RankFinder(vocabulary)
         self._starters = vocabulary.words("starter")
@@ -71,18 +72,14 @@ class TitleGrammar:
         self._possessive = vocabulary.words("possessive")
         self._foreign = vocabulary.words("foreign")
         self._organs = vocabulary.words("organ")
-        self._stops = vocabulary.words("stop")
-        self._inner = vocabulary.words("inner")
         self._former = vocabulary.words("former")
         self._organ_of = {rank: Words(terms) for rank, terms in vocabulary.by_value("organ_of").items()}
         self._units = vocabulary.words("unit")
         self._ordinals = vocabulary.words("ordinal")
         self._posted = vocabulary.words("posted")
         self._divisions = vocabulary.words("division")
-        self._conjunctions = vocabulary.terms("conjunction")
-        self._copulas = vocabulary.words("copula")
         self._link = vocabulary.terms("list")
-        self._brackets = brackets
+        self._runs = Runs(vocabulary, brackets, surnames)
 
     def find(self, view: str, places: Places, names: Sequence[int] = ()) -> list[Title]:
         """Return the titles that can be read in the text, in text order; which of them count is not decided here.
@@ -115,9 +112,9 @@ class TitleGrammar:
 
     def _title(self, view: str, rank: Rank, floor: int, places: Places) -> tuple[Title, int]:
         """The title that this rank ends, and where the unbroken run before the rank begins."""
-        unbroken = self._run(view, rank.start, floor)
+        unbroken = self._runs.begin(view, rank.start, floor)
         stem = rank.start - self._former.before(view, rank.start)
-        run = self._behind_stops(view, unbroken, stem, places)
+        run = self._runs.behind_stops(view, unbroken, stem, places)
         start, foreign = self._opening(view, run, rank, places)
         overlap = self._place_ending_in(rank, places)
         if start == rank.start:
@@ -153,57 +150,13 @@ class TitleGrammar:
             for index in places.within(unbroken, end)
         )
 
-    def _run(self, view: str, end: int, floor: int) -> int:
-        """Where the unbroken run of characters that ends here begins."""
-        position = end
-        while position > floor:
-            mark = view[position - 1]
-            if mark.isalnum():
-                position -= 1
-                continue
-            opening = self._brackets.get(mark)
-            opened = view.rfind(opening, max(floor, position - BRACKETED), position - 1) if opening else -1
-            if opened < 0:
-                break
-            inside = view[opened + 1 : position - 1]
-            if not all(character.isalnum() or character in self._link for character in inside):
-                break
-            position = opened
-        while 0 < position < end and view[position - 1].isdigit() and view[position].isdigit():
-            position += 1  # the farthest that a title reaches back may lie inside a number
-        return position
-
-    def _behind_stops(self, view: str, start: int, end: int, places: Places) -> int:
-        """The position behind the last stop word of the run; stop words inside a place's or a longer name do not count."""
-        position = first = start
-        while position < end:
-            place_end = places.end_at(position)
-            if place_end is not None and place_end <= end:
-                position = place_end
-            elif length := self._inner.at(view, position):
-                position += length
-            elif (length := self._stops.at(view, position)) and position + length <= end:
-                position += length
-                if not self._joins(view, first, position - length, position, end, places):
-                    first = position
-            else:
-                position += 1
-        return first
-
-    def _joins(self, view: str, first: int, left: int, right: int, end: int, places: Places) -> bool:
-        """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things."""
-        if view[left:right] not in self._conjunctions or first == left or right == end:
-            return False
-        if self._starters.at(view, right) or places.end_at(right) is not None or self._organs.before(view, left):
-            return False
-        if not self._organs.before(view, end):
-            return False
-        opens = any(self._starters.at(view, position, left) for position in range(first, left))
-        return opens or len(places.within(first, left)) > 0 or self._copulas.before(view, first) > 0
-
     def _opening(self, view: str, start: int, rank: Rank, places: Places) -> tuple[int, bool]:
         """The earliest beginning of an organisation's name in the run, and whether it is a foreign one."""
+        quoted = start
         for position in range(start, rank.start):
+            quoted = max(quoted, self._runs.over_quotation(view, position, rank.start))
+            if position < quoted:
+                continue
             if self._foreign.at(view, position, rank.end):
                 return position, True
             if places.end_at(position) is not None:
@@ -260,6 +213,6 @@ class TitleGrammar:
         length = self._former.before(view, start)
         if length and start - length >= floor and not places.across(start):
             before = start - length
-            if before == 0 or not view[before - 1].isalnum() or self._stops.before(view, before):
+            if self._runs.may_begin(view, before):
                 return before
         return start
