@@ -11,9 +11,10 @@ read in two lengths (尹力 and 尹力马, from 尹力马不停蹄) is the one f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from zh_tongbao.components.officials.companies import STATE, Companies
 from zh_tongbao.components.officials.names import Name, NameShapes
 from zh_tongbao.components.officials.neighbours import (
     ATTENDED,
@@ -29,7 +30,7 @@ from zh_tongbao.components.officials.titles import Title
 from zh_tongbao.components.officials.words import Vocabulary
 from zh_tongbao.vocab.tables import Row
 
-NEVER_ALONE = ("held", "named", "state")
+NEVER_ALONE = ("held", "named", STATE)
 ASIDE = "aside"
 BEARER = range(2, 8)
 
@@ -82,7 +83,7 @@ class Holders:
         self._ordinals = vocabulary.words("ordinal")
         self._possessive = vocabulary.words("possessive")
         self._carriers = vocabulary.words("carrier")
-        self._company = vocabulary.words("state_company")
+        self._companies = Companies(vocabulary)
 
     def read(self, page: Page, titles: Sequence[Title]) -> Findings:
         """Return who holds what in the document, in one pass over its titles."""
@@ -116,7 +117,9 @@ class Holders:
         reached = -1
         appointed: Appointment | None = None
         for linked, following in self._linked_titles(page.view, titles):
-            chain = Chain(linked, self._names(page, linked, following, appointed))
+            chain = Chain(
+                [self._sure(page, title) for title in linked], self._names(page, linked, following, appointed)
+            )
             if chains and not chain.names and not linked[-1].foreign:
                 before = chains[-1]
                 goes_on = self.neighbours.behind_copula(page.view, linked[0]) == before.titles[-1].end
@@ -167,18 +170,24 @@ class Holders:
 
     def _names(self, page: Page, chain: list[Title], following: int, appointed: Appointment | None) -> list[Name]:
         last = chain[-1]
-        if last.foreign or all(title.value == ASIDE for title in chain) or not self._public(page.view, chain):
+        if last.foreign or all(title.value == ASIDE for title in chain) or not self._public(page, chain):
             return []
         names = self.neighbours.behind(page, chain, following)
         if not names:
             names = self.neighbours.before(page, chain[0], appointed)
         return names
 
-    def _public(self, view: str, chain: list[Title]) -> bool:
+    def _sure(self, page: Page, title: Title) -> Title:
+        """The title, as one that counts without a name if it heads a company of the state."""
+        if title.value != STATE or not title.full or not self._companies.ends_name(page.view, title):
+            return title
+        return replace(title, value="", anchored=True) if self._companies.heads(page, title) else title
+
+    def _public(self, page: Page, chain: list[Title]) -> bool:
         """Whether the head of a company holds a public post: by the company's name, or by another post of his."""
-        if any(title.value not in ("state", ASIDE) for title in chain):
+        if any(title.value not in (STATE, ASIDE) for title in chain):
             return True
-        return any(self._company.at(view, position) for title in chain for position in range(title.start, title.end))
+        return any(self._companies.heads(page, title) for title in chain)
 
 
 def _settle_lengths(text: str, chains: Sequence[Chain]) -> None:

@@ -37,7 +37,9 @@ class Runs:
         self._link = vocabulary.terms("list") | vocabulary.terms("link", "weak")
         self._brackets = brackets
         self._surnames = surnames
-        self._quotations = {opening: next(iter(closing)) for opening, closing in vocabulary.values.get("quotation", {}).items()}
+        self._quotations = {
+            opening: next(iter(closing)) for opening, closing in vocabulary.values.get("quotation", {}).items()
+        }
 
     def begin(self, view: str, end: int, floor: int) -> int:
         """Where the unbroken run of characters that ends here begins."""
@@ -77,9 +79,7 @@ class Runs:
             stop = self._stop(view, position)
             if place_end is not None and place_end <= end:
                 position = place_end
-            elif length := self._inner.at(view, position):
-                position += length
-            elif (length := self._starters.at(view, position, end)) >= SURE_STARTER and length >= stop:
+            elif length := self._inner.at(view, position) or self._longer(view, position, stop, end):
                 position += length
             elif stop and position + stop <= end:
                 position += stop
@@ -88,6 +88,11 @@ class Runs:
             else:
                 position = max(position + 1, self.over_quotation(view, position, end))
         return first
+
+    def _longer(self, view: str, position: int, stop: int, end: int) -> int:
+        """Length of the beginning of an organisation's name here, if it is a long word."""
+        length = self._starters.at(view, position, end)
+        return length if length >= max(stop, SURE_STARTER) else 0
 
     def _stop(self, view: str, position: int) -> int:
         length = self._stops.at(view, position)

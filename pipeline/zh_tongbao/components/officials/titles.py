@@ -28,6 +28,7 @@ ABROAD = "foreign"
 ATTENDED = "attended"
 SHORTEST_ALONE = 3
 LONGEST_DIVISION = 4
+LONGEST_ZONE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Title:
         foreign: whether that is a foreign or international one.
         home: whether it begins with a place in the country.
         anchored: whether an organisation's name ends right before the rank.
+        stem: where the rank begins, with the words that belong to it.
     """
 
     start: int
@@ -52,6 +54,7 @@ class Title:
     foreign: bool = False
     home: bool = False
     anchored: bool = True
+    stem: int = 0
 
 
 class TitleGrammar:
@@ -69,6 +72,8 @@ class TitleGrammar:
         self._starters = vocabulary.words("starter")
         self._national = vocabulary.words("starter", "national")
         self._abbreviated = vocabulary.terms("abroad")
+        self._zones = vocabulary.words("starter", "zone")
+        self._areas = vocabulary.words("area")
         self._possessive = vocabulary.words("possessive")
         self._foreign = vocabulary.words("foreign")
         self._organs = vocabulary.words("organ")
@@ -134,7 +139,7 @@ class TitleGrammar:
         anchored = overlap is not None or not full or self._anchored(view, start, stem, places)
         start = self._with_prefix(view, start, floor, places)
         value = HELD if overlap is not None and view[rank.end : rank.end + 1].isalnum() else rank.value
-        return Title(start, rank.end, rank.base, value, full, foreign, home, anchored), unbroken
+        return Title(start, rank.end, rank.base, value, full, foreign, home, anchored, stem), unbroken
 
     def _abroad_before(self, view: str, unbroken: int, start: int, end: int, places: Places) -> bool:
         """Whether a foreign place belongs to the title though a seeming stop word stands between."""
@@ -152,6 +157,8 @@ class TitleGrammar:
 
     def _opening(self, view: str, start: int, rank: Rank, places: Places) -> tuple[int, bool]:
         """The earliest beginning of an organisation's name in the run, and whether it is a foreign one."""
+        if places.end_at(start) is None and self._begins_with_area(view, start, rank.start):
+            return start, False
         quoted = start
         for position in range(start, rank.start):
             quoted = max(quoted, self._runs.over_quotation(view, position, rank.start))
@@ -166,10 +173,19 @@ class TitleGrammar:
                 return (start if self._goes_on_before(view, start, position) else position), False
         return rank.start, False
 
+    def _begins_with_area(self, view: str, start: int, end: int) -> bool:
+        """Whether the run names an area by its kind alone, and what is headed there: 市|检察长, 市投资促进局|局长, 校党委|书记."""
+        body = start + self._areas.at(view, start)
+        if body == start or body > end or view[start:body] == view[end : end + body - start]:
+            return False  # one that headed its own rank twice, 各州|州长, is nobody's
+        return body == end or self._organs.before(view, end) > 0 or self._starters.at(view, body, end) > 0
+
     def _goes_on_before(self, view: str, start: int, position: int) -> bool:
         """Whether what stands before an organisation's first known word belongs to it: 白马镇|党委, 华北大学|党委."""
         if self._divisions.at(view, position):
             return position - start <= LONGEST_DIVISION
+        if self._zones.at(view, position) == self._starters.at(view, position):
+            return position - start <= LONGEST_ZONE
         position -= self._former.before(view, position)
         length = position - start
         if length > LONGEST_NAME:
