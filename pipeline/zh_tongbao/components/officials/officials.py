@@ -69,8 +69,8 @@ class Officials(VocabularyPipe):
             for entity in fields_of(doc).entities
             if entity["label"] == PLACE
         )
-        barred = sorted(end for end in known.values() if not self.shapes.names_doctrine(view, end))
-        titles = self.grammar.find(view, places, barred)
+        persons = {end: start for start, end in known.items() if not self.shapes.names_doctrine(view, end)}
+        titles = self.grammar.find(view, places, persons)
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])

@@ -21,7 +21,7 @@ class Runs:
     """Find where a run begins.
 
     Parameters:
-        vocabulary: title_terms.csv: the kinds ``stop``, ``inner``, ``starter``, ``organ``, ``conjunction``, ``copula``, ``list``, ``quotation``.
+        vocabulary: title_terms.csv: the kinds ``stop``, ``inner``, ``starter``, ``organ``, ``conjunction``, ``sent``, ``copula``, ``list``, ``quotation``.
         brackets: opening mark of each closing one.
         surnames: with which names of persons begin.
     """
@@ -33,6 +33,7 @@ class Runs:
         self._counted = vocabulary.terms("stop", "counted")
         self._inner = vocabulary.words("inner")
         self._conjunctions = vocabulary.terms("conjunction")
+        self._sent = vocabulary.terms("sent")
         self._copulas = vocabulary.words("copula")
         self._link = vocabulary.terms("list") | vocabulary.terms("link", "weak")
         self._brackets = brackets
@@ -102,7 +103,11 @@ class Runs:
 
     def _joins(self, view: str, first: int, left: int, right: int, end: int, places: Places) -> bool:
         """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things."""
-        if view[left:right] not in self._conjunctions or first == left or right == end:
+        if first == left or right == end:
+            return False
+        if view[left:right] in self._sent:
+            return self._opened(view, first, left) and self._organs.before(view, end) > 0
+        if view[left:right] not in self._conjunctions:
             return False
         if self._starters.at(view, right) or places.end_at(right) is not None or self._organs.before(view, left):
             return False
@@ -110,8 +115,15 @@ class Runs:
             return False
         if left - first > 1 and self._listed(view, first) and not self._person(view, first, left):
             return True
-        opens = any(self._starters.at(view, position, left) for position in range(first, left))
-        return opens or len(places.within(first, left)) > 0 or self._copulas.before(view, first) > 0
+        return (
+            self._opened(view, first, left)
+            or len(places.within(first, left)) > 0
+            or self._copulas.before(view, first) > 0
+        )
+
+    def _opened(self, view: str, first: int, end: int) -> bool:
+        """Whether an organisation's name begins here."""
+        return any(self._starters.at(view, position, end) for position in range(first, end))
 
     def _listed(self, view: str, position: int) -> bool:
         """Whether an item of a list begins here."""

@@ -12,9 +12,10 @@ Posts of foreign countries and of international bodies are found and set apart (
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from zh_tongbao.components.officials.names import DOT
 from zh_tongbao.components.officials.page import Places
 from zh_tongbao.components.officials.ranks import Rank, RankFinder
 from zh_tongbao.components.officials.runs import Runs
@@ -29,6 +30,7 @@ ATTENDED = "attended"
 SHORTEST_ALONE = 3
 LONGEST_DIVISION = 4
 LONGEST_ZONE = 8
+LONGEST_ABROAD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,18 @@ class TitleGrammar:
     def __init__(self, rows: Iterable[Row], brackets: dict[str, str], surnames: Words):
         vocabulary = Vocabulary(rows)
         self.ranks = RankFinder(vocabulary)
-        self._starters = vocabulary.words("starter")
+        self._starters = Words(vocabulary.terms("starter") | vocabulary.terms("state_company", ""))
         self._national = vocabulary.words("starter", "national")
         self._abbreviated = vocabulary.terms("abroad")
         self._zones = vocabulary.words("starter", "zone")
         self._areas = vocabulary.words("area")
         self._possessive = vocabulary.words("possessive")
         self._foreign = vocabulary.words("foreign")
-        self._organs = vocabulary.words("organ")
+        self._organs = vocabulary.words("organ", "")
+        self._parts = vocabulary.words("organ", "part")
+        self._envoys = vocabulary.words("envoy")
+        self._joining = Words(term for term in vocabulary.terms("link", "") if term.isalnum())
+        self._conjunctions = vocabulary.words("conjunction")
         self._former = vocabulary.words("former")
         self._organ_of = {rank: Words(terms) for rank, terms in vocabulary.by_value("organ_of").items()}
         self._units = vocabulary.words("unit")
@@ -86,28 +92,44 @@ class TitleGrammar:
         self._link = vocabulary.terms("list")
         self._runs = Runs(vocabulary, brackets, surnames)
 
-    def find(self, view: str, places: Places, names: Sequence[int] = ()) -> list[Title]:
+    def find(self, view: str, places: Places, names: Mapping[int, int]) -> list[Title]:
         """Return the titles that can be read in the text, in text order; which of them count is not decided here.
 
         Parameters:
             view: the normalised text.
             places: its places.
-            names: where known names end, in order: no title reaches over one.
+            names: the known names, start by end: no title reaches over one, but that of one's envoy (习近平主席特使).
         """
+        ends = sorted(names)
         found: list[Title] = []
         reached = 0
         for rank in self.ranks.find(view):
             if rank.value == ATTENDED:
                 found.append(Title(rank.start, rank.end, rank.base, rank.value, full=False))
             elif rank.end > reached and not self._inside_place(rank, places):
-                index = bisect_right(names, rank.start)
-                floor = max(reached, rank.start - LONGEST, names[index - 1] if index else 0)
+                index = bisect_right(ends, rank.start)
+                named = ends[index - 1] if index else 0
+                floor = max(reached, rank.start - LONGEST, named)
                 title, run = self._title(view, rank, floor, places)
-                if found and found[-1].foreign and view[reached:run] in self._link and not title.home:
+                if found and found[-1].foreign and not title.home and self._goes_on(view, reached, run, title):
                     title = replace(title, foreign=True)
+                if index and named == title.start and self._envoys.at(view, title.start, title.end):
+                    title = replace(title, start=self._sender(names[named], found), full=True)
                 found.append(title)
                 reached = title.end
         return found
+
+    def _sender(self, name: int, found: list[Title]) -> int:
+        """Where an envoy's title begins: at the name of who sent him, or the post before it, which is taken out (国家主席习近平特使)."""
+        return found.pop().start if found and found[-1].end == name else name
+
+    def _goes_on(self, view: str, reached: int, run: int, title: Title) -> bool:
+        """Whether a title stands in one list with the foreign one before it: 总理兼|卫生部长, 总理某某和|卫生部长."""
+        if view[reached:run] in self._link or self._joining.at(view, reached, title.start):
+            return True
+        between = view[reached : title.start]
+        name = 0 < len(between) < LONGEST_ABROAD and between.replace(DOT, "").isalnum()
+        return name and self._conjunctions.before(view, title.start) > 0 and not self._national.at(view, title.start)
 
     def _inside_place(self, rank: Rank, places: Places) -> bool:
         """Whether the rank's characters belong to a place that goes on behind them (湖南省长沙市)."""
@@ -200,6 +222,7 @@ class TitleGrammar:
         """Whether an organisation or place ends right before the rank: not so in 密云区率先试点校长."""
         if (
             self._organs.before(view, end)
+            or self._parts.before(view, end)
             or self._divisions.before(view, end)
             or self._organs.at(view, end - 1, end + 1)
         ):
