@@ -64,12 +64,13 @@ class NameLists:
         names: list[Name] = []
         position = end
         while True:
-            position -= self._honorific.before(page.view, position)
+            honoured = self._honorific.before(page.view, position)
+            position -= honoured
             opening = self._opening.get(page.view[position - 1 : position])
             noted = page.view.rfind(opening, max(0, position - LONGEST_NOTE), position) if opening else -1
             position = noted if noted > 0 else position
             name = self.before(page, position)
-            if name is None or name.score < needed:
+            if name is None or name.score < needed - (honoured > 0):
                 return []
             names.insert(0, name)
             length = self._lists.before(page.view, name.start)

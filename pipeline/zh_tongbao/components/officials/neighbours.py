@@ -31,7 +31,8 @@ STANDING = ("alone", "echo")
 BARE = ("bare", *STANDING)
 GROUP = "group"
 ATTENDED = "attended"
-UNWRITTEN = (GROUP, ATTENDED)
+DISCIPLINED = "disciplined"
+UNWRITTEN = (GROUP, ATTENDED, DISCIPLINED)
 LONGEST_JOIN = 8
 LONGEST_SENTENCE = 200
 
@@ -68,6 +69,7 @@ class Neighbours:
         self._posts = vocabulary.words("post")
         self._pronouns = vocabulary.words("pronoun")
         self._carriers = vocabulary.words("carrier")
+        self._charges = vocabulary.words("charge")
         self._remove = vocabulary.words("remove")
         self._commas = vocabulary.words("link", "weak")
         self._continued = vocabulary.terms("link", "appointment")
@@ -87,10 +89,14 @@ class Neighbours:
         """Whether between two posts stands one name and a word that joins (…主席|卡隆和|总书记)."""
         return view[start:end].isalnum() and self._lists.before(view, end) > 0
 
+    def appoints(self, view: str, position: int) -> bool:
+        """Whether a verb of appointment ends here."""
+        return self._appoint.before(view, position) > 0
+
     def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
         """The names behind a chain of titles and before ``limit``: one, or a list."""
         title = chain[-1]
-        if title.value == ATTENDED:
+        if title.value in (ATTENDED, DISCIPLINED):
             return []
         if page.view[title.end : title.end + 1] in self._commalike:
             holder = self._unlisted.holder(page, title.end, limit)
@@ -98,7 +104,7 @@ class Neighbours:
         position, bridged = self._over_bridge(page.view, title.end)
         if self._carriers.before(page.view, chain[0].start):
             position += self._possessive.at(page.view, position)
-        needed = self._needed(page.view, chain) + (BRIDGED if bridged else 0)
+        needed = self._needed(page.view, chain) + (BRIDGED if bridged and title.value != GROUP else 0)
         names: list[Name] = []
         while position < limit:
             name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
@@ -153,6 +159,8 @@ class Neighbours:
             appointed: the last appointment before, which 为 can go on from (任命A为X，B为Y) and 其 refer to.
         """
         view, end = page.view, title.start
+        if title.value == DISCIPLINED:
+            return self._disciplined(page, end)
         if title.value in UNWRITTEN:
             length = self._etc.before(view, end)
             names = self.names.list_before(page, end - length) if length or title.value == ATTENDED else []
@@ -160,6 +168,8 @@ class Neighbours:
             return names if title.value == GROUP or sentence else []
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
+            if appointed and appointed.end == end - passive:
+                return list(appointed.names)
             names = self.names.list_before(page, end - passive, BEHIND_VERB)
             stated = not names or self._appoint.before(view, names[0].start) or self._states(view, names)
             return names if stated or self._continues(view, appointed, names[0].start) else []
@@ -167,12 +177,13 @@ class Neighbours:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
             if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
                 return list(appointed.names)
-            return self.names.list_before(page, position) or self._curriculum(page, position)
+            return self.names.list_before(page, position) or self._told(page, position)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
             return list(appointed.names) if "\n" not in view[appointed.end : end] else []
         possessive = self._possessive.before(view, end)
         if possessive or title.full:
-            names = self.names.list_before(page, end - possessive, BEHIND_VERB)
+            held = self._carriers.before(view, end - possessive) if possessive else 0
+            names = self.names.list_before(page, end - possessive - held, BEHIND_VERB)
             if names and self._remove.before(view, names[0].start):
                 return names
             if names and possessive and self._continues(view, appointed, names[0].start):
@@ -182,6 +193,13 @@ class Neighbours:
         if name is None or name.score < BEFORE:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
+
+    def _disciplined(self, page: Page, end: int) -> list[Name]:
+        """Officials who fall: behind a word for it (给予李四、王五开除党籍的处分), or at the head of their clause (李四严重违反…)."""
+        names = self.names.list_before(page, end)
+        if not names or self._charges.before(page.view, names[0].start):
+            return names
+        return names if self._states(page.view, names) else []
 
     def _states(self, view: str, names: Sequence[Name]) -> bool:
         """Whether a clause begins with these names, plain ones (…组成，李四为秘书长): what it says they are is their post."""
@@ -209,6 +227,21 @@ class Neighbours:
     def _opens(self, view: str, position: int) -> bool:
         """Whether a sentence begins here."""
         return position == 0 or view[position - 1].isspace() or self._ends.before(view, position) > 0
+
+    def _told(self, page: Page, position: int) -> list[Name]:
+        """Whose life is told before a copula: the name at the head of the line, or that of the sentence which a pronoun takes up."""
+        pronoun = self._pronouns.before(page.view, position)
+        return self._curriculum(page, position) or (self._subject(page, position - pronoun) if pronoun else [])
+
+    def _subject(self, page: Page, position: int) -> list[Name]:
+        """The person with whom the sentence before a pronoun begins (张三同志逝世，他…)."""
+        line = page.view.rfind("\n", max(0, position - LONGEST_SENTENCE), position) + 1
+        starts = [end for end in range(line, position) if self._opens(page.view, end)]
+        for start in reversed(starts):
+            name = self.names.at(page, start)
+            if name is not None and name.score >= BESIDE_BARE and name.end < position:
+                return [name]
+        return []
 
     def _curriculum(self, page: Page, position: int) -> list[Name]:
         """The person whose life a line tells: the name at its head, before 男 or 女."""

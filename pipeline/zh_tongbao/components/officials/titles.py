@@ -25,8 +25,9 @@ from zh_tongbao.vocab.tables import Row
 LONGEST = 40
 LONGEST_NAME = 16
 HELD = "held"
+NAMED = "named"
 ABROAD = "foreign"
-ATTENDED = "attended"
+ATTENDED, DISCIPLINED = "attended", "disciplined"
 SHORTEST_ALONE = 3
 LONGEST_DIVISION = 4
 LONGEST_ZONE = 8
@@ -80,6 +81,7 @@ class TitleGrammar:
         self._foreign = vocabulary.words("foreign")
         self._organs = vocabulary.words("organ", "")
         self._parts = vocabulary.words("organ", "part")
+        self._candidates = vocabulary.words("candidate")
         self._envoys = vocabulary.words("envoy")
         self._joining = Words(term for term in vocabulary.terms("link", "") if term.isalnum())
         self._conjunctions = vocabulary.words("conjunction")
@@ -104,7 +106,7 @@ class TitleGrammar:
         found: list[Title] = []
         reached = 0
         for rank in self.ranks.find(view):
-            if rank.value == ATTENDED:
+            if rank.value in (ATTENDED, DISCIPLINED):
                 found.append(Title(rank.start, rank.end, rank.base, rank.value, full=False))
             elif rank.end > reached and not self._inside_place(rank, places):
                 index = bisect_right(ends, rank.start)
@@ -161,6 +163,7 @@ class TitleGrammar:
         anchored = overlap is not None or not full or self._anchored(view, start, stem, places)
         start = self._with_prefix(view, start, floor, places)
         value = HELD if overlap is not None and view[rank.end : rank.end + 1].isalnum() else rank.value
+        value = NAMED if self._candidates.at(view, rank.end) else value
         return Title(start, rank.end, rank.base, value, full, foreign, home, anchored, stem), unbroken
 
     def _abroad_before(self, view: str, unbroken: int, start: int, end: int, places: Places) -> bool:
