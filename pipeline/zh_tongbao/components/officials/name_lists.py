@@ -44,6 +44,14 @@ class NameLists:
         start = page.known_ends.get(end)
         return Name(start, end, KNOWN) if start is not None else self.shapes.before(page.view, end)
 
+    def holder_at(self, page: Page, position: int, needed: int) -> Name | None:
+        """The name that begins here, right behind a title; there it may be a place's as well (州委书记沈阳，)."""
+        name = self.at(page, position)
+        end = page.places.end_at(position)
+        if end is None or page.places.is_abroad(position) or (name is not None and name.score >= needed):
+            return name
+        return self.shapes.namesake(page.view, position, end) or name
+
     def item_at(self, page: Page, position: int, needed: int) -> Name | None:
         """The name that begins here in a list; one of unusual shape (热地) where the next item is a usual one."""
         name = self.at(page, position)

@@ -107,7 +107,10 @@ class Neighbours:
         needed = self._needed(page.view, chain) + (BRIDGED if bridged and title.value != GROUP else 0)
         names: list[Name] = []
         while position < limit:
-            name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
+            if names or position > title.end:
+                name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
+            else:
+                name = self.names.holder_at(page, position, needed)
             if name is None or name.score < needed or name.end > limit:
                 break
             names.append(name)

@@ -85,6 +85,7 @@ class Officials(VocabularyPipe):
         mentions.sort(key=lambda mention: mention.start)
         titles_of = {name: _written(text, posts) for name, posts in findings.posts.items()}
         officials = [_official(text, mention, titles_of[mention.name]) for mention in mentions]
+        _leave_out_namesakes(doc, mentions)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
         annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
         return doc
@@ -112,6 +113,15 @@ class Officials(VocabularyPipe):
             findings.holders[title.start, title.end] = mention.name
             findings.posts.setdefault(mention.name, []).append((title.start, title.end))
         return [mention for _, mention in found]
+
+
+def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
+    """Take out the places that are persons' names (州委书记沈阳)."""
+    persons = {(mention.start, mention.end) for mention in mentions}
+    places = [entity for entity in fields_of(doc).entities if entity["label"] == PLACE]
+    kept = [place for place in places if (place["start"], place["end"]) not in persons]
+    if len(kept) < len(places):
+        annotate(doc, "places", kept, [PLACE])
 
 
 def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
