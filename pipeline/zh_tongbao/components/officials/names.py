@@ -125,9 +125,9 @@ class NameShapes:
         """Whether what follows marks the end of a name, or of a title behind one (not so in 张江镇长元村)."""
         return self._right(view, end) > 0
 
-    def acts(self, view: str, end: int) -> bool:
-        """Whether a word of two characters or more follows that a person does (强调)."""
-        return self._followers.at(view, end) >= RIGHT_WORD
+    def acts(self, view: str, start: int, end: int) -> bool:
+        """Whether these characters begin a clause and a word of two or more follows that a person does (沈阳强调)."""
+        return self._left(view, start) == BOUNDARY and self._followers.at(view, end) >= RIGHT_WORD
 
     def names_doctrine(self, view: str, end: int) -> bool:
         """Whether what follows makes a name part of the name of a doctrine (毛泽东思想)."""

@@ -242,8 +242,9 @@ class Neighbours:
         starts = [end for end in range(line, position) if self._opens(page.view, end)]
         for start in reversed(starts):
             name = self.names.at(page, start)
-            if name is not None and name.score >= BESIDE_BARE and name.end < position:
-                return [name]
+            if name is None or name.score < BESIDE_BARE or name.end >= position:
+                continue
+            return [] if self._possessive.at(page.view, name.end) else [name]
         return []
 
     def _curriculum(self, page: Page, position: int) -> list[Name]:

@@ -7,13 +7,14 @@ and a counted one (月, 名) only behind a number.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from zh_tongbao.components.officials.page import Places
 from zh_tongbao.components.officials.words import Vocabulary, Words
 
 BRACKETED = 24
 SURE_STARTER = 3
+LONGEST_STARTER = 8
 LONGEST_PERSON = 4
 
 
@@ -66,34 +67,58 @@ class Runs:
         """Whether a run can begin here: behind a mark or a stop word."""
         return position == 0 or not view[position - 1].isalnum() or self._stops.before(view, position) > 0
 
+    def outside_quotations(self, view: str, start: int, end: int) -> Iterable[int]:
+        """The positions of a run that are in no quotation."""
+        if all(view.find(mark, start, end) < 0 for mark in self._quotations):
+            return range(start, end)
+        positions: list[int] = []
+        position = start
+        while position < end:
+            closed = self.over_quotation(view, position, end)
+            if closed == position:
+                positions.append(position)
+            position = max(closed, position + 1)
+        return positions
+
     def over_quotation(self, view: str, position: int, end: int) -> int:
         """Where the quotation that begins here ends, the position itself if there is none."""
         closing = self._quotations.get(view[position])
         closed = view.find(closing, position, end) if closing else -1
         return closed + 1 if closed > 0 else position
 
+    def before_note(self, view: str, start: int, end: int) -> int:
+        """Where a note in brackets that ends here begins (中央党校|（…）|副校长); the position itself if none does."""
+        opening = self._brackets.get(view[end - 1 : end])
+        opened = view.rfind(opening, start, end) if opening else -1
+        return opened if opened > 0 else end
+
     def behind_stops(self, view: str, start: int, end: int, places: Places) -> int:
         """The position behind the last stop word of the run that is part of no longer name and in no quotation."""
         position = first = start
         while position < end:
             place_end = places.end_at(position)
-            stop = self._stop(view, position)
             if place_end is not None and place_end <= end:
                 position = place_end
-            elif length := self._inner.at(view, position) or self._longer(view, position, stop, end):
+            elif length := self._inner.at(view, position):
                 position += length
-            elif stop and position + stop <= end:
-                position += stop
-                if not self._joins(view, first, position - stop, position, end, places):
-                    first = position
-            else:
+            elif (stop := self._stop(view, position)) and position + stop <= end:
+                covered = self._covered(view, first, position, position + stop, end)
+                if not covered and not self._joins(view, first, position, position + stop, end, places):
+                    first = position + stop
+                position = covered or position + stop
+            elif view[position] in self._quotations:
                 position = max(position + 1, self.over_quotation(view, position, end))
+            else:
+                position += 1
         return first
 
-    def _longer(self, view: str, position: int, stop: int, end: int) -> int:
-        """Length of the beginning of an organisation's name here, if it is a long word."""
-        length = self._starters.at(view, position, end)
-        return length if length >= max(stop, SURE_STARTER) else 0
+    def _covered(self, view: str, first: int, left: int, right: int, end: int) -> int:
+        """The end of the organisation's long name in which a stop word stands (国家安|全部|), or 0."""
+        for begin in range(max(first, left - LONGEST_STARTER), left + 1):
+            length = self._starters.at(view, begin, end)
+            if length >= SURE_STARTER and begin + length >= right:
+                return begin + length
+        return 0
 
     def _stop(self, view: str, position: int) -> int:
         length = self._stops.at(view, position)

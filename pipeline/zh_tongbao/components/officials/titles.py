@@ -72,7 +72,7 @@ class TitleGrammar:
     def __init__(self, rows: Iterable[Row], brackets: dict[str, str], surnames: Words):
         vocabulary = Vocabulary(rows)
         self.ranks = RankFinder(vocabulary)
-        self._starters = Words(vocabulary.terms("starter") | vocabulary.terms("state_company", ""))
+        self._starters = Words(vocabulary.terms("starter") | _long(vocabulary.terms("state_company", "")))
         self._national = vocabulary.words("starter", "national")
         self._abbreviated = vocabulary.terms("abroad")
         self._zones = vocabulary.words("starter", "zone")
@@ -184,11 +184,7 @@ class TitleGrammar:
         """The earliest beginning of an organisation's name in the run, and whether it is a foreign one."""
         if places.end_at(start) is None and self._begins_with_area(view, start, rank.start):
             return start, False
-        quoted = start
-        for position in range(start, rank.start):
-            quoted = max(quoted, self._runs.over_quotation(view, position, rank.start))
-            if position < quoted:
-                continue
+        for position in self._runs.outside_quotations(view, start, rank.start):
             if self._foreign.at(view, position, rank.end):
                 return position, True
             if places.end_at(position) is not None:
@@ -223,6 +219,7 @@ class TitleGrammar:
 
     def _anchored(self, view: str, start: int, end: int, places: Places) -> bool:
         """Whether an organisation or place ends right before the rank: not so in 密云区率先试点校长."""
+        end = self._runs.before_note(view, start, end)
         if (
             self._organs.before(view, end)
             or self._parts.before(view, end)
@@ -258,3 +255,8 @@ class TitleGrammar:
             if self._runs.may_begin(view, before):
                 return before
         return start
+
+
+def _long(names: frozenset[str]) -> set[str]:
+    """Those companies' names that are no piece of other words by chance (中建 in 集中建设)."""
+    return {name for name in names if len(name) >= SHORTEST_ALONE}
