@@ -10,6 +10,7 @@ from zh_tongbao.components.officials.words import Vocabulary
 
 IN_LIST = 2
 BEHIND_COPULA = 3
+BEFORE = 4
 LONGEST_NOTE = 16
 SHORTEST_ITEM = 2
 LONGEST_ITEM = 5
@@ -91,3 +92,27 @@ class NameLists:
         closing = self._closing.get(view[position : position + 1])
         end = view.find(closing, position, position + LONGEST_NOTE) if closing else -1
         return end + 1 if end > 0 else position
+
+    def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
+        """The names not found yet in the list that a found name stands in: 刘鹤、王五和赵六.
+
+        Parameters:
+            page: the document.
+            start, end: the found name.
+            found: end by start of the names already found; the list is followed up to the next of them.
+        """
+        more: list[Name] = []
+        position = self.over_note(page.view, end)
+        while length := self._lists.at(page.view, position):
+            follower = self.item_at(page, position + length, IN_LIST + 1)
+            if follower is None or follower.start in found:
+                break
+            more.append(follower)
+            position = self.over_note(page.view, follower.end)
+        while length := self._lists.before(page.view, start):
+            leader = self.before(page, start - length)
+            if leader is None or leader.score < BEFORE or leader.start in found:
+                break
+            more.append(leader)
+            start = leader.start
+        return more

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zh_tongbao.components.officials.lives import Lives
-from zh_tongbao.components.officials.name_lists import IN_LIST, NameLists
+from zh_tongbao.components.officials.name_lists import BEFORE, IN_LIST, NameLists
 from zh_tongbao.components.officials.names import KNOWN, Name, NameShapes
 from zh_tongbao.components.officials.page import Page
 from zh_tongbao.components.officials.titles import Title
@@ -24,7 +24,6 @@ BESIDE_FREE = 2
 BESIDE_BARE = 3
 BESIDE_STANDING = 4
 BRIDGED = 2
-BEFORE = 4
 BEHIND_VERB = 2
 APPOSED = 5
 STANDING = ("alone", "echo")
@@ -60,6 +59,7 @@ class Neighbours:
         self.names = NameLists(vocabulary, shapes, brackets)
         self._lists = vocabulary.words("list")
         self._bridges = vocabulary.words("bridge")
+        self._colons = {mark for mark in self._bridges.terms if not mark.isalnum()}
         self._copulas = vocabulary.words("copula", "")
         self._passive = vocabulary.words("copula", "appointed")
         self._appoint = vocabulary.words("appoint")
@@ -90,8 +90,15 @@ class Neighbours:
         return view[start:end].isalnum() and self._lists.before(view, end) > 0
 
     def appoints(self, view: str, position: int) -> bool:
-        """Whether a verb of appointment ends here."""
-        return self._appoint.before(view, position) > 0
+        """Whether a verb of appointment ends here, or a colon behind one."""
+        return self._appoint.before(view, self._before_colon(view, position)) > 0
+
+    def _before_colon(self, view: str, position: int) -> int:
+        """Where the colon begins that ends here, with the space behind it (任命：张三); the position itself if none does."""
+        start = position
+        while start > 0 and view[start - 1].isspace():
+            start -= 1
+        return start - 1 if view[start - 1 : start] in self._colons else position
 
     def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
         """The names behind a chain of titles and before ``limit``: one, or a list."""
@@ -174,20 +181,20 @@ class Neighbours:
             if appointed and appointed.end == end - passive:
                 return list(appointed.names)
             names = self.names.list_before(page, end - passive, BEHIND_VERB)
-            stated = not names or self._appoint.before(view, names[0].start) or self._states(view, names)
+            stated = not names or self.appoints(view, names[0].start) or self._states(view, names)
             return names if stated or self._continues(view, appointed, names[0].start) else []
         if length:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
             if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
                 return list(appointed.names)
-            return self.names.list_before(page, position) or self._told(page, position)
+            return self.names.list_before(page, position) or self._told(page, position, appointed)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
-            return list(appointed.names) if "\n" not in view[appointed.end : end] else []
+            return list(appointed.names) if self._near(view, appointed, end) else []
         possessive = self._possessive.before(view, end)
         if possessive or title.full:
             held = self._carriers.before(view, end - possessive) if possessive else 0
             names = self.names.list_before(page, end - possessive - held, BEHIND_VERB)
-            if names and self._remove.before(view, names[0].start):
+            if names and self._remove.before(view, self._before_colon(view, names[0].start)):
                 return names
             if names and possessive and self._continues(view, appointed, names[0].start):
                 return names
@@ -231,10 +238,16 @@ class Neighbours:
         """Whether a sentence begins here."""
         return position == 0 or view[position - 1].isspace() or self._ends.before(view, position) > 0
 
-    def _told(self, page: Page, position: int) -> list[Name]:
-        """Whose life is told before a copula: the name at the head of the line, or that of the sentence which a pronoun takes up."""
+    def _told(self, page: Page, position: int, appointed: Appointment | None) -> list[Name]:
+        """Whose life is told before a copula: the name at the head of the line, or whom a pronoun takes up."""
         pronoun = self._pronouns.before(page.view, position)
+        if pronoun and appointed and self._near(page.view, appointed, position):
+            return list(appointed.names)
         return self._curriculum(page, position) or (self._subject(page, position - pronoun) if pronoun else [])
+
+    def _near(self, view: str, appointed: Appointment, position: int) -> bool:
+        """Whether an appointment stands so near before a pronoun that it means the same person."""
+        return position - appointed.end <= LONGEST_SENTENCE and "\n" not in view[appointed.end : position]
 
     def _subject(self, page: Page, position: int) -> list[Name]:
         """The person with whom the sentence before a pronoun begins (张三同志逝世，他…)."""
@@ -258,30 +271,6 @@ class Neighbours:
         start = _over_space(page.view, line + 1)
         name = self.names.at(page, start)
         return [name] if name is not None and self._lives.begins(page.view, name.end) else []
-
-    def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
-        """The names not found yet in the list that a found name stands in: 刘鹤、王五和赵六.
-
-        Parameters:
-            page: the document.
-            start, end: the found name.
-            found: end by start of the names already found; the list is followed up to the next of them.
-        """
-        more: list[Name] = []
-        position = self.names.over_note(page.view, end)
-        while length := self._lists.at(page.view, position):
-            follower = self.names.item_at(page, position + length, IN_LIST + 1)
-            if follower is None or follower.start in found:
-                break
-            more.append(follower)
-            position = self.names.over_note(page.view, follower.end)
-        while length := self._lists.before(page.view, start):
-            leader = self.names.before(page, start - length)
-            if leader is None or leader.score < BEFORE or leader.start in found:
-                break
-            more.append(leader)
-            start = leader.start
-        return more
 
 
 def _over_space(view: str, position: int) -> int:

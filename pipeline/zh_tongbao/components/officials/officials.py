@@ -97,7 +97,7 @@ class Officials(VocabularyPipe):
         listed = [
             (name.start, name.end)
             for mention in mentions
-            for name in self.holders.neighbours.around(page, mention.start, mention.end, found)
+            for name in self.holders.neighbours.names.around(page, mention.start, mention.end, found)
         ]
         if not listed:
             return mentions
