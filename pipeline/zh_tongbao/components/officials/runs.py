@@ -34,6 +34,9 @@ class Runs:
         self._counted = vocabulary.terms("stop", "counted")
         self._inner = vocabulary.words("inner")
         self._conjunctions = vocabulary.terms("conjunction")
+        self._areas = vocabulary.words("area")
+        self._tasks = vocabulary.words("organ", "task")
+        self._purposes = vocabulary.terms("stop", "purpose")
         self._sent = vocabulary.terms("sent")
         self._copulas = vocabulary.words("copula")
         self._link = vocabulary.terms("list") | vocabulary.terms("link", "weak")
@@ -132,6 +135,8 @@ class Runs:
             return False
         if view[left:right] in self._sent:
             return self._opened(view, first, left) and self._organs.before(view, end) > 0
+        if view[left:right] in self._purposes:
+            return self._named(view, first, left) and self._tasks.before(view, end) > 0
         if view[left:right] not in self._conjunctions:
             return False
         if self._starters.at(view, right) or places.end_at(right) is not None or self._organs.before(view, left):
@@ -149,6 +154,10 @@ class Runs:
     def _opened(self, view: str, first: int, end: int) -> bool:
         """Whether an organisation's name begins here."""
         return any(self._starters.at(view, position, end) for position in range(first, end))
+
+    def _named(self, view: str, first: int, end: int) -> bool:
+        """Whether an area or an organisation's first word ends here: 省|推进…领导小组, 国务院|促进…领导小组."""
+        return first + self._areas.at(view, first) == end or self._starters.before(view, end) > 0
 
     def _listed(self, view: str, position: int) -> bool:
         """Whether an item of a list begins here."""
