@@ -197,9 +197,11 @@ class TitleGrammar:
     def _begins_with_area(self, view: str, start: int, end: int) -> bool:
         """Whether the run names an area by its kind alone, and what is headed there: 市|检察长, 市投资促进局|局长, 校党委|书记."""
         body = start + self._areas.at(view, start)
-        if body == start or body > end or view[start:body] == view[end : end + body - start]:
-            return False  # one that headed its own rank twice, 各州|州长, is nobody's
-        return body == end or self._organs.before(view, end) > 0 or self._starters.at(view, body, end) > 0
+        if body == start or body > end:
+            return False
+        if body == end:
+            return view[start:body] != view[end : end + body - start]  # 各州|州长 is nobody's post
+        return self._organs.before(view, end) > 0 or self._starters.at(view, body, end) > 0
 
     def _goes_on_before(self, view: str, start: int, position: int) -> bool:
         """Whether what stands before an organisation's first known word belongs to it: 白马镇|党委, 华北大学|党委."""
