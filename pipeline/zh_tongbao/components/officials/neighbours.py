@@ -176,6 +176,8 @@ class Neighbours:
             names = self.names.list_before(page, end - length) if length or title.value == ATTENDED else []
             sentence = names and self._opens(view, names[0].start) and self._ends.at(view, title.end)
             return names if title.value == GROUP or sentence else []
+        if appointed and view[appointed.end : end] in self._lists.terms:
+            return list(appointed.names)
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
             if appointed and appointed.end == end - passive:

@@ -221,7 +221,9 @@ class TitleGrammar:
 
     def _anchored(self, view: str, start: int, end: int, places: Places) -> bool:
         """Whether an organisation or place ends right before the rank: not so in 密云区率先试点校长."""
-        end = self._runs.before_note(view, start, end)
+        noted = self._runs.before_note(view, start, end)
+        if noted - self._organs.before(view, noted) > start:  # not so in 党委（党组）|书记, which names nobody's
+            end = noted
         if (
             self._organs.before(view, end)
             or self._parts.before(view, end)
