@@ -106,7 +106,7 @@ class Runs:
                 position += length
             elif (stop := self._stop(view, position)) and position + stop <= end:
                 covered = self._covered(view, first, position, position + stop, end)
-                if not covered and not self._joins(view, first, position, position + stop, end, places):
+                if not covered and not self._joins(view, (start, first, position, position + stop, end), places):
                     first = position + stop
                 position = covered or position + stop
             elif view[position] in self._quotations:
@@ -129,8 +129,14 @@ class Runs:
             return 0
         return length
 
-    def _joins(self, view: str, first: int, left: int, right: int, end: int, places: Places) -> bool:
-        """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things."""
+    def _joins(self, view: str, run: tuple[int, int, int, int, int], places: Places) -> bool:
+        """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things.
+
+        Parameters:
+            view, places: the text and its places.
+            run: where the run begins, its part behind the last stop word, the conjunction, what follows that, the rank.
+        """
+        start, first, left, right, end = run
         if first == left or right == end:
             return False
         if view[left:right] in self._sent:
@@ -143,13 +149,11 @@ class Runs:
             return False
         if not self._organs.before(view, end):
             return False
-        if left - first > 1 and self._listed(view, first) and not self._person(view, first, left):
+        if self._opened(view, first, left) or len(places.within(first, left)) > 0:
             return True
-        return (
-            self._opened(view, first, left)
-            or len(places.within(first, left)) > 0
-            or self._copulas.before(view, first) > 0
-        )
+        if first > start and self._copulas.before(view, first):
+            return True
+        return left - first > 1 and self._listed(view, first) and not self._person(view, first, left)
 
     def _opened(self, view: str, first: int, end: int) -> bool:
         """Whether an organisation's name begins here."""
