@@ -41,6 +41,12 @@ def test_who_is_no_official(nlp, case):
     assert [entity["text"] for entity in officials + titles] == []
 
 
+def test_a_persons_name_is_no_place(nlp):
+    entities = nlp(make_doc(nlp, {"text": "市委书记沈阳，市长冯国贵到沈阳考察。沈阳强调，要抓好防汛。"}))._.entities
+    places = [(entity["text"], entity["start"]) for entity in entities if entity["label"] == "PLACE"]
+    assert places == [("沈阳", 13)]
+
+
 def test_entities_carry_the_whole_contract(nlp):
     [official], [title] = marked(nlp, "副省长张力说。")
     assert official == {

@@ -11,9 +11,10 @@ read in two lengths (尹力 and 尹力马, from 尹力马不停蹄) is the one f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from zh_tongbao.components.officials.companies import STATE, Companies
 from zh_tongbao.components.officials.names import Name, NameShapes
 from zh_tongbao.components.officials.neighbours import (
     ATTENDED,
@@ -29,8 +30,9 @@ from zh_tongbao.components.officials.titles import Title
 from zh_tongbao.components.officials.words import Vocabulary
 from zh_tongbao.vocab.tables import Row
 
-NEVER_ALONE = ("held", "named", "state")
+NEVER_ALONE = ("held", "named", STATE)
 ASIDE = "aside"
+LONGEST_ASIDE = 16
 BEARER = range(2, 8)
 
 
@@ -78,11 +80,12 @@ class Holders:
         self.neighbours = Neighbours(rows, shapes, brackets)
         self._links = vocabulary.terms("link", "")
         self._weak_links = vocabulary.terms("link", "weak")
+        self._list_marks = self._weak_links | {mark for mark in self._links if not mark.isalnum()}
         self._former = vocabulary.terms("former")
         self._ordinals = vocabulary.words("ordinal")
         self._possessive = vocabulary.words("possessive")
         self._carriers = vocabulary.words("carrier")
-        self._company = vocabulary.words("state_company")
+        self._companies = Companies(vocabulary)
 
     def read(self, page: Page, titles: Sequence[Title]) -> Findings:
         """Return who holds what in the document, in one pass over its titles."""
@@ -94,8 +97,21 @@ class Holders:
         for chain in chains:
             _note(page.text, findings, chain)
         _settle_standing(page.text, findings, titles)
+        self._settle_listed(page.view, findings, titles)
         self._leave_out_foreign(page.view, findings, titles)
         return findings
+
+    def _settle_listed(self, view: str, findings: Findings, titles: Sequence[Title]) -> None:
+        """A bare post without a name counts between two that count, in one list (…副委员长，国务委员，…院长)."""
+        for before, title, behind in zip(titles, titles[1:], titles[2:], strict=False):
+            keys = [(one.start, one.end) for one in (before, title, behind)]
+            if title.full or title.foreign or title.value not in BARE or keys[1] in findings.holders:
+                continue
+            listed = all(key in findings.holders for key in (keys[0], keys[2]))
+            if listed and all(
+                view[one.end : other.start] in self._list_marks for one, other in ((before, title), (title, behind))
+            ):
+                findings.holders[keys[1]] = None
 
     def _leave_out_foreign(self, view: str, findings: Findings, titles: Sequence[Title]) -> None:
         """Bare posts that the bearer of a foreign one is called by (金正恩总书记), or that follow him (…主席卡隆和总书记马丁)."""
@@ -116,7 +132,9 @@ class Holders:
         reached = -1
         appointed: Appointment | None = None
         for linked, following in self._linked_titles(page.view, titles):
-            chain = Chain(linked, self._names(page, linked, following, appointed))
+            chain = Chain(
+                [self._sure(page, title) for title in linked], self._names(page, linked, following, appointed)
+            )
             if chains and not chain.names and not linked[-1].foreign:
                 before = chains[-1]
                 goes_on = self.neighbours.behind_copula(page.view, linked[0]) == before.titles[-1].end
@@ -125,6 +143,8 @@ class Holders:
             first = linked[0].start
             if chain.names and chain.names[0].end < first:
                 appointed = Appointment(tuple(chain.names), linked[-1].end)
+            elif chain.names and self.neighbours.appoints(page.view, first):
+                appointed = Appointment(tuple(chain.names), chain.names[-1].end)
             if carried and not self.neighbours.joins(page.view, reached, first):
                 carried = []
             chain.shared = carried
@@ -150,14 +170,14 @@ class Holders:
         last = group[-1]
         if last.foreign or title.foreign or last.value in (*UNWRITTEN, "held") or title.value in UNWRITTEN:
             return False
-        if title.start - last.end > LONGEST_JOIN:
+        if title.start - last.end > (LONGEST_ASIDE if title.value == ASIDE else LONGEST_JOIN):
             return False
         gap = view[last.end : title.start].strip()
         if not gap:
             return last.end == title.start and (title.full or title.value in BARE)
         if gap in self._weak_links and title.full and any(one.full for one in group):
             return title.value not in STANDING or self._past(view, title)
-        return gap in self._links
+        return gap in self._links or (title.value == ASIDE and gap[0] in self._links and gap[1:].isalnum())
 
     def _past(self, view: str, title: Title) -> bool:
         """Whether a title is one of the past: 国务院原副总理, 第九届全国人大常委会副委员长."""
@@ -167,18 +187,24 @@ class Holders:
 
     def _names(self, page: Page, chain: list[Title], following: int, appointed: Appointment | None) -> list[Name]:
         last = chain[-1]
-        if last.foreign or all(title.value == ASIDE for title in chain) or not self._public(page.view, chain):
+        if last.foreign or all(title.value == ASIDE for title in chain) or not self._public(page, chain):
             return []
         names = self.neighbours.behind(page, chain, following)
         if not names:
             names = self.neighbours.before(page, chain[0], appointed)
         return names
 
-    def _public(self, view: str, chain: list[Title]) -> bool:
+    def _sure(self, page: Page, title: Title) -> Title:
+        """The title, as one that counts without a name if it heads a company of the state."""
+        if title.value != STATE or not title.full or not self._companies.ends_name(page.view, title):
+            return title
+        return replace(title, value="", anchored=True) if self._companies.heads(page, title) else title
+
+    def _public(self, page: Page, chain: list[Title]) -> bool:
         """Whether the head of a company holds a public post: by the company's name, or by another post of his."""
-        if any(title.value not in ("state", ASIDE) for title in chain):
+        if any(title.value not in (STATE, ASIDE) for title in chain):
             return True
-        return any(self._company.at(view, position) for title in chain for position in range(title.start, title.end))
+        return any(self._companies.heads(page, title) for title in chain)
 
 
 def _settle_lengths(text: str, chains: Sequence[Chain]) -> None:

@@ -79,6 +79,8 @@ class Mentions:
             return False
         if not titled and self._shapes.has_other_role(view, start, end):
             return False
+        if places.end_at(start) == end:
+            return self._shapes.acts(view, start, end)
         if end - start > SHORT:
             return True
         return not self._shapes.goes_on(view, start, end) and self._shapes.stands_free(view, start, end)

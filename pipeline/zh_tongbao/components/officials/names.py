@@ -28,6 +28,7 @@ PREFIX_WORD = -4
 WORD_SURNAME = -2
 KNOWN = 9
 SURE_SHAPE = 2
+RIGHT_WORD = 2
 GIVEN = (1, 2)
 LONGEST_SYLLABLES = 5
 SHORTEST_SYLLABLES = 2
@@ -83,6 +84,15 @@ class NameShapes:
             best = max(best or (score, right, end), (score, right, end))
         return Name(start, best[2], best[0]) if best is not None else None
 
+    def namesake(self, view: str, start: int, end: int) -> Name | None:
+        """A place's name as that of a person (沈阳), if what follows ends a name, or None."""
+        right = self._right(view, end)
+        surname = self.surnames.at(view, start)
+        given = view[start + surname : end]
+        if right < RIGHT_WORD or not surname or self.is_word(view[start : start + surname]) or len(given) not in GIVEN:
+            return None
+        return Name(start, end, right + 1) if all(character in self._given for character in given) else None
+
     def before(self, view: str, end: int) -> Name | None:
         """The best reading of a name that ends here, or None; what stands before it counts instead of what follows."""
         best: Name | None = None
@@ -114,6 +124,10 @@ class NameShapes:
     def ends_free(self, view: str, end: int) -> bool:
         """Whether what follows marks the end of a name, or of a title behind one (not so in 张江镇长元村)."""
         return self._right(view, end) > 0
+
+    def acts(self, view: str, start: int, end: int) -> bool:
+        """Whether these characters begin a clause and a word of two or more follows that a person does (沈阳强调)."""
+        return self._left(view, start) == BOUNDARY and self._followers.at(view, end) >= RIGHT_WORD
 
     def names_doctrine(self, view: str, end: int) -> bool:
         """Whether what follows makes a name part of the name of a doctrine (毛泽东思想)."""
@@ -220,7 +234,7 @@ class NameShapes:
         """How well what follows marks the end of a name."""
         if position >= len(view) or not _han(view[position]):
             return 0 if view[position : position + 1] == DOT else BOUNDARY
-        return min(2, self._followers.at(view, position))
+        return min(RIGHT_WORD, self._followers.at(view, position))
 
     def _left(self, view: str, position: int) -> int:
         """How well what stands before marks the beginning of a name."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zh_tongbao.components.officials.lives import Lives
-from zh_tongbao.components.officials.name_lists import IN_LIST, NameLists
+from zh_tongbao.components.officials.name_lists import BEFORE, IN_LIST, NameLists
 from zh_tongbao.components.officials.names import KNOWN, Name, NameShapes
 from zh_tongbao.components.officials.page import Page
 from zh_tongbao.components.officials.titles import Title
@@ -24,14 +24,14 @@ BESIDE_FREE = 2
 BESIDE_BARE = 3
 BESIDE_STANDING = 4
 BRIDGED = 2
-BEFORE = 4
 BEHIND_VERB = 2
 APPOSED = 5
 STANDING = ("alone", "echo")
 BARE = ("bare", *STANDING)
 GROUP = "group"
 ATTENDED = "attended"
-UNWRITTEN = (GROUP, ATTENDED)
+DISCIPLINED = "disciplined"
+UNWRITTEN = (GROUP, ATTENDED, DISCIPLINED)
 LONGEST_JOIN = 8
 LONGEST_SENTENCE = 200
 
@@ -59,6 +59,7 @@ class Neighbours:
         self.names = NameLists(vocabulary, shapes, brackets)
         self._lists = vocabulary.words("list")
         self._bridges = vocabulary.words("bridge")
+        self._colons = {mark for mark in self._bridges.terms if not mark.isalnum()}
         self._copulas = vocabulary.words("copula", "")
         self._passive = vocabulary.words("copula", "appointed")
         self._appoint = vocabulary.words("appoint")
@@ -68,6 +69,7 @@ class Neighbours:
         self._posts = vocabulary.words("post")
         self._pronouns = vocabulary.words("pronoun")
         self._carriers = vocabulary.words("carrier")
+        self._charges = vocabulary.words("charge")
         self._remove = vocabulary.words("remove")
         self._commas = vocabulary.words("link", "weak")
         self._continued = vocabulary.terms("link", "appointment")
@@ -87,10 +89,21 @@ class Neighbours:
         """Whether between two posts stands one name and a word that joins (…主席|卡隆和|总书记)."""
         return view[start:end].isalnum() and self._lists.before(view, end) > 0
 
+    def appoints(self, view: str, position: int) -> bool:
+        """Whether a verb of appointment ends here, or a colon behind one."""
+        return self._appoint.before(view, self._before_colon(view, position)) > 0
+
+    def _before_colon(self, view: str, position: int) -> int:
+        """Where the colon begins that ends here, with the space behind it (任命：张三); the position itself if none does."""
+        start = position
+        while start > 0 and view[start - 1].isspace():
+            start -= 1
+        return start - 1 if view[start - 1 : start] in self._colons else position
+
     def behind(self, page: Page, chain: Sequence[Title], limit: int) -> list[Name]:
         """The names behind a chain of titles and before ``limit``: one, or a list."""
         title = chain[-1]
-        if title.value == ATTENDED:
+        if title.value in (ATTENDED, DISCIPLINED):
             return []
         if page.view[title.end : title.end + 1] in self._commalike:
             holder = self._unlisted.holder(page, title.end, limit)
@@ -98,10 +111,13 @@ class Neighbours:
         position, bridged = self._over_bridge(page.view, title.end)
         if self._carriers.before(page.view, chain[0].start):
             position += self._possessive.at(page.view, position)
-        needed = self._needed(page.view, chain) + (BRIDGED if bridged else 0)
+        needed = self._needed(page.view, chain) + (BRIDGED if bridged and title.value != GROUP else 0)
         names: list[Name] = []
         while position < limit:
-            name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
+            if names or position > title.end:
+                name = self.names.item_at(page, position, needed) if names else self.names.at(page, position)
+            else:
+                name = self.names.holder_at(page, position, needed)
             if name is None or name.score < needed or name.end > limit:
                 break
             names.append(name)
@@ -153,27 +169,34 @@ class Neighbours:
             appointed: the last appointment before, which 为 can go on from (任命A为X，B为Y) and 其 refer to.
         """
         view, end = page.view, title.start
+        if title.value == DISCIPLINED:
+            return self._disciplined(page, end)
         if title.value in UNWRITTEN:
             length = self._etc.before(view, end)
             names = self.names.list_before(page, end - length) if length or title.value == ATTENDED else []
             sentence = names and self._opens(view, names[0].start) and self._ends.at(view, title.end)
             return names if title.value == GROUP or sentence else []
+        if appointed and view[appointed.end : end] in self._lists.terms:
+            return list(appointed.names)
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
+            if appointed and appointed.end == end - passive:
+                return list(appointed.names)
             names = self.names.list_before(page, end - passive, BEHIND_VERB)
-            stated = not names or self._appoint.before(view, names[0].start) or self._states(view, names)
+            stated = not names or self.appoints(view, names[0].start) or self._states(view, names)
             return names if stated or self._continues(view, appointed, names[0].start) else []
         if length:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
             if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
                 return list(appointed.names)
-            return self.names.list_before(page, position) or self._curriculum(page, position)
+            return self.names.list_before(page, position) or self._told(page, position, appointed)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
-            return list(appointed.names) if "\n" not in view[appointed.end : end] else []
+            return list(appointed.names) if self._near(view, appointed, end) else []
         possessive = self._possessive.before(view, end)
         if possessive or title.full:
-            names = self.names.list_before(page, end - possessive, BEHIND_VERB)
-            if names and self._remove.before(view, names[0].start):
+            held = self._carriers.before(view, end - possessive) if possessive else 0
+            names = self.names.list_before(page, end - possessive - held, BEHIND_VERB)
+            if names and self._remove.before(view, self._before_colon(view, names[0].start)):
                 return names
             if names and possessive and self._continues(view, appointed, names[0].start):
                 return names
@@ -182,6 +205,13 @@ class Neighbours:
         if name is None or name.score < BEFORE:
             return []
         return [name] if name.score == KNOWN or self.shapes.ends_free(view, title.end) else []
+
+    def _disciplined(self, page: Page, end: int) -> list[Name]:
+        """Officials who fall: behind a word for it (给予李四、王五开除党籍的处分), or at the head of their clause (李四严重违反…)."""
+        names = self.names.list_before(page, end)
+        if not names or self._charges.before(page.view, names[0].start):
+            return names
+        return names if self._states(page.view, names) else []
 
     def _states(self, view: str, names: Sequence[Name]) -> bool:
         """Whether a clause begins with these names, plain ones (…组成，李四为秘书长): what it says they are is their post."""
@@ -210,6 +240,28 @@ class Neighbours:
         """Whether a sentence begins here."""
         return position == 0 or view[position - 1].isspace() or self._ends.before(view, position) > 0
 
+    def _told(self, page: Page, position: int, appointed: Appointment | None) -> list[Name]:
+        """Whose life is told before a copula: the name at the head of the line, or whom a pronoun takes up."""
+        pronoun = self._pronouns.before(page.view, position)
+        if pronoun and appointed and self._near(page.view, appointed, position):
+            return list(appointed.names)
+        return self._curriculum(page, position) or (self._subject(page, position - pronoun) if pronoun else [])
+
+    def _near(self, view: str, appointed: Appointment, position: int) -> bool:
+        """Whether an appointment stands so near before a pronoun that it means the same person."""
+        return position - appointed.end <= LONGEST_SENTENCE and "\n" not in view[appointed.end : position]
+
+    def _subject(self, page: Page, position: int) -> list[Name]:
+        """The person with whom the sentence before a pronoun begins (张三同志逝世，他…)."""
+        line = page.view.rfind("\n", max(0, position - LONGEST_SENTENCE), position) + 1
+        starts = [end for end in range(line, position) if self._opens(page.view, end)]
+        for start in reversed(starts):
+            name = self.names.at(page, start)
+            if name is None or name.score < BESIDE_BARE or name.end >= position:
+                continue
+            return [] if self._possessive.at(page.view, name.end) else [name]
+        return []
+
     def _curriculum(self, page: Page, position: int) -> list[Name]:
         """The person whose life a line tells: the name at its head, before 男 or 女."""
         if self.shapes.ends_role(page.view, position):
@@ -221,30 +273,6 @@ class Neighbours:
         start = _over_space(page.view, line + 1)
         name = self.names.at(page, start)
         return [name] if name is not None and self._lives.begins(page.view, name.end) else []
-
-    def around(self, page: Page, start: int, end: int, found: Mapping[int, int]) -> list[Name]:
-        """The names not found yet in the list that a found name stands in: 刘鹤、王五和赵六.
-
-        Parameters:
-            page: the document.
-            start, end: the found name.
-            found: end by start of the names already found; the list is followed up to the next of them.
-        """
-        more: list[Name] = []
-        position = self.names.over_note(page.view, end)
-        while length := self._lists.at(page.view, position):
-            follower = self.names.item_at(page, position + length, IN_LIST + 1)
-            if follower is None or follower.start in found:
-                break
-            more.append(follower)
-            position = self.names.over_note(page.view, follower.end)
-        while length := self._lists.before(page.view, start):
-            leader = self.names.before(page, start - length)
-            if leader is None or leader.score < BEFORE or leader.start in found:
-                break
-            more.append(leader)
-            start = leader.start
-        return more
 
 
 def _over_space(view: str, position: int) -> int:

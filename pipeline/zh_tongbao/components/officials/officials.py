@@ -16,6 +16,7 @@ from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
+from zh_tongbao.components.officials.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 
@@ -53,8 +54,9 @@ class Officials(VocabularyPipe):
         """Build the grammars."""
         rows = self.tables.get("titles", ())
         brackets = {row["term"]: row["value"] for row in rows if row["kind"] == "bracket"}
-        self.grammar = TitleGrammar(rows, brackets)
-        self.shapes = NameShapes(self.tables.get("names", ()), self.grammar.ranks.values)
+        names = self.tables.get("names", ())
+        self.grammar = TitleGrammar(rows, brackets, Words(row["term"] for row in names if row["kind"] == "surname"))
+        self.shapes = NameShapes(names, self.grammar.ranks.values)
         self.holders = Holders(rows, self.shapes, brackets)
         self.mentions = Mentions(rows, self.shapes)
 
@@ -67,7 +69,8 @@ class Officials(VocabularyPipe):
             for entity in fields_of(doc).entities
             if entity["label"] == PLACE
         )
-        titles = self.grammar.find(view, places, sorted(known.values()))
+        persons = {end: start for start, end in known.items() if not self.shapes.names_doctrine(view, end)}
+        titles = self.grammar.find(view, places, persons)
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])
@@ -82,6 +85,7 @@ class Officials(VocabularyPipe):
         mentions.sort(key=lambda mention: mention.start)
         titles_of = {name: _written(text, posts) for name, posts in findings.posts.items()}
         officials = [_official(text, mention, titles_of[mention.name]) for mention in mentions]
+        _leave_out_namesakes(doc, mentions)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
         annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
         return doc
@@ -93,7 +97,7 @@ class Officials(VocabularyPipe):
         listed = [
             (name.start, name.end)
             for mention in mentions
-            for name in self.holders.neighbours.around(page, mention.start, mention.end, found)
+            for name in self.holders.neighbours.names.around(page, mention.start, mention.end, found)
         ]
         if not listed:
             return mentions
@@ -109,6 +113,15 @@ class Officials(VocabularyPipe):
             findings.holders[title.start, title.end] = mention.name
             findings.posts.setdefault(mention.name, []).append((title.start, title.end))
         return [mention for _, mention in found]
+
+
+def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
+    """Take out the places that are persons' names (州委书记沈阳)."""
+    persons = {(mention.start, mention.end) for mention in mentions}
+    places = [entity for entity in fields_of(doc).entities if entity["label"] == PLACE]
+    kept = [place for place in places if (place["start"], place["end"]) not in persons]
+    if len(kept) < len(places):
+        annotate(doc, "places", kept, [PLACE])
 
 
 def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:

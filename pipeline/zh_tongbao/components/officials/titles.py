@@ -12,22 +12,26 @@ Posts of foreign countries and of international bodies are found and set apart (
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from zh_tongbao.components.officials.names import DOT
 from zh_tongbao.components.officials.page import Places
 from zh_tongbao.components.officials.ranks import Rank, RankFinder
+from zh_tongbao.components.officials.runs import Runs
 from zh_tongbao.components.officials.words import Vocabulary, Words
 from zh_tongbao.vocab.tables import Row
 
 LONGEST = 40
 LONGEST_NAME = 16
 HELD = "held"
+NAMED = "named"
 ABROAD = "foreign"
-ATTENDED = "attended"
+ATTENDED, DISCIPLINED = "attended", "disciplined"
 SHORTEST_ALONE = 3
 LONGEST_DIVISION = 4
-BRACKETED = 16
+LONGEST_ZONE = 8
+LONGEST_ABROAD = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Title:
         foreign: whether that is a foreign or international one.
         home: whether it begins with a place in the country.
         anchored: whether an organisation's name ends right before the rank.
+        stem: where the rank begins, with the words that belong to it.
     """
 
     start: int
@@ -52,6 +57,7 @@ class Title:
     foreign: bool = False
     home: bool = False
     anchored: bool = True
+    stem: int = 0
 
 
 class TitleGrammar:
@@ -59,53 +65,73 @@ class TitleGrammar:
 
     Parameters:
         rows: the rows of title_terms.csv.
-        marks: the rows of characters.csv: the pairs of ``opening`` and ``closing`` marks.
+        brackets: opening mark of each closing one.
+        surnames: with which names of persons begin.
     """
 
-    def __init__(self, rows: Iterable[Row], brackets: dict[str, str]):
+    def __init__(self, rows: Iterable[Row], brackets: dict[str, str], surnames: Words):
         vocabulary = Vocabulary(rows)
         self.ranks = RankFinder(vocabulary)
-        self._starters = vocabulary.words("starter")
+        self._starters = Words(vocabulary.terms("starter") | _long(vocabulary.terms("state_company", "")))
         self._national = vocabulary.words("starter", "national")
         self._abbreviated = vocabulary.terms("abroad")
+        self._zones = vocabulary.words("starter", "zone")
+        self._areas = vocabulary.words("area")
         self._possessive = vocabulary.words("possessive")
         self._foreign = vocabulary.words("foreign")
-        self._organs = vocabulary.words("organ")
-        self._stops = vocabulary.words("stop")
-        self._inner = vocabulary.words("inner")
+        self._organs = vocabulary.words("organ", "")
+        self._parts = vocabulary.words("organ", "part")
+        self._candidates = vocabulary.words("candidate")
+        self._envoys = vocabulary.words("envoy")
+        self._joining = Words(term for term in vocabulary.terms("link", "") if term.isalnum())
+        self._conjunctions = vocabulary.words("conjunction")
         self._former = vocabulary.words("former")
         self._organ_of = {rank: Words(terms) for rank, terms in vocabulary.by_value("organ_of").items()}
         self._units = vocabulary.words("unit")
         self._ordinals = vocabulary.words("ordinal")
         self._posted = vocabulary.words("posted")
         self._divisions = vocabulary.words("division")
-        self._conjunctions = vocabulary.terms("conjunction")
-        self._copulas = vocabulary.words("copula")
         self._link = vocabulary.terms("list")
-        self._brackets = brackets
+        self._runs = Runs(vocabulary, brackets, surnames)
 
-    def find(self, view: str, places: Places, names: Sequence[int] = ()) -> list[Title]:
+    def find(self, view: str, places: Places, names: Mapping[int, int]) -> list[Title]:
         """Return the titles that can be read in the text, in text order; which of them count is not decided here.
 
         Parameters:
             view: the normalised text.
             places: its places.
-            names: where known names end, in order: no title reaches over one.
+            names: the known names, start by end: no title reaches over one, but that of one's envoy (习近平主席特使).
         """
+        ends = sorted(names)
         found: list[Title] = []
         reached = 0
         for rank in self.ranks.find(view):
-            if rank.value == ATTENDED:
+            if rank.value in (ATTENDED, DISCIPLINED):
                 found.append(Title(rank.start, rank.end, rank.base, rank.value, full=False))
             elif rank.end > reached and not self._inside_place(rank, places):
-                index = bisect_right(names, rank.start)
-                floor = max(reached, rank.start - LONGEST, names[index - 1] if index else 0)
+                index = bisect_right(ends, rank.start)
+                named = ends[index - 1] if index else 0
+                floor = max(reached, rank.start - LONGEST, named)
                 title, run = self._title(view, rank, floor, places)
-                if found and found[-1].foreign and view[reached:run] in self._link and not title.home:
+                if found and found[-1].foreign and not title.home and self._goes_on(view, reached, run, title):
                     title = replace(title, foreign=True)
+                if index and named == title.start and self._envoys.at(view, title.start, title.end):
+                    title = replace(title, start=self._sender(names[named], found), full=True)
                 found.append(title)
                 reached = title.end
         return found
+
+    def _sender(self, name: int, found: list[Title]) -> int:
+        """Where an envoy's title begins: at the name of who sent him, or the post before it, which is taken out (国家主席习近平特使)."""
+        return found.pop().start if found and found[-1].end == name else name
+
+    def _goes_on(self, view: str, reached: int, run: int, title: Title) -> bool:
+        """Whether a title stands in one list with the foreign one before it: 总理兼|卫生部长, 总理某某和|卫生部长."""
+        if view[reached:run] in self._link or self._joining.at(view, reached, title.start):
+            return True
+        between = view[reached : title.start]
+        name = 0 < len(between) < LONGEST_ABROAD and between.replace(DOT, "").isalnum()
+        return name and self._conjunctions.before(view, title.start) > 0 and not self._national.at(view, title.start)
 
     def _inside_place(self, rank: Rank, places: Places) -> bool:
         """Whether the rank's characters belong to a place that goes on behind them (湖南省长沙市)."""
@@ -115,9 +141,9 @@ class TitleGrammar:
 
     def _title(self, view: str, rank: Rank, floor: int, places: Places) -> tuple[Title, int]:
         """The title that this rank ends, and where the unbroken run before the rank begins."""
-        unbroken = self._run(view, rank.start, floor)
+        unbroken = self._runs.begin(view, rank.start, floor)
         stem = rank.start - self._former.before(view, rank.start)
-        run = self._behind_stops(view, unbroken, stem, places)
+        run = self._runs.behind_stops(view, unbroken, stem, places)
         start, foreign = self._opening(view, run, rank, places)
         overlap = self._place_ending_in(rank, places)
         if start == rank.start:
@@ -137,7 +163,8 @@ class TitleGrammar:
         anchored = overlap is not None or not full or self._anchored(view, start, stem, places)
         start = self._with_prefix(view, start, floor, places)
         value = HELD if overlap is not None and view[rank.end : rank.end + 1].isalnum() else rank.value
-        return Title(start, rank.end, rank.base, value, full, foreign, home, anchored), unbroken
+        value = NAMED if self._candidates.at(view, rank.end) else value
+        return Title(start, rank.end, rank.base, value, full, foreign, home, anchored, stem), unbroken
 
     def _abroad_before(self, view: str, unbroken: int, start: int, end: int, places: Places) -> bool:
         """Whether a foreign place belongs to the title though a seeming stop word stands between."""
@@ -153,57 +180,11 @@ class TitleGrammar:
             for index in places.within(unbroken, end)
         )
 
-    def _run(self, view: str, end: int, floor: int) -> int:
-        """Where the unbroken run of characters that ends here begins."""
-        position = end
-        while position > floor:
-            mark = view[position - 1]
-            if mark.isalnum():
-                position -= 1
-                continue
-            opening = self._brackets.get(mark)
-            opened = view.rfind(opening, max(floor, position - BRACKETED), position - 1) if opening else -1
-            if opened < 0:
-                break
-            inside = view[opened + 1 : position - 1]
-            if not all(character.isalnum() or character in self._link for character in inside):
-                break
-            position = opened
-        while 0 < position < end and view[position - 1].isdigit() and view[position].isdigit():
-            position += 1  # the farthest that a title reaches back may lie inside a number
-        return position
-
-    def _behind_stops(self, view: str, start: int, end: int, places: Places) -> int:
-        """The position behind the last stop word of the run; stop words inside a place's or a longer name do not count."""
-        position = first = start
-        while position < end:
-            place_end = places.end_at(position)
-            if place_end is not None and place_end <= end:
-                position = place_end
-            elif length := self._inner.at(view, position):
-                position += length
-            elif (length := self._stops.at(view, position)) and position + length <= end:
-                position += length
-                if not self._joins(view, first, position - length, position, end, places):
-                    first = position
-            else:
-                position += 1
-        return first
-
-    def _joins(self, view: str, first: int, left: int, right: int, end: int, places: Places) -> bool:
-        """Whether a conjunction stands inside one organisation's name (社会和法制委员会), not between two things."""
-        if view[left:right] not in self._conjunctions or first == left or right == end:
-            return False
-        if self._starters.at(view, right) or places.end_at(right) is not None or self._organs.before(view, left):
-            return False
-        if not self._organs.before(view, end):
-            return False
-        opens = any(self._starters.at(view, position, left) for position in range(first, left))
-        return opens or len(places.within(first, left)) > 0 or self._copulas.before(view, first) > 0
-
     def _opening(self, view: str, start: int, rank: Rank, places: Places) -> tuple[int, bool]:
         """The earliest beginning of an organisation's name in the run, and whether it is a foreign one."""
-        for position in range(start, rank.start):
+        if places.end_at(start) is None and self._begins_with_area(view, start, rank.start):
+            return start, False
+        for position in self._runs.outside_quotations(view, start, rank.start):
             if self._foreign.at(view, position, rank.end):
                 return position, True
             if places.end_at(position) is not None:
@@ -213,10 +194,21 @@ class TitleGrammar:
                 return (start if self._goes_on_before(view, start, position) else position), False
         return rank.start, False
 
+    def _begins_with_area(self, view: str, start: int, end: int) -> bool:
+        """Whether the run names an area by its kind alone, and what is headed there: 市|检察长, 市投资促进局|局长, 校党委|书记."""
+        body = start + self._areas.at(view, start)
+        if body == start or body > end:
+            return False
+        if body == end:
+            return view[start:body] != view[end : end + body - start]  # 各州|州长 is nobody's post
+        return self._organs.before(view, end) > 0 or self._starters.at(view, body, end) > 0
+
     def _goes_on_before(self, view: str, start: int, position: int) -> bool:
         """Whether what stands before an organisation's first known word belongs to it: 白马镇|党委, 华北大学|党委."""
         if self._divisions.at(view, position):
             return position - start <= LONGEST_DIVISION
+        if self._zones.at(view, position) == self._starters.at(view, position):
+            return position - start <= LONGEST_ZONE
         position -= self._former.before(view, position)
         length = position - start
         if length > LONGEST_NAME:
@@ -229,8 +221,12 @@ class TitleGrammar:
 
     def _anchored(self, view: str, start: int, end: int, places: Places) -> bool:
         """Whether an organisation or place ends right before the rank: not so in 密云区率先试点校长."""
+        noted = self._runs.before_note(view, start, end)
+        if noted - self._organs.before(view, noted) > start:  # not so in 党委（党组）|书记, which names nobody's
+            end = noted
         if (
             self._organs.before(view, end)
+            or self._parts.before(view, end)
             or self._divisions.before(view, end)
             or self._organs.at(view, end - 1, end + 1)
         ):
@@ -260,6 +256,11 @@ class TitleGrammar:
         length = self._former.before(view, start)
         if length and start - length >= floor and not places.across(start):
             before = start - length
-            if before == 0 or not view[before - 1].isalnum() or self._stops.before(view, before):
+            if self._runs.may_begin(view, before):
                 return before
         return start
+
+
+def _long(names: frozenset[str]) -> set[str]:
+    """Those companies' names that are no piece of other words by chance (中建 in 集中建设)."""
+    return {name for name in names if len(name) >= SHORTEST_ALONE}
