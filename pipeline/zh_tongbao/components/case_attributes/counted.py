@@ -53,6 +53,8 @@ class Counted:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return str(self.records[lead]["metric"])
+        if header is None and len(self.records) > self.passage.sentence:
+            header = self.records[self.passage.sentence]  # 山东新增64例，青岛市39例、…
         ended = header is not None and header["metric"] in self.metrics.outcomes
         if header is not None and (self._lists(reading) or reading.described) and not (ended and reading.measure):
             return str(header["metric"])
