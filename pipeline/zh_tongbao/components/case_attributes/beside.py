@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.lexer import COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import State
 

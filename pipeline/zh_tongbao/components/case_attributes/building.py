@@ -7,7 +7,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
 from zh_tongbao.components.case_attributes.counted import Counted
-from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, TOP, Record, Scope, State

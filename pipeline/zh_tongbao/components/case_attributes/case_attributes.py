@@ -10,7 +10,8 @@ from spacy.tokens import Doc
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.headings import COUNTED
-from zh_tongbao.components.case_attributes.lexer import NUMBERED, Lexer
+from zh_tongbao.components.case_attributes.items import NUMBERED
+from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.periods.periods import published_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zh_tongbao.components.case_attributes.lexer import BARE, Item
+from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import Record, State

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 from zh_tongbao.components.case_attributes.zeros import Zeros

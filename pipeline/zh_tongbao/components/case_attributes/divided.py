@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Scope, State
 

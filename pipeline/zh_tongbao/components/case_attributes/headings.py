@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
 
 COUNTED = frozenset({COUNT, BARE, "zero"})

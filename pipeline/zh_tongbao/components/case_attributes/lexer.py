@@ -5,41 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
-from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
+from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
 
-COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
 UNITS = ("unit", "case_unit", "dose_unit")
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
-RANGE = 2
-# Numbers of a range: its first and its last case.
-LONGEST_COUNT = 12
-# Digits of a number that can be a count.
-NO_ITEM = frozenset({"numeral", "division_ending", "source_code", "metric", "grade", "finds", "per"})
+NO_ITEM = frozenset({"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per"})
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NO_TERM = {"kind": ""}
-
-
-@dataclass(slots=True, eq=False)
-class Item:
-    """One item: what it is, where it stands, and its value (a term's value, a count, a place or period entity)."""
-
-    kind: str
-    start: int
-    end: int
-    value: Any
-    unit: str | None = None
-    modifier: str | None = None
 
 
 class Lexer:
@@ -61,23 +44,22 @@ class Lexer:
             for index, form in enumerate(self._lexicon.forms)
             if self._words[index][0] == "area" and self._words[index][1] in GROUPS and len(form) > 2
         }
-        after = self._any("modifier_after")
+        after = any_of(self.rows, "modifier_after")
         self._inner = re.compile(after)
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>[0-9]+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{self._any('footnote')})?(?:(?P<unit>{self._any(*UNITS)})|(?P<other>{self._any('other_unit')}))?"
+            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<unit>{any_of(self.rows, *UNITS)})|(?P<other>{any_of(self.rows, 'other_unit')}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset({" ", *(term[-1] for term in before)})
         self._joiners = frozenset(row["term"] for row in self.rows if row["kind"] == "joiner")
         self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
         self._longest_modifier = max(map(len, before), default=0)
-        self._numbered = re.compile(self._numbered_cases())
+        self._stretches = Stretches(self.rows)
         self._ordinals = frozenset(row["term"] for row in self.rows if row["kind"] == "ordinal")
         self._listing = frozenset(row["term"] for row in self.rows if row["kind"] in ("listing", "joiner"))
         self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
-        self._lives = [row["term"] for row in self.rows if row["kind"] == "lives"]
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
@@ -90,7 +72,7 @@ class Lexer:
             entities: its PLACE and PERIOD entities, sorted by start.
         """
         matches = self._lexicon.matches(view)
-        areas = self._areas(matches) + self._ranges(view)
+        areas = self._areas(matches) + self._stretches.find(view)
         marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))
@@ -122,42 +104,6 @@ class Lexer:
         found.append(upcoming)
         found.extend(rest)
         return found[:-1]
-
-    def _any(self, *kinds: str) -> str:
-        terms = sorted((row["term"] for row in self.rows if row["kind"] in kinds), key=len, reverse=True)
-        return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
-
-    def _numbered_cases(self) -> str:
-        word = self._any("case", "state")
-        more = rf"(?:(?:{self._any('joiner')}|{self._any('listing')})(?P=word)?\d+)*"
-        return rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{self._any('comma')}\s*{self._any('lives')})"
-
-    def _ranges(self, view: str) -> list[Item]:
-        """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
-        items: list[Item] = []
-        if not any(word in view for word in self._lives):
-            return items
-        for match in self._numbered.finditer(view):
-            parts = [re.findall(r"\d+", part) for part in re.split(self._any("listing"), match.group())]
-            written = [
-                numbers for numbers in parts if numbers
-            ]  # a word itself may hold a mark of a list (感染者和病人1)
-            if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
-                continue
-            if any(len(numbers) > RANGE for numbers in written):
-                continue  # 病例2-4-9 is no range
-            count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
-            items.append(
-                Item(
-                    NUMBERED,
-                    match.start(),
-                    match.end(),
-                    count,
-                    modifier=None,
-                    unit=self.terms[match["word"]]["value"],
-                )
-            )
-        return items
 
     def _areas(self, matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """Words for a group of divisions, which may hold names and numbers of their own."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.headings import COUNTED
-from zh_tongbao.components.case_attributes.lexer import COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
 
 NEAR = 12
 # Items: how far ahead a sentence is looked at.

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 THOUSAND = 1_000
 MYRIAD = 10_000
 LARGEST = 10**12
+LONGEST_COUNT = 12
+# Digits of a number that can be a count.
 LONGEST = 40
 # Characters: nothing longer is a number of people, and Python refuses to read thousands of digits.
 

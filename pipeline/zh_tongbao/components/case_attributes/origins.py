@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.areas import HOME, NATION, SPECIAL, Areas, is_abroad, stem
-from zh_tongbao.components.case_attributes.lexer import PLACE, Item
+from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.words import Words

@@ -24,7 +24,7 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
-from zh_tongbao.components.case_attributes.lexer import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     divides,
     found_behind,

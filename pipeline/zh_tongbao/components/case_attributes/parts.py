@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 

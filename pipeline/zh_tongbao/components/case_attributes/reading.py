@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import is_abroad
-from zh_tongbao.components.case_attributes.lexer import PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})

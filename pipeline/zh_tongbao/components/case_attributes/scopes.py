@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.vocab.tables import Row
 

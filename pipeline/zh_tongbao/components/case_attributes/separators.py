@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import Headings
-from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.lookahead import behind_a_headline, dated_without_a_place
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State

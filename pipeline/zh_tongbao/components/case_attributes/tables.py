@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.lexer import BARE, COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import TOP, Scope
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.lexer import Item
+from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 
