@@ -156,7 +156,7 @@ class Finder:
             last_end = kept[-1][1] if kept else 0
             if start < last_end and (end <= last_end or known.trust <= kept[-1][3].trust):
                 continue
-            if known.kind == FULL and self._continues(form, view, end):
+            if known.kind == FULL and self._continues(form, view, end) and not self._begins(found, end):
                 continue
             if (
                 known.before
@@ -170,6 +170,12 @@ class Finder:
                 kept.pop()
             kept.append((start, end, form, known))
         return kept
+
+    def _begins(self, found: Iterable[tuple[int, int, int]], position: int) -> bool:
+        """Whether another place's full name begins here (海东市|民和县)."""
+        return any(
+            start == position and self.forms[self._patterns[pattern]].kind == FULL for start, _, pattern in found
+        )
 
     def _fixed(self, match: Match, date: str) -> Iterator[Mention]:
         """The places inside a blocker or a phrase."""
