@@ -11,7 +11,7 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
-REFERS = frozenset({"not_count", "met"})
+REFERS = frozenset({"not_count", "met", "above"})
 
 
 class Counting:
@@ -75,11 +75,14 @@ class Counting:
             if found and not reading.detected:
                 reading.detected = found
             if at and _orders(body[at - 1], count):
+                consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
             if before and self._is_label(count, before[-1], last and not after):
                 continue
-            refers = not kinds.isdisjoint(REFERS) and _refers_back([*before, count])
-            if refers or (count.kind == BARE and self._stray(count, before, after)):
+            if not kinds.isdisjoint(REFERS) and _refers_back([*before, count]) and self._told(count, kinds):
+                self.subject = self.build.totals.of_count(count.value)  # 以上6名患者…，今日出院
+                continue
+            if count.kind == BARE and self._stray(count, before, after):
                 continue
             made.extend(self._emit(count, reading, before, kinds))
             self.beside.told = before
@@ -95,6 +98,14 @@ class Counting:
             if after[at].kind == "measure":
                 return after[:at]
         return after
+
+    def _told(self, count: Item, kinds: set[str]) -> bool:
+        """Whether what 以上 refers to was counted before, alone or as counts of one sentence; other words need no such."""
+        passage, records = self.state.passage, self.state.records
+        if "above" not in kinds or self.build.totals.of_count(count.value) is not None:
+            return True
+        beside = [r["count"] for r in records[passage.previous : passage.sentence] if r["parent"] is None]
+        return bool(count.value == sum(beside))
 
     def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
         """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""

@@ -82,6 +82,8 @@ class Parts:
             self._open_both()
             return items[index + 1 :]
         total = self.build.totals.latest_like(reading, least=first)
+        if total is not None:
+            total = self._outer(total)
         unwritten = total is None and reading.has_severity and by_place(ahead)
         if total is None and not unwritten:
             return items
@@ -94,6 +96,13 @@ class Parts:
             state.stack.append(Scope(PART, total=total, inside=True))
             state.passage.header = total
         return items[index + 1 :]
+
+    def _outer(self, total: int) -> int:
+        """Of the count in a bracket behind another one of the same thing (31例（累计34例）), that other one."""
+        records = self.state.records
+        outer = records[total]["parent"]
+        alike = outer is not None and all(records[outer][key] == records[total][key] for key in ("metric", "severity"))
+        return outer if alike and outer is not None and records[total]["relation"] == "other" else total
 
     def _of_a_number(self, items: list[Item], index: int) -> list[Item]:
         """231名患者中，…: the number only names the total again; one that stands nowhere else is a total itself."""

@@ -60,7 +60,7 @@ class Remarks:
             self._all(target, reading, chain, own=scope.kind == BRACKET and fresh)
         elif (
             (fresh and separator == "close")
-            or (kinds == DESCRIBES and scope.kind == BRACKET)
+            or (kinds == DESCRIBES and scope.kind == BRACKET and target >= self.state.passage.sentence)
             or (body[0].kind == "being" and told and _says(reading))
         ):
             self.amender.amend(target, reading, deep=False)
