@@ -256,12 +256,21 @@ def test_spans_index_the_text_and_do_not_overlap(nlp, pipe, text):
         last = entity["end"]
 
 
-@pytest.mark.parametrize(
-    "joined", ["外防输入、内防反弹", "外防输入，内防反弹", "外防输入 内防反弹", "外防输入内防反弹"]
-)
-def test_parts_may_be_joined_in_four_ways(nlp, pipe, joined):
-    [entity] = marked(nlp, pipe, f"做好{joined}工作")
-    assert (entity["text"], entity["canonical"]) == (joined, "外防输入、内防反弹")
+@pytest.mark.parametrize("mark", ["、", "，", " ", "", "和", "、和", "，以及"])
+def test_two_parts_may_be_joined_in_many_ways(nlp, pipe, mark):
+    [entity] = marked(nlp, pipe, f"做好外防输入{mark}内防反弹工作")
+    assert (entity["text"], entity["canonical"]) == (f"外防输入{mark}内防反弹", "外防输入、内防反弹")
+
+
+@pytest.mark.parametrize("mark", ["；", "。", "\n", "、、", "，又"])
+def test_other_marks_join_no_parts(nlp, pipe, mark):
+    assert marked(nlp, pipe, f"做好外防输入{mark}内防反弹工作") == []
+
+
+@pytest.mark.parametrize("joint", ["”“", "”、“", "”，“"])
+def test_parts_in_marks_of_their_own_are_slogans_of_their_own(nlp, pipe, joint):
+    found = [(entity["text"], entity["slogan_id"]) for entity in marked(nlp, pipe, f"做好“打虎{joint}拍蝇{joint}猎狐”")]
+    assert found == [("打虎", None), ("拍蝇", None), ("猎狐", None)]
 
 
 def test_gold_slogans(nlp, pipe, shared):

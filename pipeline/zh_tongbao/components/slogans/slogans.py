@@ -3,7 +3,8 @@
 How a document is read:
 
 1. **Known formulations** (configs/vocab/slogans.jsonl) and a user's patterns come from the ruler;
-   :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean.
+   :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean. Those of several parts
+   are found however their parts are joined (:mod:`~zh_tongbao.components.slogans.lists`).
 2. **Shapes** add what no list holds: outside quotation marks :mod:`~zh_tongbao.components.slogans.shapes`, inside
    :mod:`~zh_tongbao.components.slogans.quotations`.
 3. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
@@ -22,6 +23,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.slogans.formulations import LABEL, Formulations
+from zh_tongbao.components.slogans.lists import Lists
 from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
@@ -79,6 +81,7 @@ class Slogans(VocabularyPipe):
         marks = [dict(row, term=character(row["term"])) for row in characters if row["kind"] in MARKS]
         terms = Terms([*self.tables.get("shapes", ()), *marks])
         self.formulations = Formulations(self.tables.get("slogans", ()), terms)
+        self.lists = Lists(self.tables.get("slogans", ()), terms)
         self.shapes = Shapes(terms)
         self.quotations = Quotations(terms)
 
@@ -87,6 +90,8 @@ class Slogans(VocabularyPipe):
         view = self.view(doc)
         text = text_of(doc)
         found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
+        for span, row in self.lists.find(view):
+            found.setdefault(span, row)
         self._add_shapes(found, view)
         entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
