@@ -6,7 +6,7 @@ How a document is read:
    :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean. Those of several parts
    are found however their parts are joined (:mod:`~zh_tongbao.components.slogans.lists`).
 2. **Shapes** add what no list holds: outside quotation marks :mod:`~zh_tongbao.components.slogans.shapes`, inside
-   :mod:`~zh_tongbao.components.slogans.quotations`.
+   :mod:`~zh_tongbao.components.slogans.quotations`. What is found inside counts wherever the document repeats it.
 3. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
    quoted programme yields where each of its parts holds one (“六稳、六保”). Of the rest the longest stays, the first among
    equals.
@@ -16,7 +16,7 @@ The span is the core of the formulation, as the vocabulary has it: no verb befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from spacy.tokens import Doc
@@ -34,6 +34,8 @@ from zh_tongbao.vocab.tables import Row
 
 Span = tuple[int, int]
 
+# A shorter quotation may be a word elsewhere.
+SHORTEST_REPEATED = 4
 MARKS = ("opening", "closing", "straight", "separator", "enumeration")
 
 
@@ -105,6 +107,17 @@ class Slogans(VocabularyPipe):
         for span in self.quotations.find(view):
             if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span)):
                 found.setdefault(span, None)
+                for again in _repeated(view, span):
+                    found.setdefault(again, None)
+
+
+def _repeated(view: str, span: Span) -> Iterator[Span]:
+    """Where the words of a quotation stand once more: they are the same formula without its marks."""
+    words = view[slice(*span)]
+    at = view.find(words) if len(words) >= SHORTEST_REPEATED else -1
+    while at >= 0:
+        yield at, at + len(words)
+        at = view.find(words, at + 1)
 
 
 def _holds(part: Span, known: Iterable[Span]) -> bool:
