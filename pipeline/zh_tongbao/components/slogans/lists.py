@@ -39,7 +39,7 @@ class Lists:
 
     Parameters:
         slogans: rows of slogans.jsonl.
-        terms: words by kind: ``list_conjunction``, and the marks ``opening``, ``closing``, ``straight``, ``separator``.
+        terms: words by kind: ``list_conjunction``, ``list_mark``, and the marks ``opening``, ``closing``, ``straight``, ``separator``.
 
     Example:
         >>> from zh_tongbao.components.slogans.lists import Lists
@@ -54,7 +54,8 @@ class Lists:
         closes = terms.one_of("closing", "straight")
         opens = terms.one_of("opening", "straight")
         self._split = re.compile(separator)
-        self._plain = re.compile(f"{closes}?(?:{separator}|{BLANK})?{opens}?")
+        marks = terms.one_of("separator", "list_mark")
+        self._plain = re.compile(f"{closes}?(?:{marks}|{BLANK})?{opens}?")
         self._last = re.compile(f"{closes}?{separator}?{terms.any_of('list_conjunction')}{opens}?")
         self._part = re.compile(terms.but("particle"))
         self._quotes = frozenset(terms.of("opening", "closing", "straight"))

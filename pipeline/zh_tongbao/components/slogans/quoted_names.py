@@ -4,7 +4,7 @@ Three kinds of words stand behind (slogan_shapes.csv): a ``name_head`` names a p
 (工程, 行动, 战略); a ``led_name_head`` is an everyday word (计划, 建设) and does so only where a ``name_lead`` stands before the
 quotation (实施, 推进). Words of the kind ``name_modifier`` may stand between (专项), and a ``name_head_stop`` behind a head
 makes it another word (战略协作). A quotation that stands right before a named one, with at most a mark of a list between,
-is named by the same word.
+is named by the same word. A quotation that ends in a ``name_end`` names itself (“春风行动”), unless a ``name_end_stop`` is in it.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ class QuotedNames:
         stop = rf"(?!{terms.any_of('name_head_stop')})"
         self._head = re.compile(rf".{unquoted}{modified}{terms.any_of('name_head')}{stop}")
         self._led_head = re.compile(rf".{modified}{terms.any_of('led_name_head')}{stop}")
+        self._ends = terms.of("name_end")
+        self._end_stop = re.compile(terms.any_of("name_end_stop"))
         self._joint = re.compile(rf".{mark}?.")
         self._leads = terms.of("name_lead")
         self._name = re.compile(rf"(?!\d{{1,{FEWEST_DIGITS - 1}}}$)(?:[\w·+ -]|{mark}){{2,{LONGEST_NAME}}}")
@@ -57,6 +59,8 @@ class QuotedNames:
             if not self._may_be(view[start:end]):
                 row = []
                 continue
+            if self._names_itself(view[start:end]):
+                yield start, end
             row.append((start, end))
             if self._head.match(view, end) or self._is_led(view, row[0][0], end):
                 yield from row
@@ -72,6 +76,9 @@ class QuotedNames:
             and quoted not in self._stop
             and self._no_part.search(quoted) is None
         )
+
+    def _names_itself(self, quoted: str) -> bool:
+        return quoted.endswith(self._ends) and self._end_stop.search(quoted) is None
 
     def _is_led(self, view: str, start: int, end: int) -> bool:
         return view.endswith(self._leads, 0, start - 1) and self._led_head.match(view, end) is not None
