@@ -27,6 +27,7 @@ LABEL = "SLOGAN"
 QUOTED = "quoted"
 NOUN = "noun"
 RULER = "ruler"
+LONGEST_CLAUSE = 60
 
 
 class Formulations:
@@ -91,9 +92,10 @@ class Formulations:
         return context != QUOTED or self._is_quoted(view, start, end)
 
     def _is_verb(self, view: str, start: int, end: int) -> bool:
-        clause = max(view.rfind(mark, 0, start) for mark in self._clause_marks)
+        clause = view[max(0, start - LONGEST_CLAUSE) : start]
+        clause = clause[1 + max((clause.rfind(mark) for mark in self._clause_marks), default=-1) :]
         return (
-            any(view.find(term, clause + 1, start) >= 0 for term in self._locative)
+            any(term in clause for term in self._locative)
             and view[end : end + 1].isalpha()
             and not view.startswith(self._followers, end)
         )

@@ -81,7 +81,7 @@ class Shapes:
         self._each_tails = tuple(link + tail for link in terms.of("each_link") for tail in terms.of("each_tail"))
         self._each_heads = frozenset(terms.of("each_link"))
         not_one = rf"{terms.one_of('negation')}\w{terms.one_of('each_link')}\w"
-        self._not_one = re.compile(rf"{not_one}(?:{terms.one_of('separator')}?{not_one})+")
+        self._not_one = re.compile(rf"{not_one}(?:{terms.one_of('separator')}?{not_one}){more}")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
         self._list = re.compile(rf"(?:\w+{mark}){{2,}}\w+$")
@@ -119,10 +119,14 @@ class Shapes:
                     yield at - size - 1, at + 1 + size
 
     def _but_not(self, view: str) -> Iterator[Span]:
+        done = 0
         for at in _positions(view, self._not):
             verb = view[at + 1 : at + 2]
-            if view[at + 2 : at + 3] in self._each_heads and (pair := self._not_one.match(view, at)) is not None:
-                yield pair.span()
+            if at >= done and view[at + 2 : at + 3] in self._each_heads:
+                pair = self._not_one.match(view, at)
+                if pair is not None:
+                    done = pair.end()
+                    yield pair.span()
             if at < 2 or view[at - 2] != verb or verb in self._no_verb or view[at - 3 : at - 2].isalnum():
                 continue
             other = self._not_object.match(view, at + 2)

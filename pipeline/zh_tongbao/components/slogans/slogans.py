@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
@@ -104,20 +105,21 @@ class Slogans(VocabularyPipe):
         for span in self.shapes.find(view):
             if not any(span[0] < end and start < span[1] for start, end in known):
                 found[span] = None
-        for span in self.quotations.find(view):
-            if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span)):
-                found.setdefault(span, None)
-                for again in _repeated(view, span):
-                    found.setdefault(again, None)
+        quoted = [
+            span
+            for span in self.quotations.find(view)
+            if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span))
+        ]
+        for span in (*quoted, *_repeated(view, quoted)):
+            found.setdefault(span, None)
 
 
-def _repeated(view: str, span: Span) -> Iterator[Span]:
-    """Where the words of a quotation stand once more: they are the same formula without its marks."""
-    words = view[slice(*span)]
-    at = view.find(words) if len(words) >= SHORTEST_REPEATED else -1
-    while at >= 0:
-        yield at, at + len(words)
-        at = view.find(words, at + 1)
+def _repeated(view: str, quoted: Iterable[Span]) -> Iterator[Span]:
+    """Where the words of quotations stand, without their marks too."""
+    words = {view[start:end] for start, end in quoted if end - start >= SHORTEST_REPEATED}
+    if words:
+        automaton = AhoCorasick(sorted(words), matchkind=MatchKind.LeftmostLongest)
+        yield from ((start, end) for _, start, end in automaton.find_matches_as_indexes(view))
 
 
 def _holds(part: Span, known: Iterable[Span]) -> bool:
