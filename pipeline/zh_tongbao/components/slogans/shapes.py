@@ -29,8 +29,7 @@ from zh_tongbao.components.slogans.terms import Terms
 Span = tuple[int, int]
 
 LONGEST_PARALLEL_PART = 5
-# Without its end.
-LONGEST_ALIKE_PART = 8
+LONGEST_ALIKE_PART = 11
 FEWEST_ALIKE = 3
 SHORTEST_NAMED_PART = 3
 LONGEST_PROGRAMME = 90
@@ -75,10 +74,11 @@ class Shapes:
         tail = rf"{part}{{2,{LONGEST_PARALLEL_PART - 1}}}"
         self._second_part = re.compile(rf"{mark}({heads})(?={tail}{mark}\1)")
         self._parallel_set = re.compile(rf"({heads}){tail}(?:{mark}\1{tail}){{2,{MOST_PARTS}}}{end}")
-        alike = terms.any_of("parallel_tail")
-        self._inner_part = re.compile(rf"{mark}((?:(?!{alike}){part}){{1,{LONGEST_ALIKE_PART}}}({alike}))(?={mark})")
+        self._inner_part = re.compile(rf"{mark}(\w{{2,{LONGEST_ALIKE_PART}}})(?={mark})")
+        self._particles = frozenset(terms.of("particle"))
+        self._alike = terms.of("parallel_tail")
         self._part_end = re.compile(end)
-        self._each_tails = tuple(link + tail for link in terms.of("each_link") for tail in terms.of("each_tail"))
+        self._each_tail = re.compile(f"{terms.one_of('each_link')}{terms.any_of('each_tail')}")
         self._each_heads = frozenset(terms.of("each_link"))
         not_one = rf"{terms.one_of('negation')}\w{terms.one_of('each_link')}\w"
         self._not_one = re.compile(rf"{not_one}(?:{terms.one_of('separator')}?{not_one}){more}")
@@ -134,14 +134,14 @@ class Shapes:
                 yield at - 2, other.end()
 
     def _one_for_each(self, view: str) -> Iterator[Span]:
-        for tail in self._each_tails:
-            for at in _positions(view, (tail,)):
-                for size in (1, 2):
-                    start = at - size - 1
-                    if start >= 0 and view[start] in self._each_heads and view[start + 1 : at].isalpha():
-                        if view[at + len(tail) : at + len(tail) + 1] not in self._each_heads:
-                            yield start, at + len(tail)
-                        break
+        for match in self._each_tail.finditer(view):
+            at, end = match.span()
+            for size in (1, 2):
+                start = at - size - 1
+                if start >= 0 and view[start] in self._each_heads and view[start + 1 : at].isalpha():
+                    if view[end : end + 1] not in self._each_heads:
+                        yield start, end
+                    break
 
     def _same_middle(self, view: str) -> Iterator[Span]:
         for match in self._middle.finditer(view):
@@ -162,12 +162,16 @@ class Shapes:
     def _same_tail(self, view: str) -> Iterator[Span]:
         done = 0
         for match in self._inner_part.finditer(view):
+            if not match[1].endswith(self._alike):
+                continue
+            tail = next(tail for tail in self._alike if match[1].endswith(tail))
             at, end = match.span()
             size = end - at
             start = at + 1 - size
-            if at < done or start < 0 or not _is_part(view[start:at], match[2]):
+            stem = match[1].removesuffix(tail)
+            if at < done or start < 0 or not self._particles.isdisjoint(stem) or not _is_part(view[start:at], tail):
                 continue
-            while end + size <= len(view) and view[end] == view[at] and _is_part(view[end + 1 : end + size], match[2]):
+            while end + size <= len(view) and view[end] == view[at] and _is_part(view[end + 1 : end + size], tail):
                 end += size
             done = end
             if end - start >= FEWEST_ALIKE * size - 1 and self._part_end.match(view, end):
