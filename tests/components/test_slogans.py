@@ -163,7 +163,7 @@ def faults(row: dict) -> list[str]:
         "gloss": re.fullmatch(r"[ -~ü]+", row["gloss"]) and row["gloss"] == row["gloss"].strip(),
         "field": row["field"] in FIELDS,
         "since": row["since"] == "" or (isinstance(row["since"], int) and 1920 <= row["since"] <= 2026),
-        "context": row.get("context", "quoted") == "quoted",
+        "context": row.get("context", "quoted") in ("quoted", "noun"),
         "form": all(len(form) > 1 and form == form.strip() for form in forms),
         "variants": len(forms) == len(set(forms)),
         "keys": set(row) <= {"id", "canonical", "variants", "gloss", "since", "field", "context"},
@@ -208,7 +208,7 @@ def test_forms_without_context_are_found_unquoted_and_the_others_are_not(nlp, pi
     for row in ROWS:
         for form in slogan_forms(row):
             found = [entity["slogan_id"] for entity in marked(nlp, pipe, f"，{form}，")]
-            if row["id"] in found if row.get("context") else found != [row["id"]]:
+            if row["id"] in found if row.get("context") == "quoted" else found != [row["id"]]:
                 wrong[form] = found
     assert wrong == {}
 
@@ -256,12 +256,21 @@ def test_spans_index_the_text_and_do_not_overlap(nlp, pipe, text):
         last = entity["end"]
 
 
-@pytest.mark.parametrize(
-    "joined", ["外防输入、内防反弹", "外防输入，内防反弹", "外防输入 内防反弹", "外防输入内防反弹"]
-)
-def test_parts_may_be_joined_in_four_ways(nlp, pipe, joined):
-    [entity] = marked(nlp, pipe, f"做好{joined}工作")
-    assert (entity["text"], entity["canonical"]) == (joined, "外防输入、内防反弹")
+@pytest.mark.parametrize("mark", ["、", "，", " ", "", "和", "、和", "，以及"])
+def test_two_parts_may_be_joined_in_many_ways(nlp, pipe, mark):
+    [entity] = marked(nlp, pipe, f"做好外防输入{mark}内防反弹工作")
+    assert (entity["text"], entity["canonical"]) == (f"外防输入{mark}内防反弹", "外防输入、内防反弹")
+
+
+@pytest.mark.parametrize("mark", ["；", "。", "\n", "、、", "，又"])
+def test_other_marks_join_no_parts(nlp, pipe, mark):
+    assert marked(nlp, pipe, f"做好外防输入{mark}内防反弹工作") == []
+
+
+@pytest.mark.parametrize("joint", ["”“", "”、“", "”，“"])
+def test_parts_in_marks_of_their_own_are_slogans_of_their_own(nlp, pipe, joint):
+    found = [(entity["text"], entity["slogan_id"]) for entity in marked(nlp, pipe, f"做好“打虎{joint}拍蝇{joint}猎狐”")]
+    assert found == [("打虎", None), ("拍蝇", None), ("猎狐", None)]
 
 
 def test_gold_slogans(nlp, pipe, shared):

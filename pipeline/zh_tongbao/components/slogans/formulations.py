@@ -5,6 +5,9 @@ The ruler finds every form of slogans.jsonl, nested ones too (DESIGN 3). Here
 - a form inside a longer word that merely holds it is dropped (slogan_shapes.csv, kind ``blocker``: 双循环 in 双循环赛制);
 - a formulation whose words are an ordinary phrase as well (``context: quoted``) counts only as a whole quotation, or as
   the first or last item of a quoted list;
+- a formulation that ends in a noun which is a verb as well (``context: noun``; 长江经济带发展) does not count where it is one:
+  something is done in the place, 在 stands before it in the clause, and behind it stands what is done (kinds ``locative`` and
+  ``noun_follower``; 在长江经济带发展绿色产业, but 在长江经济带发展中);
 - a pattern that a user gave the ruler counts as it is; with the id of a known formulation it is an alias of it.
 """
 
@@ -22,7 +25,9 @@ Span = tuple[int, int]
 
 LABEL = "SLOGAN"
 QUOTED = "quoted"
+NOUN = "noun"
 RULER = "ruler"
+LONGEST_CLAUSE = 60
 
 
 class Formulations:
@@ -54,6 +59,9 @@ class Formulations:
         self._opens = frozenset(terms.of("opening", "straight"))
         self._closes = frozenset(terms.of("closing", "straight"))
         self._joins = frozenset(terms.of("separator"))
+        self._clause_marks = (*(self._joins - set(terms.of("enumeration"))), *terms.of("sentence_mark"))
+        self._locative = terms.of("locative")
+        self._followers = terms.of("noun_follower")
 
     def find(self, doc: Doc, text: str, view: str) -> dict[Span, Row]:
         """Return start and end of each formulation that the ruler found, with its row; they may overlap."""
@@ -78,7 +86,19 @@ class Formulations:
             return True
         if any(view.startswith(blocker, start - at) for blocker, at in self._blockers[form] if at <= start):
             return False
-        return row.get("context") != QUOTED or self._is_quoted(view, start, end)
+        context = row.get("context")
+        if context == NOUN:
+            return not self._is_verb(view, start, end)
+        return context != QUOTED or self._is_quoted(view, start, end)
+
+    def _is_verb(self, view: str, start: int, end: int) -> bool:
+        clause = view[max(0, start - LONGEST_CLAUSE) : start]
+        clause = clause[1 + max((clause.rfind(mark) for mark in self._clause_marks), default=-1) :]
+        return (
+            any(term in clause for term in self._locative)
+            and view[end : end + 1].isalpha()
+            and not view.startswith(self._followers, end)
+        )
 
     def _is_quoted(self, view: str, start: int, end: int) -> bool:
         before, after = view[start - 1 : start], view[end : end + 1]

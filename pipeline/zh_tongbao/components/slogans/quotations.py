@@ -4,9 +4,14 @@
   or plus signs (“1+6+N”, “互联网+监管”). No date (numerals alone, as “五一”, or two of them first), and no word of the
   kinds ``formula_stop`` (whole) and ``formula_stop_part`` (inside): idioms, festivals, seasons, rivers, things that are merely
   counted.
-- **Programme**: parts of about one length between enumeration marks (“提级管控、统一指挥、分类施策”). A short one (three
-  or more parts of two characters, two parts of three) needs the name of what it is behind the quotation (原则, 要求).
+- **Programme**: parts of about one length between enumeration marks (“提级管控、统一指挥、分类施策”). A short one (four
+  parts of one character, three or more of two, two of three) needs the name of what it is behind the quotation (原则, 要求).
   Commas alone join no programme: what they join are verses, mottoes and somebody's words.
+
+- **Named programme**: a short quotation right before what it names (“宽带中国”战略, “净网2021”专项行动, “3820”工程), or, where that
+  word is an everyday one, between a verb of carrying out and the word (实施“春蕾”计划). In a row of quotations all are
+  named by what stands behind the last (“海上福建”“清新福建”、生态省建设等战略).
+- **Measures by their number**: “31条”.
 
 What stands beside the quotation says that it is a name or a theme and no slogan: a ship, a medal, a prize (kind
 ``no_slogan_behind``), a question, a proverb, the theme of a meeting (``no_programme_name``, ``no_slogan_before``).
@@ -17,15 +22,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from zh_tongbao.components.slogans.quoted_names import QuotedNames
 from zh_tongbao.components.slogans.terms import Terms
 
 Span = tuple[int, int]
 
 LONGEST_QUOTE = 90
 SPREAD = 2
-SHORTEST_PART = 2
+SHORT_PART = 2
 LONGEST_PART = 12
-FEWEST_SHORT_PARTS = 3
+# By the length of the shortest.
+FEWEST_PARTS = {1: 4, SHORT_PART: 3}
 LONGEST_FORMULA = 8
 SHORT_PROGRAMME = 7
 
@@ -53,10 +60,14 @@ class Quotations:
             re.compile(rf"{re.escape(first)}([^{marks}\n]{{2,{LONGEST_QUOTE}}}){re.escape(last)}")
             for first, last in pairs
         ]
+        self._names = QuotedNames(terms)
         self._before = terms.of("no_slogan_before")
         self._behind = terms.of("no_slogan_behind")
         particle = terms.one_of("particle")
-        self._named = re.compile(rf"\W?{particle}?\w{{0,4}}?{terms.any_of('programme_name', 'quoted_programme_name')}")
+        behind = rf"\W?{particle}?\w{{0,4}}?"
+        kinds = ("programme_name", "quoted_programme_name")
+        self._named = re.compile(behind + terms.any_of(*kinds))
+        self._named_single = re.compile(behind + terms.any_of(*kinds, "single_programme_name"))
         self._misnamed = re.compile(rf"\W?{particle}?\w{{0,2}}{terms.any_of('no_programme_name')}")
         self._enumeration = re.compile(terms.one_of("enumeration"))
         self._separator = re.compile(terms.one_of("separator"))
@@ -64,7 +75,7 @@ class Quotations:
         self._no_part_end = terms.of("no_part_end")
         word, measured = terms.but("numeral"), rf"{terms.one_of('measure')}[^\W\d]{{1,5}}"
         self._formula = re.compile(
-            rf"{terms.one_of('counting')}(?:{measured}|{word})|(?:{terms.one_of('numeral')}{word}{{1,2}}){{2,4}}"
+            rf"{terms.one_of('counting')}(?:{measured}|{word})|\d{{1,3}}{terms.one_of('quotation_measure')}|(?:{terms.one_of('numeral')}{word}{{1,2}}){{2,4}}"
         )
         heads = terms.of("plus_head")
         self._formula_first = frozenset([*"0123456789", *terms.of("numeral", "counting"), *(head[0] for head in heads)])
@@ -75,9 +86,11 @@ class Quotations:
     def find(self, view: str) -> Iterator[Span]:
         """Yield start and end of each quotation that is a slogan by its shape, without its marks."""
         for quoted in self._quoted:
-            for match in quoted.finditer(view):
-                start, end = match.span(1)
-                if not (self._is_formula(match[1]) or self._is_programme(view, start, end)):
+            spans = [match.span(1) for match in quoted.finditer(view)]
+            if spans:
+                yield from self._names.find(view, spans)
+            for start, end in spans:
+                if not (self._is_formula(view[start:end]) or self._is_programme(view, start, end)):
                     continue
                 if not view.startswith(self._behind, end + 1) and not view.endswith(self._before, 0, start - 1):
                     yield start, end
@@ -104,11 +117,12 @@ class Quotations:
         parts = self._separator.split(view[start:end])
         lengths = [len(part) for part in parts]
         shortest, longest = min(lengths), max(lengths)
-        if shortest < SHORTEST_PART or longest > LONGEST_PART or longest - shortest > SPREAD:
+        if longest > LONGEST_PART or longest - shortest > (SPREAD if shortest >= SHORT_PART else 0):
             return False
-        if shortest == SHORTEST_PART and len(parts) < FEWEST_SHORT_PARTS:
+        if len(parts) < FEWEST_PARTS.get(shortest, 0):
             return False
-        if (shortest == SHORTEST_PART or sum(lengths) <= SHORT_PROGRAMME) and not self._named.match(view, end):
+        named = self._named if shortest >= SHORT_PART else self._named_single
+        if (shortest <= SHORT_PART or sum(lengths) <= SHORT_PROGRAMME) and not named.match(view, end):
             return False
         return (
             all(map(str.isalpha, parts))

@@ -7,8 +7,10 @@ The shapes, each a method of its own below:
 - **all that should be**: 应 or 愿, a word, 尽, the word again (应检尽检, 愿检尽检);
 - **one but not the other**: between marks on both sides, a verb with its object, 不, the same verb with another
   (停课不停学); no question (小康不小康);
-- **parallel parts**: three or more parts that begin with the same verb (反制裁、反干涉、反遏制) or have the same character in
-  their middle (进得来、留得住、过得好);
+- **parallel parts**: three or more parts that begin with the same verb (反制裁、反干涉、反遏制), have the same character in
+  their middle (进得来、留得住、过得好), or are of one length and end alike (和平之路、繁荣之路、开放之路);
+- **one for each**: 一, a word or two, 一, and what each has (一户一档, 一省一案);
+- **not one**: two or more times 不, a verb, 一 and a word (不漏一户、不落一人);
 - **named programme**: three or more parts of one length, then 的 and what they are (…的总要求, …的方针).
 
 Sets of the form 以A为主体、以B为导向 are left out on purpose: in real texts most of them describe and call for nothing. Parts
@@ -27,6 +29,8 @@ from zh_tongbao.components.slogans.terms import Terms
 Span = tuple[int, int]
 
 LONGEST_PARALLEL_PART = 5
+LONGEST_ALIKE_PART = 11
+FEWEST_ALIKE = 3
 SHORTEST_NAMED_PART = 3
 LONGEST_PROGRAMME = 90
 MIDDLE_PART = 3
@@ -70,6 +74,14 @@ class Shapes:
         tail = rf"{part}{{2,{LONGEST_PARALLEL_PART - 1}}}"
         self._second_part = re.compile(rf"{mark}({heads})(?={tail}{mark}\1)")
         self._parallel_set = re.compile(rf"({heads}){tail}(?:{mark}\1{tail}){{2,{MOST_PARTS}}}{end}")
+        self._inner_part = re.compile(rf"{mark}(\w{{2,{LONGEST_ALIKE_PART}}})(?={mark})")
+        self._particles = frozenset(terms.of("particle"))
+        self._alike = terms.of("parallel_tail")
+        self._part_end = re.compile(end)
+        self._each_tail = re.compile(f"{terms.one_of('each_link')}{terms.any_of('each_tail')}")
+        self._each_heads = frozenset(terms.of("each_link"))
+        not_one = rf"{terms.one_of('negation')}\w{terms.one_of('each_link')}\w"
+        self._not_one = re.compile(rf"{not_one}(?:{terms.one_of('separator')}?{not_one}){more}")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
         self._list = re.compile(rf"(?:\w+{mark}){{2,}}\w+$")
@@ -83,6 +95,8 @@ class Shapes:
         yield from self._but_not(view)
         yield from self._same_middle(view)
         yield from self._same_head(view)
+        yield from self._same_tail(view)
+        yield from self._one_for_each(view)
         yield from self._programmes(view)
 
     def _calls(self, view: str) -> Iterator[Span]:
@@ -105,13 +119,29 @@ class Shapes:
                     yield at - size - 1, at + 1 + size
 
     def _but_not(self, view: str) -> Iterator[Span]:
+        done = 0
         for at in _positions(view, self._not):
             verb = view[at + 1 : at + 2]
+            if at >= done and view[at + 2 : at + 3] in self._each_heads:
+                pair = self._not_one.match(view, at)
+                if pair is not None:
+                    done = pair.end()
+                    yield pair.span()
             if at < 2 or view[at - 2] != verb or verb in self._no_verb or view[at - 3 : at - 2].isalnum():
                 continue
             other = self._not_object.match(view, at + 2)
             if other is not None and other[0][0] != view[at - 1] and view[at - 2 : other.end()].isalpha():
                 yield at - 2, other.end()
+
+    def _one_for_each(self, view: str) -> Iterator[Span]:
+        for match in self._each_tail.finditer(view):
+            at, end = match.span()
+            for size in (1, 2):
+                start = at - size - 1
+                if start >= 0 and view[start] in self._each_heads and view[start + 1 : at].isalpha():
+                    if view[end : end + 1] not in self._each_heads:
+                        yield start, end
+                    break
 
     def _same_middle(self, view: str) -> Iterator[Span]:
         for match in self._middle.finditer(view):
@@ -129,6 +159,24 @@ class Shapes:
                 done = found.end()
                 yield found.span()
 
+    def _same_tail(self, view: str) -> Iterator[Span]:
+        done = 0
+        for match in self._inner_part.finditer(view):
+            if not match[1].endswith(self._alike):
+                continue
+            tail = next(tail for tail in self._alike if match[1].endswith(tail))
+            at, end = match.span()
+            size = end - at
+            start = at + 1 - size
+            stem = match[1].removesuffix(tail)
+            if at < done or start < 0 or not self._particles.isdisjoint(stem) or not _is_part(view[start:at], tail):
+                continue
+            while end + size <= len(view) and view[end] == view[at] and _is_part(view[end + 1 : end + size], tail):
+                end += size
+            done = end
+            if end - start >= FEWEST_ALIKE * size - 1 and self._part_end.match(view, end):
+                yield start, end
+
     def _programmes(self, view: str) -> Iterator[Span]:
         for match in self._last_part.finditer(view):
             end = match.end()
@@ -142,6 +190,10 @@ class Shapes:
                 continue
             if start == listed.start() or view.endswith(self._lead_in, listed.start(), start):
                 yield start, end
+
+
+def _is_part(part: str, tail: str) -> bool:
+    return part.isalpha() and part.endswith(tail)
 
 
 def _positions(view: str, terms: tuple[str, ...]) -> Iterator[int]:

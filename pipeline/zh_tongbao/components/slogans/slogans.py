@@ -3,9 +3,10 @@
 How a document is read:
 
 1. **Known formulations** (configs/vocab/slogans.jsonl) and a user's patterns come from the ruler;
-   :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean.
+   :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean. Those of several parts
+   are found however their parts are joined (:mod:`~zh_tongbao.components.slogans.lists`).
 2. **Shapes** add what no list holds: outside quotation marks :mod:`~zh_tongbao.components.slogans.shapes`, inside
-   :mod:`~zh_tongbao.components.slogans.quotations`.
+   :mod:`~zh_tongbao.components.slogans.quotations`. What is found inside counts wherever the document repeats it.
 3. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
    quoted programme yields where each of its parts holds one (“六稳、六保”). Of the rest the longest stays, the first among
    equals.
@@ -15,13 +16,15 @@ The span is the core of the formulation, as the vocabulary has it: no verb befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.slogans.formulations import LABEL, Formulations
+from zh_tongbao.components.slogans.lists import Lists
 from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
@@ -32,6 +35,8 @@ from zh_tongbao.vocab.tables import Row
 
 Span = tuple[int, int]
 
+# A shorter quotation may be a word elsewhere.
+SHORTEST_REPEATED = 4
 MARKS = ("opening", "closing", "straight", "separator", "enumeration")
 
 
@@ -79,6 +84,7 @@ class Slogans(VocabularyPipe):
         marks = [dict(row, term=character(row["term"])) for row in characters if row["kind"] in MARKS]
         terms = Terms([*self.tables.get("shapes", ()), *marks])
         self.formulations = Formulations(self.tables.get("slogans", ()), terms)
+        self.lists = Lists(self.tables.get("slogans", ()), terms)
         self.shapes = Shapes(terms)
         self.quotations = Quotations(terms)
 
@@ -87,6 +93,8 @@ class Slogans(VocabularyPipe):
         view = self.view(doc)
         text = text_of(doc)
         found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
+        for span, row in self.lists.find(view):
+            found.setdefault(span, row)
         self._add_shapes(found, view)
         entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
@@ -97,9 +105,21 @@ class Slogans(VocabularyPipe):
         for span in self.shapes.find(view):
             if not any(span[0] < end and start < span[1] for start, end in known):
                 found[span] = None
-        for span in self.quotations.find(view):
-            if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span)):
-                found.setdefault(span, None)
+        quoted = [
+            span
+            for span in self.quotations.find(view)
+            if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span))
+        ]
+        for span in (*quoted, *_repeated(view, quoted)):
+            found.setdefault(span, None)
+
+
+def _repeated(view: str, quoted: Iterable[Span]) -> Iterator[Span]:
+    """Where the words of quotations stand, without their marks too."""
+    words = {view[start:end] for start, end in quoted if end - start >= SHORTEST_REPEATED}
+    if words:
+        automaton = AhoCorasick(sorted(words), matchkind=MatchKind.LeftmostLongest)
+        yield from ((start, end) for _, start, end in automaton.find_matches_as_indexes(view))
 
 
 def _holds(part: Span, known: Iterable[Span]) -> bool:
