@@ -168,8 +168,9 @@ class Builder:
         return found
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
-        if total is None and not reading.converted_from and self.passage.observed in self.metrics.contacts:
-            return None  # 密切接触者670人，15人转为确诊病例
+        observed = self.passage.observed
+        if total is None and not reading.converted_from and observed in (*self.metrics.contacts, "suspected"):
+            return observed if observed == "suspected" else None  # 密切接触者670人，15人转为确诊病例
         if reading.converted_from or total is None:
             return reading.before
         if total["metric"] in self.metrics.contacts:

@@ -29,9 +29,9 @@ class Counted:
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:
             return str(total["metric"])
-        if total is not None and total["metric"] in self.metrics.outcomes and reading.state == self.metrics.default:
-            if reading.places and not reading.measure:
-                return str(total["metric"])  # 死亡病例6例为绥化市确诊病例3例、…
+        ended = total is not None and total["metric"] in self.metrics.outcomes
+        if total is not None and ended and reading.state == self.metrics.default and reading.places:
+            return str(total["metric"])  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:
             return reading.state
         if total is not None:

@@ -83,8 +83,10 @@ def found_behind(items: Sequence[Item]) -> bool:
 
 
 def _counts_by_place(items: Sequence[Item], index: int) -> bool:
-    """Whether a place and its count follow a mark (香港114例; 香港（114例）; 伊春市嘉荫县3例; 昭通市、曲靖市各1例)."""
+    """Whether a part by place or by severity follows a mark (香港114例; 香港（114例）; 伊春市嘉荫县3例; 昭通市、曲靖市各1例; 重型3例)."""
     ahead = _kinds(items, index, NEAR)
+    if ahead[:2] == ["severity", COUNT]:
+        return True
     if ahead[:1] != [PLACE]:
         return False
     behind = next((at for at, kind in enumerate(ahead) if kind not in PLACES), len(ahead))

@@ -237,9 +237,9 @@ class Parser:
             self._acts(read(body), kinds)
         self.separators.begins = False
         opens = separator == "open"
-        self.separators.after_record = opens and (
-            bool(made) or (_remarks(body, kinds) and self.stack[-1].last is not None)
-        )
+        last = self.stack[-1].last
+        goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
+        self.separators.after_record = opens and (bool(made) or goes_on)
 
     def _acts(self, reading: Reading, kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""

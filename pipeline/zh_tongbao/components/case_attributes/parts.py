@@ -84,7 +84,7 @@ class Parts:
         total = self.build.totals.latest_like(reading, least=first)
         if total is not None:
             total = self._outer(total)
-        unwritten = total is None and reading.has_severity and by_place(ahead)
+        unwritten = total is None and bool(reading.has_severity or reading.state) and by_place(ahead)
         if total is None and not unwritten:
             return items
         while state.scope.kind == PART:
@@ -114,7 +114,8 @@ class Parts:
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
-            told = reading.event or reading.state in self.build.metrics.contacts
+            told = (reading.event or reading.state) and all(item.kind != "not_count" for item in items[:index])
+            self.state.passage.observed = reading.state or self.state.passage.observed
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
