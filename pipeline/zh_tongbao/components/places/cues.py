@@ -36,7 +36,8 @@ class Cues:
         self._list = re.compile(
             rf"\s*(?:{count}[^\w\s]{{0,2}}\s*(?:{mark}|{separator})|[^\w\s]{{0,2}}\s*(?:{mark}))\s*(?:{lead})?\s*"
         )
-        self._count = re.compile(rf"\s*(?:{separator})?\s*{number}(?:{choice('measure')}|(?!\w))")
+        opened = choice("open_mark")
+        self._count = re.compile(rf"\s*(?:{separator}|{opened})?\s*{number}(?:{choice('measure')}|(?!\w))")
         self._opening = tuple(words.get("open_mark", ()))
         self._path = re.compile(rf"\s*(?:{choice('path_mark')})?\s*")
         self._before = re.compile(rf"(?:{choice('cue_before')})$")
