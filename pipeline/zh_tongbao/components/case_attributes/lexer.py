@@ -59,6 +59,7 @@ class Lexer:
         self._stretches = Stretches(self.rows)
         self._ordinals = frozenset(row["term"] for row in self.rows if row["kind"] == "ordinal")
         self._listing = frozenset(row["term"] for row in self.rows if row["kind"] in ("listing", "joiner"))
+        self._colons = frozenset(row["term"] for row in self.rows if row["kind"] == "colon")
         self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
@@ -135,7 +136,7 @@ class Lexer:
             start, end = match.span("number")
             while guard.end <= start:
                 guard = next(ends)
-            if guard.start < end or _glued(view, start, end):
+            if guard.start < end or _glued(view, start, end, self._colons):
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
@@ -236,13 +237,13 @@ def _parted(view: str, start: int) -> bool:
     return view[start - 1 : start] == " " and view[start - 2 : start - 1].isalpha()
 
 
-def _glued(view: str, start: int, end: int) -> bool:
+def _glued(view: str, start: int, end: int, colons: frozenset[str]) -> bool:
     """Whether the number is part of a Latin word, a decimal, a time, or a chain of numbers (B.1.617, 15:50, COVID-19)."""
     before, after = view[start - 1 : start], view[end : end + 1]
     if after.isascii() and after.isalpha():
         return True
-    if (before == ":" and view[start - 2 : start - 1].isdigit()) or (
-        after == ":" and view[end + 1 : end + 2].isdigit()
+    if (before in colons and view[start - 2 : start - 1].isdigit()) or (
+        after in colons and view[end + 1 : end + 2].isdigit()
     ):
         return True
     if before.isalnum():
