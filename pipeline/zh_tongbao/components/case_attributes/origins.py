@@ -49,8 +49,7 @@ class Origins:
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: str | None = self.records[self.passage.header]["origin"]
             return header
-        contacts = metric in self.metrics.contacts or reading.state in self.metrics.contacts
-        if contacts and self.passage.lead is None:
+        if metric in self.metrics.contacts or reading.state in self.metrics.contacts:
             return None
         return self.passage.origin
 
