@@ -14,6 +14,8 @@ IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
 NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
+PAIRED = frozenset({"severity", "state", "event"})
+PAIR = 2
 EACH = frozenset({"each", "all"})
 
 
@@ -29,6 +31,7 @@ class Beside:
         joined: the records of the counts joined by enumeration marks so far.
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
+        names: of counts told each by each, what is said of all and, behind it, the names that are left (重症、危重症分别为14例和6例).
     """
 
     def __init__(self, state: State, build: Builder):
@@ -38,6 +41,7 @@ class Beside:
         self.joined: list[int] = []
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
+        self.names: list[Item] = []
 
     def complete(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
         """What a count says with all that it takes over: one reading, or one for each of the places that it is told of.
@@ -57,6 +61,23 @@ class Beside:
         """The places that wait for a count, which wait no longer."""
         pending, self.pending = self.pending, []
         return pending
+
+    def paired(self, before: list[Item], kinds: set[str]) -> list[Item]:
+        """The words before a count of several told each by each: what is said of all, and the count's own name."""
+        if "respectively" in kinds and any(item.kind == "respectively" for item in before):
+            names = [item for item in before if item.kind in PAIRED]
+            if len(names) < PAIR or len({item.kind for item in names}) > 1:
+                return before
+            self.names = [item for item in before if item.kind not in PAIRED and item.kind != "respectively"] + names[
+                1:
+            ]
+            return [item for item in before if item not in names[1:]]
+        left = [item for item in self.names if item.kind in PAIRED]
+        if before or not left:
+            return before
+        all_of = [item for item in self.names if item.kind not in PAIRED]
+        self.names = [*all_of, *left[1:]]
+        return [*all_of, left[0]]
 
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""

@@ -47,6 +47,7 @@ class Counting:
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
+            before = self.beside.paired(before, kinds)
             if not last:
                 if after and (after[0].kind == "becomes" or _grows(count, after, body[following])):
                     consumed = at - len(before)

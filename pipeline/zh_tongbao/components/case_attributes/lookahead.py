@@ -13,6 +13,7 @@ JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 DATES = frozenset({PERIOD, "until"})
 TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until"}
+NAMED = frozenset({"severity", "state", "event"})
 PLACES = frozenset({PLACE, "listing"})
 PLACED = COUNTED | {PLACE, "area"}
 BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
@@ -42,6 +43,15 @@ def opens_on_a_count(items: Sequence[Item], clause: Sequence[Item], index: int) 
     named = bool(clause) and clause[-1].kind == PLACE and all(item.kind not in COUNTED for item in clause)
     ahead = _kinds(items, index, 2)
     return named and ahead[:1] == [COUNT] and ahead[1:] in BEHIND_ITS_COUNT
+
+
+def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a mark stands among names whose counts follow each by each (重症、|危重症分别为14例和6例)."""
+    if clause[-1].kind not in NAMED or any(item.kind in COUNTED for item in clause):
+        return False
+    ahead = _kinds(items, index, NEAR)
+    told = next((kind for kind in ahead if kind not in NAMED and kind != "listing"), "")
+    return told == "respectively"
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:

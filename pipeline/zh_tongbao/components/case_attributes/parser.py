@@ -31,6 +31,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     heads_a_bracketed_list,
     heads_a_list,
     lists_journeys,
+    names_first_of_pairs,
     opens_on_a_count,
     tells_where,
 )
@@ -127,7 +128,7 @@ class Parser:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
         kind = separator.kind
         if clause:
-            if kind == "listing" and (self._unnamed(clause) or lists_journeys(self.state.items, clause, index)):
+            if kind == "listing" and self._goes_on(clause, index):
                 return clause
             if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
@@ -179,6 +180,13 @@ class Parser:
         self.separators.begins = False
         self.separators.after_record = separator == "open"
         return True
+
+    def _goes_on(self, clause: Sequence[Item], index: int) -> bool:
+        """Whether a clause goes on behind an enumeration mark, for what follows says what it counts."""
+        items = self.state.items
+        return (
+            self._unnamed(clause) or lists_journeys(items, clause, index) or names_first_of_pairs(items, clause, index)
+        )
 
     def _unnamed(self, clause: Sequence[Item]) -> bool:
         """Whether a count that names nothing waits for the noun of the next one (青岛市8名、日照市45名密切接触者)."""

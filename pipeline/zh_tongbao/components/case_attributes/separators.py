@@ -85,7 +85,7 @@ class Separators:
                 closed = self.state.stack.pop()
                 if closed.last is not None:
                     self.state.stack[-1].last = closed.last
-            self.beside.pending, self.beside.shares = [], None
+            self.beside.pending, self.beside.shares, self.beside.names = [], None, []
         self.counting.zeros.last = None
         if self.beside.joined:
             self.chain = self.beside.joined
