@@ -9,8 +9,9 @@ from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
+from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -40,13 +41,14 @@ class Builder:
         self.origins = Origins(state, areas, words, published)
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
+        self.parents = Parents(state, self.totals, areas)
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts."""
-        parent = self._parent(reading, scope, count.value)
+        parent = self.parents.of(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
         if reading.sender is not None:
             reading = self.origins.sent(reading, total)
@@ -133,49 +135,22 @@ class Builder:
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
 
-    def _parent(self, reading: Reading, scope: Scope, count: int) -> int | None:
-        """The total of this part: the scope's, or the one that counts the state which the part names."""
-        if reading.whole is not None:
-            return reading.whole
-        reporter = self.passage.reporter
-        if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
-            return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
-        if scope.kind == PART and reading.event and reading.places:
-            beside = self.totals.beside(reading, scope.total, count)
-            if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
-                return beside
-        if scope.total is None:
-            header = self.passage.header
-            if reading.category and not reading.counted and header is not None:
-                return header if self.records[header]["count"] >= count else None
-            if reading.places and reading.places[-1].kind == "other_places" and self.records:
-                last = self.records[-1]
-                index: int | None = last["parent"] if last["relation"] == "place" else None
-                return index
-            return None
-        total = self.records[scope.total]
-        if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
-            return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
-        if scope.kind != PART or not reading.state or reading.event:
-            return scope.total
-        graver = total["severity"] is not None and not reading.has_severity and reading.measure == total["measure"]
-        if reading.state in (total["metric"], total["of"]) and not graver:
-            return scope.total
-        found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure), least=count)
-        sentence = self.passage.sentence
-        if found is None or (found < sentence <= scope.total):
-            return scope.total
-        return found
-
     def _from(self, reading: Reading, total: Record | None) -> str | None:
-        observed = self.passage.observed
-        if total is None and not reading.converted_from and observed in (*self.metrics.contacts, "suspected"):
-            return observed if observed == "suspected" else None  # 密切接触者670人，15人转为确诊病例
+        if total is None and not reading.converted_from:
+            return self._among()
         if reading.converted_from or total is None:
             return reading.before
         if total["metric"] in self.metrics.contacts:
             return None
         return "suspected" if total["metric"] == "suspected" else "asymptomatic"
+
+    def _among(self) -> str | None:
+        """What those were before who were moved out of a group of the sentence (密切接触者670人，15人转为确诊病例)."""
+        told = self.records[self.passage.sentence :]
+        among = self.passage.among or (told and (told[-1]["of"] or told[-1]["metric"])) or None
+        if among in self.metrics.contacts:
+            return None
+        return "suspected" if among == "suspected" else Reading().before
 
     def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)
@@ -283,24 +258,3 @@ def _day_before(moment: str | None) -> str | None:
     if moment is None or moment.startswith("-"):
         return None
     return (datetime.fromisoformat(moment) - timedelta(days=1)).isoformat(timespec="minutes")
-
-
-def relation_of(record: Record, total: Record, reading: Reading) -> str:
-    """How a part is a part of its total."""
-    if reading.conversion:
-        return "conversion"
-    if record["metric"] != total["metric"]:
-        return "other"
-    if record["measure"] == "change" != total["measure"]:
-        return "other"
-    if reading.source is not None or reading.sourced:
-        return "source"
-    if reading.places:
-        return "place"
-    if reading.has_severity:
-        return "severity"
-    if reading.origin or reading.entered:
-        return "origin"
-    if reading.detected or reading.isolated:
-        return "detected"
-    return "other"

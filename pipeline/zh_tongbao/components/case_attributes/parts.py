@@ -115,7 +115,7 @@ class Parts:
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
             told = (reading.event or reading.state) and all(item.kind != "not_count" for item in items[:index])
-            self.state.passage.observed = reading.state or self.state.passage.observed
+            self.state.passage.among = reading.state
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))

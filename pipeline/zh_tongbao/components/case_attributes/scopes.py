@@ -70,6 +70,7 @@ class Passage:
         place: the place in force.
         home: the whole country, once the document has named it so.
         observed: whom 解除, 尚在 … speak of.
+        among: whom the sentence speaks of that it does not count (原有56例疑似病例中，…).
         header: the last count that named what it counts.
         lead: the sentence's first such count.
         sentence: how many records there were when the sentence began.
@@ -94,6 +95,7 @@ class Passage:
     place: dict[str, Any] | None = None
     home: dict[str, Any] | None = None
     observed: str | None = None
+    among: str | None = None
     header: int | None = None
     lead: int | None = None
     sentence: int = 0

@@ -113,7 +113,7 @@ class Separators:
         self.state.passage.sentence, self.state.passage.lead = len(self.state.records), None
         self.state.passage.segment = self.state.passage.sentence
         self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
-        self.state.passage.since = None
+        self.state.passage.since = self.state.passage.among = None
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()

@@ -1,0 +1,79 @@
+"""Which count a record is a part of, and how."""
+
+from __future__ import annotations
+
+from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, Record, Scope, State
+from zh_tongbao.components.case_attributes.totals import Totals
+
+
+class Parents:
+    """Find the total of a part.
+
+    Parameters:
+        state: where the parser stands.
+        totals: finds earlier counts.
+        areas: resolves places.
+    """
+
+    def __init__(self, state: State, totals: Totals, areas: Areas):
+        self.records = state.records
+        self.passage = state.passage
+        self.totals = totals
+        self.areas = areas
+
+    def of(self, reading: Reading, scope: Scope, count: int) -> int | None:
+        """The total of this part: the scope's, or the one that counts the state which the part names."""
+        if reading.whole is not None:
+            return reading.whole
+        reporter = self.passage.reporter
+        if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
+            return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
+        if scope.kind == PART and reading.event and reading.places:
+            beside = self.totals.beside(reading, scope.total, count)
+            if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
+                return beside
+        if scope.total is None:
+            header = self.passage.header
+            if reading.category and not reading.counted and header is not None:
+                return header if self.records[header]["count"] >= count else None
+            if reading.places and reading.places[-1].kind == "other_places" and self.records:
+                last = self.records[-1]
+                index: int | None = last["parent"] if last["relation"] == "place" else None
+                return index
+            return None
+        total = self.records[scope.total]
+        if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
+            return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
+        if scope.kind != PART or not reading.state or reading.event:
+            return scope.total
+        graver = total["severity"] is not None and not reading.has_severity and reading.measure == total["measure"]
+        if reading.state in (total["metric"], total["of"]) and not graver:
+            return scope.total
+        found = self.totals.latest_like(Reading(state=reading.state, measure=reading.measure))
+        sentence = self.passage.sentence
+        if found is None or (found < sentence <= scope.total) or self.records[found]["count"] < count:
+            return scope.total
+        return found
+
+
+def relation_of(record: Record, total: Record, reading: Reading) -> str:
+    """How a part is a part of its total."""
+    if reading.conversion:
+        return "conversion"
+    if record["metric"] != total["metric"]:
+        return "other"
+    if record["measure"] == "change" != total["measure"]:
+        return "other"
+    if reading.source is not None or reading.sourced:
+        return "source"
+    if reading.places:
+        return "place"
+    if reading.has_severity:
+        return "severity"
+    if reading.origin or reading.entered:
+        return "origin"
+    if reading.detected or reading.isolated:
+        return "detected"
+    return "other"
