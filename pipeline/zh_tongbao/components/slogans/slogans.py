@@ -61,9 +61,8 @@ class Slogans(VocabularyPipe):
         settings: ``spans_key``.
         scorer: as of every component.
 
-    Measured on ../shared/eval/gold (106 slogans): P 1.000, R 1.000, canonical 1.000. On a year of evening news, judged by
-    reading: of 300 mentions drawn at random at most 2 were wrong, of 100 different forms drawn at random 3; about 95 % of
-    what 60 whole documents held was found.
+    Measured on ../shared/eval/gold (106 slogans): P 1.000, R 1.000, canonical 1.000. On 34 items of evening news at first
+    sight (100 slogans), before what they taught was mended: P .979, R .940.
     """
 
     def initialize(  # type: ignore[override]  # one named table a parameter
