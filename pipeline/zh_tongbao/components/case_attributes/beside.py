@@ -31,7 +31,8 @@ class Beside:
         joined: the records of the counts joined by enumeration marks so far.
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
-        names: of counts told each by each, what is said of all and, behind it, the names that are left (重症、危重症分别为14例和6例).
+        names: of counts told each by each, the names that are left (重症、危重症分别为14例和6例).
+        of_all: what is said of all of them.
     """
 
     def __init__(self, state: State, build: Builder):
@@ -42,6 +43,7 @@ class Beside:
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
         self.names: list[Item] = []
+        self.of_all: list[Item] = []
 
     def complete(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
         """What a count says with all that it takes over: one reading, or one for each of the places that it is told of.
@@ -68,16 +70,12 @@ class Beside:
             names = [item for item in before if item.kind in PAIRED]
             if len(names) < PAIR or len({item.kind for item in names}) > 1:
                 return before
-            self.names = [item for item in before if item.kind not in PAIRED and item.kind != "respectively"] + names[
-                1:
-            ]
-            return [item for item in before if item not in names[1:]]
-        left = [item for item in self.names if item.kind in PAIRED]
-        if before or not left:
+            self.of_all = [item for item in before if item.kind not in PAIRED and item.kind != "respectively"]
+            self.names = names[1:]
+            return [item for item in before if item not in self.names]
+        if before or not self.names:
             return before
-        all_of = [item for item in self.names if item.kind not in PAIRED]
-        self.names = [*all_of, *left[1:]]
-        return [*all_of, left[0]]
+        return [*self.of_all, self.names.pop(0)]
 
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
