@@ -259,6 +259,7 @@ class Parts:
             for index, record in enumerate(self.state.records[total + 1 :], start=total + 1)
             if record["parent"] == total
             and record["metric"] == whole["metric"]
+            and record["measure"] != "change"
             and (record["relation"] != "conversion" or index >= since)
         ]
         left = whole["count"] - sum(record["count"] for record in parts)
