@@ -7,14 +7,14 @@ from itertools import zip_longest
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.lookahead import NAMED
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
 NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
-PAIRED = frozenset({"severity", "state", "event"})
 PAIR = 2
 EACH = frozenset({"each", "all"})
 
@@ -67,10 +67,10 @@ class Beside:
     def paired(self, before: list[Item], kinds: set[str]) -> list[Item]:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
         if "respectively" in kinds and any(item.kind == "respectively" for item in before):
-            names = [item for item in before if item.kind in PAIRED]
+            names = [item for item in before if item.kind in NAMED]
             if len(names) < PAIR or len({item.kind for item in names}) > 1:
                 return before
-            self.of_all = [item for item in before if item.kind not in PAIRED and item.kind != "respectively"]
+            self.of_all = [item for item in before if item.kind not in NAMED and item.kind != "respectively"]
             self.names = names[1:]
             return [item for item in before if item not in self.names]
         if before or not self.names:
@@ -100,7 +100,7 @@ class Beside:
         records = self.state.records
         places = [
             index
-            for index in range(max(self.state.passage.segment, total + 1), len(records))
+            for index in range(max(self.state.passage.segment, total + 1, len(records) - MEMORY), len(records))
             if records[index]["parent"] == total and records[index]["relation"] == "place"
         ]
         return places[0] if len(places) == 1 and records[places[0]]["count"] >= count else None

@@ -17,6 +17,7 @@ from zh_tongbao.components.case_attributes.words import Words
 
 STOCK = frozenset({"cumulative", "current"})
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
+NOBODY: Record = dict.fromkeys(("metric", "of"))
 NO_READING = Reading()
 
 
@@ -137,20 +138,20 @@ class Builder:
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if total is None and not reading.converted_from:
-            return self._among()
+            return self._among(reading)
         if reading.converted_from or total is None:
             return reading.before
         if total["metric"] in self.metrics.contacts:
             return None
         return "suspected" if total["metric"] == "suspected" else "asymptomatic"
 
-    def _among(self) -> str | None:
+    def _among(self, reading: Reading) -> str | None:
         """What those were before who were moved out of a group of the sentence (密切接触者670人，15人转为确诊病例)."""
-        told = self.records[self.passage.sentence :]
-        among = self.passage.among or (told and (told[-1]["of"] or told[-1]["metric"])) or None
+        told = self.records[-1] if len(self.records) > self.passage.sentence else NOBODY
+        among = self.passage.among or told["of"] or told["metric"]
         if among in self.metrics.contacts:
             return None
-        return "suspected" if among == "suspected" else Reading().before
+        return "suspected" if among == "suspected" else reading.before
 
     def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)

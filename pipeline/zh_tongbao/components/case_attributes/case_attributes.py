@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.case_attributes.areas import Areas
-from zh_tongbao.components.case_attributes.headings import COUNTED
+from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED
 from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
@@ -19,7 +19,6 @@ from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.records.checks import checks_of
 
-MIDNIGHT = "T00:00"
 COUNTABLE = COUNTED | {NUMBERED}
 
 

@@ -29,8 +29,8 @@ class Counted:
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:
             return str(total["metric"])
-        ended = total is not None and total["metric"] in self.metrics.outcomes
-        if total is not None and ended and reading.state == self.metrics.default and reading.places:
+        cases = reading.state == self.metrics.default and bool(reading.places)
+        if total is not None and cases and total["metric"] in self.metrics.outcomes:
             return str(total["metric"])  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:
             return reading.state

@@ -8,7 +8,7 @@ from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
-from zh_tongbao.components.case_attributes.scopes import State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 REFERS = frozenset({"not_count", "met", "above"})
@@ -105,7 +105,11 @@ class Counting:
         passage, records = self.state.passage, self.state.records
         if "above" not in kinds or self.build.totals.of_count(count.value) is not None:
             return True
-        beside = [r["count"] for r in records[passage.previous : passage.sentence] if r["parent"] is None]
+        beside = [
+            r["count"]
+            for r in records[max(passage.previous, passage.sentence - MEMORY) : passage.sentence]
+            if r["parent"] is None
+        ]
         return bool(count.value == sum(beside))
 
     def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:

@@ -118,7 +118,8 @@ class Divided:
         """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
         records, passage = self.state.records, self.state.passage
         if not listed:
-            listed = [value for value in [self._upcoming()] if value > records[last]["count"]]
+            upcoming = self._upcoming()
+            listed = [upcoming] if upcoming > records[last]["count"] else []
         if not listed or records[last]["count"] == sum(listed):
             return last
         earlier = [

@@ -21,7 +21,7 @@ BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
-    return bool(clause) and clause[-1].kind == COUNT and _counts_by_place(items, index)
+    return bool(clause) and clause[-1].kind == COUNT and _begins_parts(items, index)
 
 
 def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -35,7 +35,7 @@ def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
 def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between a bracket and a list by place."""
     behind = index > 0 and items[index - 1].kind == "close" and items[index - 1].end == items[index].start
-    return behind and _counts_by_place(items, index)
+    return behind and _begins_parts(items, index)
 
 
 def opens_on_a_count(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -92,7 +92,7 @@ def found_behind(items: Sequence[Item]) -> bool:
     return told[-1:] == ["detected"]
 
 
-def _counts_by_place(items: Sequence[Item], index: int) -> bool:
+def _begins_parts(items: Sequence[Item], index: int) -> bool:
     """Whether a part by place or by severity follows a mark (香港114例; 香港（114例）; 伊春市嘉荫县3例; 昭通市、曲靖市各1例; 重型3例)."""
     ahead = _kinds(items, index, NEAR)
     if ahead[:2] == ["severity", COUNT]:

@@ -45,6 +45,8 @@ from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 PAIR = 2
+NOTHING = Item("", 0, 0, None)
+# In the place of a bracket that is not read.
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
@@ -94,6 +96,8 @@ class Parser:
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
             kind = item.kind
+            if item is NOTHING:
+                continue
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
@@ -121,7 +125,8 @@ class Parser:
         count = items[index + 1]
         items[index : index + 2] = [count, items[index]]
         if items[index + 2].kind == "close":
-            items[index + 1 : index + 3] = []
+            items[index : index + 3] = [NOTHING, NOTHING, count]
+            return NOTHING
         return count
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
-from zh_tongbao.components.case_attributes.scopes import BRACKET, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, State
 
 SENT = frozenset({PLACE, "origin"})
 DESCRIBES = frozenset({"severity"})
@@ -113,13 +113,15 @@ class Remarks:
     def _whole(self, total: int) -> bool:
         """Whether all parts of a total are told, in one stretch without a semicolon."""
         records = self.state.records
-        parts = [index for index in range(total + 1, len(records)) if records[index]["parent"] == total]
+        first = max(total + 1, len(records) - MEMORY)
+        parts = [index for index in range(first, len(records)) if records[index]["parent"] == total]
         told = sum(records[index]["count"] for index in parts)
-        return self.state.passage.segment <= parts[0] and told >= records[total]["count"]
+        return bool(parts) and self.state.passage.segment <= parts[0] and told >= records[total]["count"]
 
     def _segment(self, total: int) -> list[int]:
         """The parts of a total since the last semicolon that name no severity of their own."""
-        records, first = self.state.records, max(self.state.passage.segment, total + 1)
+        records = self.state.records
+        first = max(self.state.passage.segment, total + 1, len(records) - MEMORY)
         return [i for i in range(first, len(records)) if records[i]["parent"] == total and not records[i]["severity"]]
 
     def _besides(self, one: int) -> list[int]:
