@@ -47,13 +47,16 @@ def test_growth_and_memory(
     given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(growth, "LENGTHS", (500, 1_000, 4_000))
+    monkeypatch.setattr(growth, "LISTS", (500, 2_000))
     monkeypatch.setattr(growth, "CORPORA", (5, 20))
     monkeypatch.setattr(growth, "VOCABULARIES", (10, 20))
-    wanted = ["--growth", "length", "--growth", "corpus", "--growth", "vocabulary"]
+    wanted = [word for name in ("length", "list", "corpus", "vocabulary") for word in ("--growth", name)]
     options = [str(given), "--no-speed", *wanted, "--memory", "0.05", "--json", str(tmp_path / "figures.json")]
     assert command.main(options) == 0
     figures = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     curves = figures["growth"]
+    longest = [size for size, _ in curves.pop("list")["points"]]
+    assert 500 <= longest[0] < 1_000 < longest[1] < 2_500
     assert [[size for size, _ in curve["points"]] for curve in curves.values()] == [
         [500, 1_000, 4_000],
         [7 * len(TEXT), 30 * len(TEXT)],

@@ -3,7 +3,7 @@
 Timings on shared machines wander; only the ratios of one run mean anything, so all candidates are timed in turn, round
 after round, and the median round of each is compared.
 
-``python -m zh_tongbao.benchmark [FILE.jsonl] [--rounds N] [--growth length|corpus|vocabulary|jobs] [--memory MB] [--json FILE]``;
+``python -m zh_tongbao.benchmark [FILE.jsonl] [--rounds N] [--growth length|list|corpus|vocabulary|jobs] [--memory MB] [--json FILE]``;
 without a file the sample bulletins are repeated. Without ``--growth`` and ``--memory`` the table of speeds alone is made.
 """
 
@@ -22,7 +22,7 @@ from zh_tongbao.benchmark.texts import read_texts
 from zh_tongbao.benchmark.timing import measure
 
 CONFIGS = ("bulletin.cfg", "bulletin_char.cfg")
-GROWTH = ("length", "corpus", "vocabulary", "jobs")
+GROWTH = ("length", "list", "corpus", "vocabulary", "jobs")
 REFERENCE = "stock spaCy zh, char, tokens only"
 
 
@@ -100,6 +100,8 @@ def print_growth(name: str, texts: list[str], config: str) -> dict[str, Any]:
 
     curve = CURVES[name](texts, config)
     print(f"growth with {name} ({config})")
+    if curve.worst is not None:
+        print(f"the worst repeats {curve.worst!r}")
     print(f"{curve.unit:>30}{'seconds':>12}")
     for size, seconds in curve.points:
         print(f"{size:>30,}{seconds:>12.4f}")

@@ -11,15 +11,17 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from zh_tongbao.benchmark.texts import one_text
+from zh_tongbao.benchmark.texts import endless, one_text
 from zh_tongbao.benchmark.timing import exponent, fastest
 from zh_tongbao.cli.pipelines import Pipeline
 
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 5_000_000)
+LISTS = (5_000, 40_000)
 CORPORA = (100, 400, 1_600, 6_400)
 VOCABULARIES = (5_000, 50_000, 200_000)
 JOBS = (1, 2)
 REPEATS = 3
+MOST_LISTS = 100
 LONG = 500_000
 # Characters: what takes so long by itself is measured once.
 RARE = (0x3400, 0x4DB5)
@@ -35,12 +37,14 @@ class Curve:
         points: size and seconds for the same work; of a vocabulary and of jobs, seconds for the same texts.
         figure: what the curve is summed up in: ``exponent`` or ``ratio``.
         value: that figure.
+        worst: which of several this is, the one with the highest figure.
     """
 
     unit: str
     points: tuple[tuple[int, float], ...]
     figure: str
     value: float
+    worst: str | None = None
 
 
 def by_length(texts: Sequence[str], config: str, most: int = LENGTHS[-1]) -> Curve:
@@ -52,6 +56,19 @@ def by_length(texts: Sequence[str], config: str, most: int = LENGTHS[-1]) -> Cur
         text = one_text(list(texts), size)
         points.append((size, fastest(lambda text=text: nlp(text), 1 if size > LONG else REPEATS)))  # type: ignore[misc]
     return _by_exponent("characters of one document", points)
+
+
+def by_list(texts: Sequence[str], config: str, lists: int = MOST_LISTS) -> Curve:
+    """Documents that repeat one or two of their clauses without end; the exponent of the one that has the highest."""
+    nlp = Pipeline(config)()
+    curves = []
+    for beginning, unit in endless(texts, lists):
+        points = []
+        for size in LISTS:
+            text = beginning + unit * (size // len(unit))
+            points.append((len(text), fastest(lambda text=text: nlp(text), REPEATS)))  # type: ignore[misc]
+        curves.append(_by_exponent("characters of one list", points, unit))
+    return max(curves, key=lambda curve: curve.value)
 
 
 def by_corpus(texts: Sequence[str], config: str, most: int = CORPORA[-1]) -> Curve:
@@ -99,15 +116,16 @@ def by_jobs(texts: Sequence[str], config: str, characters: int = 4_000_000) -> C
 
 CURVES: dict[str, Callable[[Sequence[str], str], Curve]] = {
     "length": by_length,
+    "list": by_list,
     "corpus": by_corpus,
     "vocabulary": by_vocabulary,
     "jobs": by_jobs,
 }
 
 
-def _by_exponent(unit: str, points: Sequence[tuple[int, float]]) -> Curve:
+def _by_exponent(unit: str, points: Sequence[tuple[int, float]], worst: str | None = None) -> Curve:
     sizes, seconds = zip(*points)
-    return Curve(unit, tuple(points), "exponent", exponent(sizes, seconds))
+    return Curve(unit, tuple(points), "exponent", exponent(sizes, seconds), worst)
 
 
 def _rows_of(texts: Iterable[str], characters: int) -> Iterable[dict[str, str]]:

@@ -1,14 +1,19 @@
-"""What is measured on: the given texts, or the sample bulletins, repeated."""
+"""What is measured on: the given texts, or the sample bulletins, repeated; and lists that go on and on."""
 
 from __future__ import annotations
 
 import json
-from itertools import cycle
+import random
+import re
+from collections.abc import Sequence
+from itertools import cycle, pairwise
 from pathlib import Path
 
 from zh_tongbao.resources import samples
 
 REPEATED = 40_000
+CLAUSE = re.compile(r"\w+\W+")
+DIGITS = re.compile(r"\d+")
 
 
 def read_texts(path: Path | None) -> list[str]:
@@ -35,3 +40,30 @@ def one_text(texts: list[str], size: int) -> str:
         if length >= size:
             return "\n".join(pieces)[:size]
     raise ValueError("there are no texts")
+
+
+def endless(texts: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Beginnings of documents, each with the clauses that it ends with, to be repeated: the lists of an endless bulletin.
+
+    One clause and two in a row are repeated, wherever a number stands in them; clauses that differ in their numbers alone
+    count once.
+
+    Parameters:
+        texts: to take them from.
+        most: how many; the same ones each time.
+
+    Example:
+        >>> from zh_tongbao.benchmark.texts import endless
+        >>> endless(["Ab has 3, cd 4."], 9)
+        [('Ab has 3, ', 'Ab has 3, '), ('Ab has 3, cd 4.', 'Ab has 3, cd 4.'), ('Ab has 3, cd 4.', 'cd 4.')]
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for text in texts:
+        clauses = [match.span() for match in CLAUSE.finditer(text)]
+        for (start, end), (_, next_end) in pairwise([*clauses, (0, 0)]):
+            for stop in (end, next_end):
+                unit = text[start:stop]
+                if DIGITS.search(unit):
+                    found.setdefault(DIGITS.sub("0", unit), (text[:stop], unit))
+    lists = [found[shape] for shape in sorted(found)]
+    return lists if len(lists) <= most else random.Random(most).sample(lists, most)
