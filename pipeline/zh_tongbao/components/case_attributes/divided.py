@@ -8,7 +8,7 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
-from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 AHEAD = 400
 # Items: how far a list is summed before it is read.
@@ -19,6 +19,7 @@ NEAR = 40
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 
 PARTS = frozenset({PLACE, "listing", "comma"})
+LISTS = frozenset({"being", "respectively"})
 LISTED = frozenset({"place", "severity"})
 
 
@@ -57,14 +58,9 @@ class Divided:
     def of_last(self, body: Sequence[Item]) -> bool:
         """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
         last = self.state.scope.last
-        at = 2 if body[0].kind == "respectively" else 1
-        if (
-            last is None
-            or last < self.state.passage.sentence
-            or len(body) < at
-            or body[at - 1].kind != "being"
-            or not by_place(body[at:])
-        ):
+        at = next((at for at, item in enumerate(body) if item.kind not in LISTS), 0)
+        named = [item for item in body[at:] if item.kind not in NAMES_A_METRIC]
+        if last is None or last < self.state.passage.sentence or not at or not by_place(named):
             return False
         listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
         return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
@@ -106,7 +102,7 @@ class Divided:
             return last
         if scope.last is None:
             return None
-        inside = next((at for at, item in enumerate(body) if item.kind == "inside"), None)
+        inside = next((at for at, item in enumerate(body) if item.kind == "inside" or _lists_the_named(body, at)), None)
         if inside is not None:
             found = self.build.totals.latest_like(
                 read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
@@ -128,7 +124,11 @@ class Divided:
             if records[index]["parent"] is None and not records[index]["derived"]
         ]
         if len(listed) > 1:
-            exact = next((index for index in earlier if records[index]["count"] == sum(listed)), None)
+            whole = sum(listed)
+            holds = records[last]["count"] > whole
+            exact = next(
+                (at for at in earlier if records[at]["count"] == whole and not (holds and _unlike(records, at, last))), None
+            )
             if exact is not None:
                 return exact
         before = records[last - 1] if earlier else None
@@ -169,6 +169,16 @@ class Divided:
 def by_place(body: Sequence[Item]) -> bool:
     """Whether a list begins with a place and its count."""
     return [item.kind for item in body[:2]] == [PLACE, COUNT]
+
+
+def _unlike(records: Sequence[Record], one: int, other: int) -> bool:
+    """Whether two records count different things."""
+    return any(records[one][field] != records[other][field] for field in ("metric", "severity"))
+
+
+def _lists_the_named(body: Sequence[Item], at: int) -> bool:
+    """Whether 为 stands between what a list counts and the list (其中新增确诊病例为清河县2例、宁晋县1例)."""
+    return body[at].kind == "being" and at > 0 and body[at - 1].kind in NAMES_A_METRIC and by_place(body[at + 1 :])
 
 
 def _converts(body: Sequence[Item]) -> bool:

@@ -46,7 +46,7 @@ class Parents:
         total = self.records[scope.total]
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
-        if scope.kind != PART or not reading.state or reading.event:
+        if scope.kind != PART or scope.sums or not reading.state or reading.event:
             return scope.total
         graver = total["severity"] is not None and not reading.has_severity and reading.measure == total["measure"]
         if reading.state in (total["metric"], total["of"]) and not graver:

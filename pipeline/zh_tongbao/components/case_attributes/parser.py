@@ -22,7 +22,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.divided import by_place
+from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
@@ -218,7 +218,7 @@ class Parser:
             self.parts.resume(items, kinds)
         elif len(self.stack) == 1 and kinds.isdisjoint(OPENS) and ("detected" in kinds or kinds == PLACED):
             self.parts.of_both(items)
-        elif len(self.stack) == 1 and "being" in kinds:
+        elif len(self.stack) == 1 and not kinds.isdisjoint(LISTS):
             self.parts.of_last(items)
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)

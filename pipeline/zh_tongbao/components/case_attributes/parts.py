@@ -70,7 +70,7 @@ class Parts:
     def of_last(self, items: Sequence[Item]) -> None:
         """Open the list of a total behind 为 or 分别为, where it adds up to it (4例，为呼和浩特市2例、包头市2例)."""
         if self.divided.of_last(items):
-            self.state.stack.append(Scope(PART, total=self.state.scope.last))
+            self.state.stack.append(Scope(PART, total=self.state.scope.last, sums=True))
 
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""

@@ -29,6 +29,7 @@ class Scope:
         once: the scope ends with its clause (含 …).
         named: what a list without a total of its own counts: it divides two totals together, or names one that is not written.
         inside: the list was opened by naming its total (确诊病例中).
+        sums: the list is known to add up to its total.
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
         held: the clause that a muted bracket interrupts.
@@ -43,6 +44,7 @@ class Scope:
     once: bool = False
     named: Reading | None = None
     inside: bool = False
+    sums: bool = False
     waiting: bool = False
     relations: set[str] = field(default_factory=set)
     held: list[Item] = field(default_factory=list)
