@@ -145,7 +145,8 @@ class Beside:
 
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
         """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""
-        if reading is not first and (reading.counted or reading.places or reading.measure):
+        other = reading.counted and (reading.state, reading.event) != (first.state, first.event)
+        if reading is not first and (other or reading.places or reading.measure):
             self.shares = None
             return reading
         return first.copy(places=(places.pop(0),)) if places else first.copy()

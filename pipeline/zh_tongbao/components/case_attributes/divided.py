@@ -49,11 +49,12 @@ class Divided:
 
     def of_both(self, body: Sequence[Item]) -> bool:
         """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
-        whole = self.beside()
-        if whole is None or any(item.kind in NAMES_A_METRIC for item in body):
+        halves = self.halves()
+        if self.state.scope.kind != TOP or halves is None or any(item.kind in NAMES_A_METRIC for item in body):
             return False
-        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
-        return len(listed) > 1 and whole == sum(listed)
+        told = [half["count"] for half in halves]
+        listed = counts_of(self.ahead(body))
+        return len(listed) > 1 and bool(max(told) < sum(listed) <= sum(told))
 
     def of_last(self, body: Sequence[Item]) -> bool:
         """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
@@ -62,8 +63,20 @@ class Divided:
         named = [item for item in body[at:] if item.kind not in NAMES_A_METRIC]
         if last is None or last < self.state.passage.sentence or not at or not by_place(named):
             return False
-        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
+        listed = counts_of(self.ahead(body))
         return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
+
+    def halves(self) -> tuple[Record, Record] | None:
+        """The latest totals of the two halves of all infections, where they are of one place, measure and time."""
+        found: dict[str, Record] = {}
+        for record in reversed(self.state.records[-NEAR:]):
+            if record["parent"] is None and record["metric"] in self.build.metrics.halves:
+                found.setdefault(record["metric"], record)
+        if len(found) < len(self.build.metrics.halves):
+            return None
+        one, two = found.values()
+        alike = all(one[field] == two[field] for field in ("measure", "place", "period"))
+        return (one, two) if alike and one["count"] and two["count"] else None
 
     def beside(self) -> int | None:
         """What the last two totals add up to, where they are the two halves of all infections, told side by side."""
@@ -91,7 +104,7 @@ class Divided:
     def total(self, body: Sequence[Item], once: bool) -> int | None:
         """The record that a list of parts divides."""
         scope, records = self.state.scope, self.state.records
-        listed = [item.value for item in self.ahead(body) if item.kind == COUNT]
+        listed = counts_of(self.ahead(body))
         first = listed[0] if listed else 0
         if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._of_all(scope, body):
             return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
@@ -136,7 +149,7 @@ class Divided:
             return last - 1  # 发病192例，死亡79人，其中甲省49例、乙省35例
         if records[last]["count"] >= listed[0]:
             return last
-        return next((index for index in earlier if records[index]["count"] >= listed[0]), None)
+        return next((at for least in (sum(listed), listed[0]) for at in earlier if records[at]["count"] >= least), None)
 
     def _upcoming(self) -> int:
         """What the next counts of the sentence add up to, on whatever level they stand; 0 where there are none."""
@@ -164,6 +177,21 @@ class Divided:
                     break
                 found.append(item)
         return found
+
+
+def counts_of(items: Sequence[Item]) -> list[int]:
+    """The counts of a list; one behind 各 as often as there are places before it."""
+    counts: list[int] = []
+    places, each = 0, False
+    for item in items:
+        if item.kind == PLACE:
+            places += 1
+        elif item.kind == "each":
+            each = True
+        elif item.kind == COUNT:
+            counts += [item.value] * (max(1, places) if each else 1)
+            places, each = 0, False
+    return counts
 
 
 def by_place(body: Sequence[Item]) -> bool:

@@ -67,6 +67,16 @@ class Parts:
         named = Reading(state=next(iter(self.build.metrics.unsplit), None), origin=origin)
         self.state.stack.append(Scope(PART, named=named, last=last))
 
+    def _open_halves(self, reading: Reading) -> bool:
+        """感染者中 behind the totals of cases and of infections without symptoms: its counts are of both."""
+        halves = self.divided.halves()
+        if halves is None:
+            return False
+        origins = {half["origin"] for half in halves}
+        origin = reading.origin or (origins.pop() if len(origins) == 1 else None)
+        self.state.stack.append(Scope(PART, named=Reading(state=reading.state, origin=origin), last=self.state.scope.last))
+        return True
+
     def of_last(self, items: Sequence[Item]) -> None:
         """Open the list of a total behind 为 or 分别为, where it adds up to it (4例，为呼和浩特市2例、包头市2例)."""
         if self.divided.of_last(items):
@@ -82,6 +92,8 @@ class Parts:
             self._open_both()
             return items[index + 1 :]
         total = self.build.totals.latest_like(reading, least=first)
+        if total is None and reading.state in self.build.metrics.unsplit and self._open_halves(reading):
+            return items[index + 1 :]
         if total is not None:
             total = self._outer(total)
         unwritten = total is None and bool(reading.has_severity or reading.state) and by_place(ahead)
@@ -119,6 +131,7 @@ class Parts:
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
+            self.state.passage.header = total
         elif self.divided.beside() == items[index].value:
             self._open_both()
         return items[behind + 1 :]
