@@ -70,7 +70,7 @@ class Counted:
         last = next((record for record in reversed(self.records) if not record["derived"]), self.records[0])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
-        if last["unit"] not in (None, count.unit) or not (reading.measure or reading.reached or reading.compared):
+        if (last["unit"] not in (None, count.unit) and not reading.day) or not (reading.measure or reading.reached or reading.compared):
             return None
         again = last["measure"] == reading.measure and not reading.reached
         return None if again else str(last["metric"])
@@ -105,7 +105,7 @@ class Counted:
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return "new"
         if reading.measure:
-            return reading.measure
+            return "cumulative" if reading.measure == "current" and metric in self.metrics.outcomes else reading.measure
         if reading.day:
             return "new"
         if total is not None:
@@ -128,7 +128,7 @@ class Counted:
         stock = known == "cumulative" or reading.severity in self.metrics.current_grades
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return "current"
-        if metric in self.metrics.outcomes and known == "current":
+        if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
             return "new" if window and len(self.records) == self.passage.sentence else "cumulative"
         return known
 

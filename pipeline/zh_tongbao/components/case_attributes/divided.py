@@ -13,6 +13,7 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, 
 AHEAD = 400
 # Items: how far a list is summed before it is read.
 
+PAIR = 2
 NEAR = 40
 # Items: how far the first part of a list is looked for that begins with something else.
 
@@ -72,7 +73,7 @@ class Divided:
         for record in reversed(self.state.records[-NEAR:]):
             if record["parent"] is None and record["metric"] in self.build.metrics.halves:
                 found.setdefault(record["metric"], record)
-        if len(found) < len(self.build.metrics.halves):
+        if len(found) < PAIR:
             return None
         one, two = found.values()
         alike = all(one[field] == two[field] for field in ("measure", "place", "period"))

@@ -49,7 +49,7 @@ class Lexer:
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>[0-9]+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<unit>{any_of(self.rows, *UNITS)})|(?P<other>{any_of(self.rows, 'other_unit')}))?"
+            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
         self._modifier_ends = frozenset({" ", *(term[-1] for term in before)})
@@ -151,7 +151,7 @@ class Lexer:
         return counts
 
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
-        written, after, unit, other = match.groups()
+        written, after, other, unit = match.groups()
         stop = match.end()
         if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
             return None  # 一名33岁 …; but 5例5月7日诊断的 …

@@ -11,6 +11,8 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, State
 
 SENT = frozenset({PLACE, "origin"})
 DESCRIBES = frozenset({"severity"})
+APART = frozenset({"severity", "detected"})
+# How parts are told apart that lie where their total does.
 TELLING = (frozenset({PLACE, "report"}), SENT, DESCRIBES)
 # Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
@@ -46,7 +48,7 @@ class Remarks:
             return
         if "ordinal" in kinds and self.state.records[target]["count"] != 1:
             return  # 1737例（西藏首例确诊病例） tells of one of them
-        reading = read(body)
+        reading = self._said(body, kinds)
         if "all_above" in kinds and begins:
             self._all_above(reading)
             return
@@ -73,6 +75,17 @@ class Remarks:
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
 
+    def _said(self, body: Sequence[Item], kinds: set[str]) -> Reading:
+        """What the clause says of those counted: not where their contacts are from, and nothing where it leaves a choice (轻型或普通型)."""
+        reading = read(body)
+        if "contact_of" in kinds:
+            reading = reading.copy(state=None, places=(), origin=None, origin_by_date=False, sender=None)
+        if len({item.value for item in body if item.kind == "severity"}) > 1:
+            reading = reading.copy(severity=None, has_severity=False)
+        if len({item.value for item in body if item.kind == "detected"}) > 1:
+            reading = reading.copy(detected=None)
+        return reading
+
     def _is_placed(self, body: Sequence[Item], target: int) -> bool:
         """Whether a clause says where its count is (在云南), or which part of the place reported it (珠海报告)."""
         kinds = [item.kind for item in body]
@@ -80,7 +93,7 @@ class Remarks:
             return body[0].value["adcode"] is not None and self.amender.build.areas.within(
                 body[0], self.amender.records[target]
             )
-        return kinds == ["at", PLACE]
+        return kinds[0] == "at" and set(kinds[1:]) == {PLACE}
 
     def _all_above(self, reading: Reading) -> None:
         """上述人员均…: said of all the counts of the sentence before."""
@@ -101,6 +114,8 @@ class Remarks:
                 for index in self._segment(parent):
                     self.amender.amend(index, reading, deep=True)
                 return
+            target = parent
+        elif parent is not None and reading.places and records[target]["relation"] in APART and self._whole(parent):
             target = parent
         targets = [index for index in chain if records[index]["parent"] == records[target]["parent"] is None]
         alone = own and any(records[index]["place"] != records[target]["place"] for index in targets)
