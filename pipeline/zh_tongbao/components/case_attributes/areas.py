@@ -18,6 +18,8 @@ AUTONOMOUS = frozenset({"15", "45", "54", "64", "65"})
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 SPECIAL = frozenset({"71", "81", "82"})
 # Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole.
+FIRST_CITY, DIRECT = 81, "90"
+# The last digits of a county-level city's code, and the middle ones of those directly under a province (429004).
 LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
@@ -84,8 +86,13 @@ class Areas:
             said, counted = (self.heading or {}).get("adcode") or counted, said
         if level == "district" and self.region is None:
             level = _district(said or counted)
-        for code in (self.region, said, counted, *self._known()):
-            if code and code != NATION and (level in LEVELS or code[:2] in SPECIAL):
+        codes = [code for code in (self.region, said, counted, *self._known()) if code and code != NATION]
+        codes = [code for code in codes if not _is_above(code, level)] or codes
+        about = {self.region, *self._known()}
+        if level == "prefecture" and codes and codes[0] in about and _is_city_of_a_county(codes[0]):
+            return codes[0]
+        for code in codes:
+            if level in LEVELS or code[:2] in SPECIAL:
                 return _at_level(code, level)
         return None
 
@@ -152,6 +159,18 @@ def stem(code: str) -> str:
     if code.endswith("0000"):
         return code[:2]
     return code[:4] if code.endswith("00") else code
+
+
+def _is_above(code: str, level: str) -> bool:
+    """Whether a division is too large for a word such as 全市 or 全县 to be the whole of."""
+    if level == "prefecture":
+        return code.endswith("0000") and code[:2] not in MUNICIPALITIES
+    return code.endswith("00") and (level == "county" or (level == "district" and code[:2] not in AUTONOMOUS))
+
+
+def _is_city_of_a_county(code: str) -> bool:
+    """Whether a code is that of a city at the level of counties (GB/T 2260: their last two digits are 81 and above)."""
+    return int(code[4:]) >= FIRST_CITY or (code[2:4] == DIRECT and not code.endswith("00"))
 
 
 def _is_inside(code: str | None, level: str) -> bool:

@@ -205,7 +205,7 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        if named and reading.led and (reading.measure or reading.counted):
+        if named and reading.led and not reading.listed and (reading.measure or reading.counted):
             self._be_at(record["place"])
         if reading.counted:
             passage.header = len(self.records)

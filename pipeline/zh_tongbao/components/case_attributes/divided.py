@@ -116,7 +116,7 @@ class Divided:
             return last
         if scope.last is None:
             return None
-        inside = next((at for at, item in enumerate(body) if item.kind == "inside" or _lists_the_named(body, at)), None)
+        inside = next((at for at, item in enumerate(body) if item.kind == "inside" or lists_the_named(body, at)), None)
         if inside is not None:
             found = self.build.totals.latest_like(
                 read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
@@ -205,7 +205,7 @@ def _unlike(records: Sequence[Record], one: int, other: int) -> bool:
     return any(records[one][field] != records[other][field] for field in ("metric", "severity"))
 
 
-def _lists_the_named(body: Sequence[Item], at: int) -> bool:
+def lists_the_named(body: Sequence[Item], at: int) -> bool:
     """Whether 为 stands between what a list counts and the list (其中新增确诊病例为清河县2例、宁晋县1例)."""
     return body[at].kind == "being" and at > 0 and body[at - 1].kind in NAMES_A_METRIC and by_place(body[at + 1 :])
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided, by_place
+from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided, by_place, lists_the_named
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
-OPENS = frozenset({"part", "inside"})
+OPENS = frozenset({"part", "inside", "being"})
 
 
 class Parts:
@@ -42,6 +42,8 @@ class Parts:
                 self._part(item, items[index + 1 :])
                 return items[index + 1 :]
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
+                return self._inside(items, index)
+            if lists_the_named(items, index):
                 return self._inside(items, index)
         return items
 
@@ -97,10 +99,11 @@ class Parts:
         if total is not None:
             total = self._outer(total)
         unwritten = total is None and bool(reading.has_severity or reading.state) and by_place(ahead)
+        if total is not None or unwritten or items[index].kind != "inside":
+            while state.scope.kind == PART:
+                state.stack.pop()
         if total is None and not unwritten:
             return items
-        while state.scope.kind == PART:
-            state.stack.pop()
         if total is None:
             state.stack.append(Scope(PART, named=reading))
             return items[index + 1 :]

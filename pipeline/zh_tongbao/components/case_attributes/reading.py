@@ -67,6 +67,7 @@ class Reading:
     acted: bool = False
     sender: Item | None = None
     led: bool = False
+    listed: bool = False
     trailing: bool = False
     whole: int | None = None
 
@@ -130,6 +131,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind in WHERE:
             if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
                 reading.places = (*reading.places, item)
+                reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例
         elif kind == "measure":
             reading.measure = value
             if value in SO_FAR:
