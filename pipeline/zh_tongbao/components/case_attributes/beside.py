@@ -164,7 +164,7 @@ class Beside:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]
-            anew = reading.measure and last["relation"] != "place"
+            anew = reading.measure and (last["relation"] != "place" or last["from"])
             other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
             if last["parent"] == total and last["place"] and (anew or other):
                 return (Item(PLACE, count.start, count.start, last["place"]),)

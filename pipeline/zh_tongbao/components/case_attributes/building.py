@@ -53,6 +53,8 @@ class Builder:
         total = self.records[parent] if parent is not None else None
         if reading.sender is not None:
             reading = self.origins.sent(reading, total)
+        if reading.source is not None:
+            reading = self.origins.inside(reading, total)
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
@@ -90,7 +92,7 @@ class Builder:
             record["count"] *= reading.change or 1
         if total is not None:
             record["parent"] = parent
-            record["relation"] = relation_of(record, total, reading)
+            record["relation"] = relation_of(record, total, reading, scope)
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"])

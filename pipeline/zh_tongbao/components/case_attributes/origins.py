@@ -76,6 +76,18 @@ class Origins:
             return reading
         return reading.copy(places=places, origin=BY_DATE, origin_by_date=False, sender=None)
 
+    def inside(self, reading: Reading, total: Record | None) -> Reading:
+        """来自 a division of the area that counts is where they are counted, and not where they came from."""
+        source = reading.source
+        code = (source or {}).get("adcode")
+        if source is None or not code or reading.places or is_abroad(source):
+            return reading
+        home = self._home((), total)
+        if not home or home in (NATION, code) or not code.startswith(stem(home)):
+            return reading
+        here = Item(PLACE, source["start"], source["end"], source)
+        return reading.copy(source=None, sourced=False, places=(here,))
+
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""
         country = reading.abroad

@@ -8,6 +8,9 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, Record, 
 from zh_tongbao.components.case_attributes.totals import Totals
 
 
+BY_PLACE = {"place"}
+
+
 class Parents:
     """Find the total of a part.
 
@@ -58,10 +61,10 @@ class Parents:
         return found
 
 
-def relation_of(record: Record, total: Record, reading: Reading) -> str:
-    """How a part is a part of its total."""
+def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -> str:
+    """How a part is a part of its total; of a list by place every row is one of its places."""
     if reading.conversion:
-        return "conversion"
+        return "place" if reading.places and not scope.once and scope.relations == BY_PLACE else "conversion"
     if record["metric"] != total["metric"]:
         return "other"
     if record["measure"] == "change" != total["measure"]:

@@ -9,6 +9,7 @@ from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, State
 
+ALL = frozenset({"all", "all_source"})
 SENT = frozenset({PLACE, "origin"})
 DESCRIBES = frozenset({"severity"})
 APART = frozenset({"severity", "detected"})
@@ -48,7 +49,7 @@ class Remarks:
             return
         if "ordinal" in kinds and self.state.records[target]["count"] != 1:
             return  # 1737例（西藏首例确诊病例） tells of one of them
-        reading = self._said(body, kinds)
+        reading = self.amender.build.origins.inside(self._said(body, kinds), self.state.records[target])
         if "all_above" in kinds and begins:
             self._all_above(reading)
             return
@@ -56,9 +57,9 @@ class Remarks:
         told = target >= self.state.passage.sentence or fresh
         if told and self._is_placed(body, target):
             self.amender.amend(target, reading, deep=False)
-        elif "all_source" in kinds:
+        elif "all_source" in kinds and not reading.places:
             self.amender.amend_source(self.state.passage.segment, target, reading)
-        elif "all" in kinds and (told or begins):
+        elif not kinds.isdisjoint(ALL) and (told or begins):
             self._all(target, reading, chain, own=scope.kind == BRACKET and fresh)
         elif (
             (fresh and separator == "close")
