@@ -205,6 +205,8 @@ class NameShapes:
 
     def _syllables(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         end = start
+        if self._words.at(view, start):
+            return
         while end < len(view) and end - start < LONGEST_SYLLABLES and view[end] in self._script:
             end += 1
             if end - start >= SHORTEST_SYLLABLES and self._right(view, end):
