@@ -209,8 +209,10 @@ class NameShapes:
             return
         while end < len(view) and end - start < LONGEST_SYLLABLES and view[end] in self._script:
             end += 1
-            if end - start >= SHORTEST_SYLLABLES and self._right(view, end):
+            if end - start >= SHORTEST_SYLLABLES and (right := self._right(view, end)):
                 yield end, end - start - SHORTEST_SYLLABLES
+                if right == RIGHT_WORD:
+                    return
 
     def _dotted(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         position = start
