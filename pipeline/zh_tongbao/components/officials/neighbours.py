@@ -246,11 +246,12 @@ class Neighbours:
 
     def _apposed(self, page: Page, title: Title) -> list[Name]:
         """The name that opens the sentence before a title set off by commas (孙七，省农科院副院长)."""
-        comma = self._commas.before(page.view, title.start)
-        if not comma or page.view[title.end : title.end + 1].isalnum():
+        comma, mark = self._commas.before(page.view, title.start), page.view[title.end : title.end + 1]
+        if not comma or mark.isalnum():
             return []
         name = self.names.before(page, title.start - comma)
-        if name is None or name.score < APPOSED:
+        needed = BEFORE if title.full and mark in self._commas.terms | self._commalike else APPOSED
+        if name is None or name.score < needed:
             return []
         return [name] if self._opens(page.view, name.start) else []
 
