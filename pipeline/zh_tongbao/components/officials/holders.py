@@ -135,10 +135,8 @@ class Holders:
             chain = Chain(
                 [self._sure(page, title) for title in linked], self._names(page, linked, following, appointed)
             )
-            if chains and not chain.names and not linked[-1].foreign:
-                before = chains[-1]
-                goes_on = self.neighbours.behind_copula(page.view, linked[0]) == before.titles[-1].end
-                chain.names = list(before.names) if goes_on else []
+            if chains and not linked[-1].foreign:
+                self._share(page.view, chains[-1], chain)
             chains.append(chain)
             first = linked[0].start
             if chain.names and chain.names[0].end < first:
@@ -154,6 +152,18 @@ class Holders:
                 carried = linked
                 reached += possessive
         return chains
+
+    def _share(self, view: str, before: Chain, chain: Chain) -> None:
+        """Give a chain the names of the one next to it: 副市长张三|任市委书记, 秘书长由|主任张三兼任."""
+        if not chain.names:
+            ends = [
+                before.titles[-1].end,
+                *(self.neighbours.names.over_honorific(view, name.end) for name in before.names),
+            ]
+            chain.names = list(before.names) if self.neighbours.behind_copula(view, chain.titles[0]) in ends else []
+        elif not before.names and self.neighbours.gives(view, before.titles[-1].end, chain.titles[0].start):
+            held = self.neighbours.takes_post(view, chain.names[-1].end)
+            before.names = list(chain.names) if held else []
 
     def _linked_titles(self, view: str, titles: Sequence[Title]) -> Iterator[tuple[list[Title], int]]:
         """Titles of one holder, each group with the start of the title behind it."""

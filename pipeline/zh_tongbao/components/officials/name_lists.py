@@ -87,6 +87,10 @@ class NameLists:
                 return names
             position = name.start - length
 
+    def over_honorific(self, view: str, position: int) -> int:
+        """Pass 同志 behind a name."""
+        return position + self._honorific.at(view, position)
+
     def over_note(self, view: str, position: int) -> int:
         """Pass a note in brackets behind a name: （女）."""
         closing = self._closing.get(view[position : position + 1])

@@ -7,6 +7,10 @@ How long it is there (李斌提出, 江泽林参加) and whether it is one at al
 - each character that is usual in given names: 1; one that never stands in a name, or never at its end: ``NEVER``;
 - an everyday word in its place (高度, 和平): ``WORD``; a surname that is a word as well (和, 全): ``WORD_SURNAME``.
 
+A character that never ends a name may do so where what follows leaves it no other part: one that is no word by itself
+(``bound``: 黄建发|出席, not 黄建|发表) before whatever follows names, one that joins (``joining``: 包信和|就) before what only
+the whole name can be the subject of.
+
 Names of peoples without Han surnames are read as a run of syllables that transliterations are written with (洛桑江村), or
 by their dots (艾尔肯·吐尼亚孜).
 """
@@ -64,8 +68,11 @@ class NameShapes:
         self._weak = vocabulary.terms("surname", "word")
         self._given = vocabulary.terms("given")
         self._never = vocabulary.terms("never", "")
-        self._never_last = self._never | vocabulary.terms("never", "last")
+        self._bound = vocabulary.terms("never", "bound")
+        self._joining = vocabulary.terms("never", "joining")
+        self._never_last = self._never | vocabulary.terms("never", "last") | self._bound | self._joining
         self._followers = vocabulary.words("follower")
+        self._predicates = vocabulary.words("follower", "predicate")
         self._ranks = Words(ranks)
         self._leads = vocabulary.words("lead")
         self._script = vocabulary.terms("script", "")
@@ -97,7 +104,7 @@ class NameShapes:
         """The best reading of a name that ends here, or None; what stands before it counts instead of what follows."""
         best: Name | None = None
         for start in range(max(0, end - 4), end - 1):
-            if not self.surnames.at(view, start):
+            if not self.surnames.at(view, start) or view[start - 1 : start] == DOT:
                 continue
             for reading, shape in self._han(view, start, end):
                 score = shape + self._left(view, start)
@@ -170,13 +177,22 @@ class NameShapes:
     def _shape(self, view: str, start: int, surname: int, end: int, closed: int) -> int:
         given = view[start + surname : end]
         score = sum(character in self._given for character in given)
-        ended = end == closed or (self._right(view, end) == BOUNDARY and not view[end : end + 1].isalnum())
+        ended = end == closed or self._ended(view, end)
         barred = self._never if ended else self._never_last
         score += NEVER * (given[-1] in barred or any(character in self._never for character in given))
         score += WORD_SURNAME * (view[start : start + surname] in self._weak)
         if length := self._words.at(view, start):
             score += WORD if length >= end - start else PREFIX_WORD
         return score
+
+    def _ended(self, view: str, end: int) -> bool:
+        """Whether what follows leaves the last character no part but that of a name."""
+        right = self._right(view, end)
+        if right == BOUNDARY and not view[end : end + 1].isalnum():
+            return True
+        if view[end - 1] in self._joining:
+            return self._predicates.at(view, end) > 0
+        return right > 0 and view[end - 1] in self._bound and self._followers.at(view, end - 1) < RIGHT_WORD
 
     def _spaced(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         """A name of two characters, set wide to fill the room of three (李 强)."""
@@ -189,10 +205,14 @@ class NameShapes:
 
     def _syllables(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         end = start
+        if self._words.at(view, start):
+            return
         while end < len(view) and end - start < LONGEST_SYLLABLES and view[end] in self._script:
             end += 1
-            if end - start >= SHORTEST_SYLLABLES and self._right(view, end):
+            if end - start >= SHORTEST_SYLLABLES and (right := self._right(view, end)):
                 yield end, end - start - SHORTEST_SYLLABLES
+                if right == RIGHT_WORD:
+                    return
 
     def _dotted(self, view: str, start: int) -> Iterator[tuple[int, int]]:
         position = start

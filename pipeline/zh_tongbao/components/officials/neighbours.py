@@ -61,6 +61,7 @@ class Neighbours:
         self._bridges = vocabulary.words("bridge")
         self._colons = {mark for mark in self._bridges.terms if not mark.isalnum()}
         self._copulas = vocabulary.words("copula", "")
+        self._givers = vocabulary.words("giver")
         self._passive = vocabulary.words("copula", "appointed")
         self._appoint = vocabulary.words("appoint")
         self._possessive = vocabulary.words("possessive")
@@ -108,6 +109,8 @@ class Neighbours:
         if page.view[title.end : title.end + 1] in self._commalike:
             holder = self._unlisted.holder(page, title.end, limit)
             return [holder] if holder is not None and any(one.full or one.value in BARE for one in chain) else []
+        if given := self._given(page, title.end):
+            return given
         position, bridged = self._over_bridge(page.view, title.end)
         if self._carriers.before(page.view, chain[0].start):
             position += self._possessive.at(page.view, position)
@@ -132,6 +135,21 @@ class Neighbours:
         if names and not full and self.shapes.has_other_role(page.view, title.end, names[0].end):
             return []
         return names
+
+    def _given(self, page: Page, position: int) -> list[Name]:
+        """To whom a post is given (秘书长由张三兼任)."""
+        length = self._givers.at(page.view, position)
+        name = self.names.at(page, position + length) if length else None
+        taken = name is not None and name.score >= BESIDE_FULL and self.takes_post(page.view, name.end)
+        return [name] if name is not None and taken else []
+
+    def gives(self, view: str, start: int, end: int) -> bool:
+        """Whether between two posts stands nothing but the word by which the first is given (秘书长|由|主任张三兼任)."""
+        return view[start:end] in self._givers.terms
+
+    def takes_post(self, view: str, position: int) -> bool:
+        """Whether what stands behind a name says that a post is theirs."""
+        return self._copulas.at(view, self.names.over_honorific(view, position)) > 0
 
     def _needed(self, view: str, chain: Sequence[Title]) -> int:
         title = chain[-1]
@@ -228,11 +246,12 @@ class Neighbours:
 
     def _apposed(self, page: Page, title: Title) -> list[Name]:
         """The name that opens the sentence before a title set off by commas (孙七，省农科院副院长)."""
-        comma = self._commas.before(page.view, title.start)
-        if not comma or page.view[title.end : title.end + 1].isalnum():
+        comma, mark = self._commas.before(page.view, title.start), page.view[title.end : title.end + 1]
+        if not comma or mark.isalnum():
             return []
         name = self.names.before(page, title.start - comma)
-        if name is None or name.score < APPOSED:
+        needed = BEFORE if title.full and mark in self._commas.terms | self._commalike else APPOSED
+        if name is None or name.score < needed:
             return []
         return [name] if self._opens(page.view, name.start) else []
 

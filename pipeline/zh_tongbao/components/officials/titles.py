@@ -246,19 +246,34 @@ class TitleGrammar:
 
     def _with_prefix(self, view: str, start: int, floor: int, places: Places) -> int:
         """Take in 原 and the number of a term of office."""
-        length = self._units.before(view, start)
-        if length:
-            position = start - length
-            while position > floor and view[position - 1].isnumeric():
-                position -= 1
-            if position < start - length:
-                start = position - self._ordinals.before(view, position)
+        start = self._with_terms(view, start, floor)
         length = self._former.before(view, start)
         if length and start - length >= floor and not places.across(start):
             before = start - length
             if self._runs.may_begin(view, before):
                 return before
         return start
+
+    def _with_terms(self, view: str, start: int, floor: int) -> int:
+        """Take in the number of a term of office (第十届), or of several with whose they are (中国共产党第九届、十届, 第九、十届)."""
+        unit = self._units.before(view, start)
+        begin = listed = self._term(view, start, floor, unit) if unit else start
+        if begin == start:
+            return start
+        while view[listed - 1 : listed] in self._link:
+            unit = self._units.before(view, listed - 1)
+            earlier = self._term(view, listed - 1, floor, unit)
+            if earlier >= listed - 1 - unit or not (unit or self._ordinals.at(view, earlier)):
+                break
+            listed = earlier
+        return listed - self._national.before(view, listed) if listed < begin else begin
+
+    def _term(self, view: str, end: int, floor: int, unit: int) -> int:
+        """Where the number of the term begins whose unit ends here; ``end`` itself if there is none."""
+        position = end - unit
+        while position > floor and view[position - 1].isnumeric():
+            position -= 1
+        return end if position == end - unit else position - self._ordinals.before(view, position)
 
 
 def _long(names: frozenset[str]) -> set[str]:
