@@ -86,6 +86,12 @@ def tells_where(items: Sequence[Item]) -> bool:
     return any(item.kind in TELLS for item in items)
 
 
+def counts_no_more(items: Sequence[Item], index: int) -> bool:
+    """Whether the bracket that goes on behind a mark holds no count."""
+    ahead = _kinds(items, index, NEAR)
+    return "close" in ahead and COUNTED.isdisjoint(ahead[: ahead.index("close")])
+
+
 def found_behind(items: Sequence[Item]) -> bool:
     """Whether a clause tells behind its last count how the cases were found (A例和B例在…中发现)."""
     told = [item.kind for item in items if item.kind == "detected" or item.kind in COUNTED]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.items import PLACE, Item
+from zh_tongbao.components.case_attributes.lookahead import counts_no_more
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, State
 
@@ -14,7 +15,9 @@ SENT = frozenset({PLACE, "origin"})
 DESCRIBES = frozenset({"severity"})
 APART = frozenset({"severity", "detected"})
 # How parts are told apart that lie where their total does.
-TELLING = (frozenset({PLACE, "report"}), SENT, DESCRIBES)
+ALONE = (frozenset({PLACE}), frozenset({"origin"}))
+# A word of a bracket's own that says where, or from where (（郑州市，俄罗斯输入）; （本土，宁波市报告）).
+TELLING = (frozenset({PLACE, "report"}), SENT, DESCRIBES, *ALONE)
 # Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
 
@@ -63,6 +66,7 @@ class Remarks:
             self._all(target, reading, chain, own=scope.kind == BRACKET and fresh)
         elif (
             (fresh and separator == "close")
+            or (fresh and len(body) == 1 and self._is_alone(body[0], target))
             or (kinds == DESCRIBES and scope.kind == BRACKET and target >= self.state.passage.sentence)
             or (body[0].kind == "being" and told and _says(reading))
         ):
@@ -95,6 +99,12 @@ class Remarks:
                 body[0], self.amender.records[target]
             )
         return kinds[0] == "at" and set(kinds[1:]) == {PLACE}
+
+    def _is_alone(self, word: Item, target: int) -> bool:
+        """Whether the first word of a bracket without counts says by itself where, or from where, its count is."""
+        if word.kind == PLACE and not self.amender.build.areas.within(word, self.state.records[target]):
+            return False
+        return {word.kind} in ALONE and counts_no_more(self.state.items, self.state.position)
 
     def _all_above(self, reading: Reading) -> None:
         """上述人员均…: said of all the counts of the sentence before."""

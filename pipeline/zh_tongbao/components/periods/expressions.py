@@ -61,8 +61,11 @@ class TimeGrammar:
         }
         year, month, day, hour = (rf"[ ]?{self._any(kind)}" for kind in ("year", "month", "day", "hour"))
         joiner = rf"[ ]?{self._any('joiner')}[ ]?"
+        mark = rf"(?:[/.]|{self._any('joiner')})"
+        # Of a date in figures (2022-04-03, 2022/4/3).
         date = (
-            rf"(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
+            rf"(?P<iso_year>\d{{4}})(?P<mark>{mark})(?P<iso_month>\d{{1,2}})(?P=mark)(?P<iso_day>\d{{1,2}})(?![\d:])"
+            rf"|(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
             rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
             rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
             rf"|(?:(?P<span_year>\d{{4}}){year}[ ]?)?(?P<span>{self._any('months')})"
@@ -93,7 +96,7 @@ class TimeGrammar:
         initials = "".join(sorted({re.escape(term[0]) for term in begin}))
         # The look ahead lets the search pass over all that begins no time expression.
         self._trigger = re.compile(
-            rf"(?=[0-9{initials}])(?:[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
+            rf"(?=[0-9{initials}])(?:[0-9]{{4}}(?={mark}[0-9]{{1,2}}{mark}[0-9])|[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
             rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
             rf"|{self._any('months')}"
             rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')}))"
@@ -166,14 +169,21 @@ class TimeGrammar:
         return Moment(
             year=_number(
                 written["year"]
+                or written["iso_year"]
                 or written["whole_year"]
                 or written["only_year"]
                 or written["span_year"]
                 or written["range_year"]
             ),
-            month=_number(written["month"] or written["whole_month"] or written["lone_month"] or written["from_month"])
+            month=_number(
+                written["month"]
+                or written["iso_month"]
+                or written["whole_month"]
+                or written["lone_month"]
+                or written["from_month"]
+            )
             or self.months.get(written["span"] or "", (None, None))[0],
-            day=_number(written["day"] or written["lone"] or written["bracketed"]),
+            day=_number(written["day"] or written["iso_day"] or written["lone"] or written["bracketed"]),
             hour=hour,
             minute=_number(written["minute"] or written["clock"]) or 0,
             relative=self.relative.get(written["relative"] or ""),
@@ -188,6 +198,9 @@ _ALLOWED = {
     "only_year": YEARS,
     "span_year": YEARS,
     "range_year": YEARS,
+    "iso_year": YEARS,
+    "iso_month": range(1, 13),
+    "iso_day": range(1, 32),
     "month": range(1, 13),
     "whole_month": range(1, 13),
     "lone_month": range(1, 13),
