@@ -80,7 +80,7 @@ class Beside:
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
         scope, records = self.state.scope, self.state.records
-        if scope.named is not None and not reading.counted:
+        if scope.named is not None and self.shares is None and not reading.counted:
             reading.complete(scope.named)
         if scope.total is None:
             return

@@ -70,7 +70,9 @@ class Counted:
         last = next((record for record in reversed(self.records) if not record["derived"]), self.records[0])
         while last["parent"] is not None:
             last = self.records[last["parent"]]
-        if (last["unit"] not in (None, count.unit) and not reading.day) or not (reading.measure or reading.reached or reading.compared):
+        if (last["unit"] not in (None, count.unit) and not reading.day) or not (
+            reading.measure or reading.reached or reading.compared
+        ):
             return None
         again = last["measure"] == reading.measure and not reading.reached
         return None if again else str(last["metric"])

@@ -67,11 +67,12 @@ class Divided:
         listed = counts_of(self.ahead(body))
         return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
 
-    def halves(self) -> tuple[Record, Record] | None:
+    def halves(self, measure: str | None = None) -> tuple[Record, Record] | None:
         """The latest totals of the two halves of all infections, where they are of one place, measure and time."""
         found: dict[str, Record] = {}
         for record in reversed(self.state.records[-NEAR:]):
-            if record["parent"] is None and record["metric"] in self.build.metrics.halves:
+            half = record["parent"] is None and record["metric"] in self.build.metrics.halves
+            if half and measure in (None, record["measure"]):
                 found.setdefault(record["metric"], record)
         if len(found) < PAIR:
             return None
@@ -105,7 +106,8 @@ class Divided:
     def total(self, body: Sequence[Item], once: bool) -> int | None:
         """The record that a list of parts divides."""
         scope, records = self.state.scope, self.state.records
-        listed = counts_of(self.ahead(body))
+        ahead = self.ahead(body)
+        listed = counts_of(ahead)
         first = listed[0] if listed else 0
         if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._of_all(scope, body):
             return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
@@ -122,9 +124,9 @@ class Divided:
                 read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
             )
             return scope.last if found is None else found
-        return self._divisible(scope.last, listed)
+        return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
 
-    def _divisible(self, last: int, listed: Sequence[int]) -> int | None:
+    def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:
         """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
         records, passage = self.state.records, self.state.passage
         if not listed:
@@ -137,11 +139,16 @@ class Divided:
             for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
             if records[index]["parent"] is None and not records[index]["derived"]
         ]
+        if places and last < passage.sentence and records[last]["metric"] in self.build.metrics.outcomes:
+            # 累计136例，…；治愈出院117例。按地区分，…: where the cases are, unless the list adds up to the discharged.
+            staged = (at for at in earlier if records[at]["metric"] not in self.build.metrics.outcomes)
+            return next((at for at in staged if records[at]["count"] >= sum(listed)), last)
         if len(listed) > 1:
             whole = sum(listed)
             holds = records[last]["count"] > whole
             exact = next(
-                (at for at in earlier if records[at]["count"] == whole and not (holds and _unlike(records, at, last))), None
+                (at for at in earlier if records[at]["count"] == whole and not (holds and _unlike(records, at, last))),
+                None,
             )
             if exact is not None:
                 return exact

@@ -7,7 +7,6 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
 
-
 BY_PLACE = {"place"}
 
 

@@ -11,6 +11,7 @@ from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Ite
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
+PAIR = 2
 OPENS = frozenset({"part", "inside", "being"})
 
 
@@ -71,13 +72,22 @@ class Parts:
 
     def _open_halves(self, reading: Reading) -> bool:
         """感染者中 behind the totals of cases and of infections without symptoms: its counts are of both."""
-        halves = self.divided.halves()
+        halves = self.divided.halves(reading.measure)
         if halves is None:
             return False
         origins = {half["origin"] for half in halves}
         origin = reading.origin or (origins.pop() if len(origins) == 1 else None)
-        self.state.stack.append(Scope(PART, named=Reading(state=reading.state, origin=origin), last=self.state.scope.last))
+        named = reading.copy(state=next(iter(self.build.metrics.unsplit)), origin=origin)
+        self.state.stack.append(Scope(PART, named=named, last=self.state.scope.last))
         return True
+
+    def _names_both(self, items: Sequence[Item], reading: Reading) -> bool:
+        """Whether 中 is said of all infections: 感染者中, or of the second of both halves (病例和无症状感染者中)."""
+        start = self.state.position - len(items)
+        before = [item.kind for item in self.state.items[max(0, start - PAIR) : start]]
+        joined = before[1:] == ["listing"] and before[0] in ("case", "state")
+        metrics = self.build.metrics
+        return reading.state in metrics.unsplit or (joined and reading.state in metrics.halves)
 
     def of_last(self, items: Sequence[Item]) -> None:
         """Open the list of a total behind 为 or 分别为, where it adds up to it (4例，为呼和浩特市2例、包头市2例)."""
@@ -94,7 +104,8 @@ class Parts:
             self._open_both()
             return items[index + 1 :]
         total = self.build.totals.latest_like(reading, least=first)
-        if total is None and reading.state in self.build.metrics.unsplit and self._open_halves(reading):
+        alone = total is None or reading.state not in self.build.metrics.unsplit
+        if alone and self._names_both(items, reading) and self._open_halves(reading):
             return items[index + 1 :]
         if total is not None:
             total = self._outer(total)
