@@ -20,6 +20,8 @@ SPECIAL = frozenset({"71", "81", "82"})
 # Taiwan, Hong Kong, Macao: their 全港, 岛内 … is the whole.
 FIRST_CITY, DIRECT = 81, "90"
 # The last digits of a county-level city's code, and the middle ones of those directly under a province (429004).
+NEAR = 12
+# Places: how far back one is looked for.
 LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
@@ -87,7 +89,8 @@ class Areas:
         if level == "district" and self.region is None:
             level = _district(said or counted)
         codes = [code for code in (self.region, said, counted, *self._known()) if code and code != NATION]
-        codes = [code for code in codes if not _is_above(code, level)] or codes
+        smaller = (code for code in [*codes, *self._coded_before(item.start)] if not _is_above(code, level))
+        codes = list(smaller) or codes
         about = {self.region, *self._known()}
         if level == "prefecture" and codes and codes[0] in about and _is_city_of_a_county(codes[0]):
             return codes[0]
@@ -112,6 +115,12 @@ class Areas:
         """The last place named before an offset; without one, the title's."""
         index = bisect_left(self.starts, offset)
         return self.places[index - 1] if index else self.title_place
+
+    def _coded_before(self, offset: int) -> list[str]:
+        """The codes of the places named before an offset, the last first, as far as they are near."""
+        index = bisect_left(self.starts, offset)
+        near = reversed(self.places[max(0, index - NEAR) : index])
+        return [place["adcode"] for place in near if place.get("adcode") and place["adcode"] != NATION]
 
     def _known(self) -> list[str | None]:
         return [(self.first or {}).get("adcode"), (self.title_place or {}).get("adcode")]
