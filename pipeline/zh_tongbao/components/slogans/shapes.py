@@ -12,7 +12,8 @@ The shapes, each a method of its own below:
 - **one for each**: 一, a word or two, 一, and what each has (一户一档, 一省一案);
 - **not one**: two or more times 不, a verb, 一 and a word (不漏一户、不落一人);
 - **without need**: 非必要, 不, a verb, and what one does not leave or enter (非必要不离沪, 非必要、不出市);
-- **named after its place**: a word like 数字 or 平安 and a place (数字云南, 平安江西), not where the place's name goes on;
+- **named after its place**: a word like 数字 or 平安 and a place (数字云南, 平安江西), not where the place's name goes on
+  or an account has the name (@平安湖北);
 - **named programme**: three or more parts of one length, then 的 and what they are (…的总要求, …的方针).
 
 Sets of the form 以A为主体、以B为导向 are left out on purpose: in real texts most of them describe and call for nothing. Parts
@@ -88,6 +89,7 @@ class Shapes:
         self._no_need = re.compile(
             f"{mark}?{terms.one_of('negation')}{terms.any_of('need_verb')}{terms.any_of('need_object')}"
         )
+        self._account_marks = terms.of("account_mark")
         self._frame_name = re.compile(rf"{terms.any_of('frame_name')}(?!{terms.any_of('frame_stop')})")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
@@ -187,10 +189,11 @@ class Shapes:
                 yield start, end
 
     def _headed(self, view: str, heads: tuple[str, ...], rest: re.Pattern[str]) -> Iterator[Span]:
+        """Where one of the heads stands with the rest behind it."""
         for head in heads:
             for at in _positions(view, (head,)):
                 found = rest.match(view, at + len(head))
-                if found is not None:
+                if found is not None and not view.endswith(self._account_marks, 0, at):
                     yield at, found.end()
 
     def _programmes(self, view: str) -> Iterator[Span]:
