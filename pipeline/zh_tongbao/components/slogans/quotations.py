@@ -5,13 +5,14 @@
   kinds ``formula_stop`` (whole) and ``formula_stop_part`` (inside): idioms, festivals, seasons, rivers, things that are merely
   counted.
 - **Programme**: parts of about one length between enumeration marks (“提级管控、统一指挥、分类施策”). A short one (four
-  parts of one character, three or more of two, two of three) needs the name of what it is behind the quotation (原则, 要求).
+  parts of one character, three or more of two, two of three) needs the name of what it is behind the quotation (原则, 要求) or a word
+  of following it before (坚持, 落实).
   Commas alone join no programme: what they join are verses, mottoes and somebody's words.
 
 - **Named programme**: a short quotation right before what it names (“宽带中国”战略, “净网2021”专项行动, “3820”工程), or, where that
   word is an everyday one, between a verb of carrying out and the word (实施“春蕾”计划). In a row of quotations all are
   named by what stands behind the last (“海上福建”“清新福建”、生态省建设等战略).
-- **Measures by their number**: “31条”.
+- **Measures by their number**: “31条”, “严5条”, “金融十六条”.
 
 What stands beside the quotation says that it is a name or a theme and no slogan: a ship, a medal, a prize (kind
 ``no_slogan_behind``), a question, a proverb, the theme of a meeting (``no_programme_name``, ``no_slogan_before``).
@@ -75,8 +76,12 @@ class Quotations:
         self._no_part_end = terms.of("no_part_end")
         word, measured = terms.but("numeral"), rf"{terms.one_of('measure')}[^\W\d]{{1,5}}"
         self._formula = re.compile(
-            rf"{terms.one_of('counting')}(?:{measured}|{word})|\d{{1,3}}{terms.one_of('quotation_measure')}|(?:{terms.one_of('numeral')}{word}{{1,2}}){{2,4}}"
+            rf"{terms.one_of('counting')}(?:{measured}|{word})|(?:{terms.one_of('numeral')}{word}{{1,2}}){{2,4}}"
         )
+        self._measures = re.compile(
+            rf"[^\W\d]{{0,4}}?(?:\d{{1,3}}|{terms.one_of('counting')}{terms.one_of('numeral')}{{0,2}}){terms.one_of('quotation_measure')}"
+        )
+        self._lead_in = terms.of("lead_in")
         heads = terms.of("plus_head")
         self._formula_first = frozenset([*"0123456789", *terms.of("numeral", "counting"), *(head[0] for head in heads)])
         self._formula_stop = frozenset(terms.of("formula_stop"))
@@ -101,7 +106,11 @@ class Quotations:
         return list(zip(edges[::2], edges[1::2], strict=True))
 
     def _is_formula(self, quoted: str) -> bool:
-        if len(quoted) > LONGEST_FORMULA or quoted[0] not in self._formula_first:
+        if len(quoted) > LONGEST_FORMULA:
+            return False
+        if self._measures.fullmatch(quoted):
+            return quoted not in self._formula_stop and self._formula_stop_part.search(quoted) is None
+        if quoted[0] not in self._formula_first:
             return False
         if self._plus.fullmatch(quoted):
             return True
@@ -122,7 +131,9 @@ class Quotations:
         if len(parts) < FEWEST_PARTS.get(shortest, 0):
             return False
         named = self._named if shortest >= SHORT_PART else self._named_single
-        if (shortest <= SHORT_PART or sum(lengths) <= SHORT_PROGRAMME) and not named.match(view, end):
+        if (shortest <= SHORT_PART or sum(lengths) <= SHORT_PROGRAMME) and not (
+            named.match(view, end) or view.endswith(self._lead_in, 0, start - 1)
+        ):
             return False
         return (
             all(map(str.isalpha, parts))

@@ -11,6 +11,9 @@ The shapes, each a method of its own below:
   their middle (进得来、留得住、过得好), or are of one length and end alike (和平之路、繁荣之路、开放之路);
 - **one for each**: 一, a word or two, 一, and what each has (一户一档, 一省一案);
 - **not one**: two or more times 不, a verb, 一 and a word (不漏一户、不落一人);
+- **without need**: 非必要, 不, a verb, and what one does not leave or enter (非必要不离沪, 非必要、不出市);
+- **named after its place**: a word like 数字 or 平安 and a place (数字云南, 平安江西), not where the place's name goes on
+  or an account has the name (@平安湖北);
 - **named programme**: three or more parts of one length, then 的 and what they are (…的总要求, …的方针).
 
 Sets of the form 以A为主体、以B为导向 are left out on purpose: in real texts most of them describe and call for nothing. Parts
@@ -82,6 +85,12 @@ class Shapes:
         self._each_heads = frozenset(terms.of("each_link"))
         not_one = rf"{terms.one_of('negation')}\w{terms.one_of('each_link')}\w"
         self._not_one = re.compile(rf"{not_one}(?:{terms.one_of('separator')}?{not_one}){more}")
+        self._need_heads, self._frame_heads = terms.of("need_head"), terms.of("frame_head")
+        self._no_need = re.compile(
+            f"{mark}?{terms.one_of('negation')}{terms.any_of('need_verb')}{terms.any_of('need_object')}"
+        )
+        self._account_marks = terms.of("account_mark")
+        self._frame_name = re.compile(rf"{terms.any_of('frame_name')}(?!{terms.any_of('frame_stop')})")
         named = rf"(?={terms.one_of('particle')}{terms.any_of('programme_name')})"
         self._last_part = re.compile(rf"{mark}({part}{{{SHORTEST_NAMED_PART},}}){named}")
         self._list = re.compile(rf"(?:\w+{mark}){{2,}}\w+$")
@@ -97,6 +106,8 @@ class Shapes:
         yield from self._same_head(view)
         yield from self._same_tail(view)
         yield from self._one_for_each(view)
+        yield from self._headed(view, self._need_heads, self._no_need)
+        yield from self._headed(view, self._frame_heads, self._frame_name)
         yield from self._programmes(view)
 
     def _calls(self, view: str) -> Iterator[Span]:
@@ -176,6 +187,14 @@ class Shapes:
             done = end
             if end - start >= FEWEST_ALIKE * size - 1 and self._part_end.match(view, end):
                 yield start, end
+
+    def _headed(self, view: str, heads: tuple[str, ...], rest: re.Pattern[str]) -> Iterator[Span]:
+        """Where one of the heads stands with the rest behind it."""
+        for head in heads:
+            for at in _positions(view, (head,)):
+                found = rest.match(view, at + len(head))
+                if found is not None and not view.endswith(self._account_marks, 0, at):
+                    yield at, found.end()
 
     def _programmes(self, view: str) -> Iterator[Span]:
         for match in self._last_part.finditer(view):
