@@ -231,6 +231,8 @@ class Resolver:
             return len(mention.senses) == 1 and cues.before(mention, view) and cues.after(mention, view)
         if mention.kind == GENERIC and weight.far >= ACTIVE and (weight.near or mention.form in context.forms):
             return True
+        if mention.kind == SHORT and weight.far >= ACTIVE and cues.before(mention, view) and cues.closed(mention, view):
+            return True  # 平安区…返回平安，
         if weight.near >= INSIDE:
             following = context.following
             ended = cues.closed(mention, view) or (following is not None and following.start == mention.end)
