@@ -215,16 +215,18 @@ class Resolver:
         return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else kinship(sense, last.place)
 
     def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
-        """What the mention right behind says for a sense: an unambiguous one in a list with it."""
+        """What the mention right behind says for a sense: an unambiguous one in a list with it, or its first part."""
         following = context.following
         if following is None or following.trust < LIKELY or len(following.senses) != 1:
             return 0
         if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
             return 0
         gap = context.view[mention.end : following.start]
+        if len(gap) > WIDEST_GAP or not self.cues.lists(gap):
+            return 0
         if self.cues.opens(gap):
-            return 0  # 吉林1798例，其中长春市…: what follows are its parts
-        return kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
+            return PATH if sense in following.senses[0].ancestors else 0  # 吉林1798例，其中长春市…: its parts
+        return kinship(sense, following.senses[0])
 
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
         """Whether the support is enough for a form of this trust."""
