@@ -9,6 +9,8 @@ from zh_tongbao.components.places.finder import Mention
 from zh_tongbao.vocab.tables import Row
 
 WIDEST_GAP = 30
+SHORTEST_NAME = 2
+LONGEST_NAME = 4
 
 
 class Cues:
@@ -16,7 +18,8 @@ class Cues:
 
     Parameters:
         terms: rows of the kinds ``list_mark`` (between the items of a list), ``list_separator`` (between counted
-            items), ``list_lead`` (behind either), ``open_mark`` (opens the parts of the item before), ``count_lead`` and ``measure`` (around a number), ``path_mark`` (between a place and one inside it),
+            items), ``list_lead`` (behind either), ``open_mark`` (opens the parts of the item before), ``count_lead``,
+            ``measure`` and ``case_measure`` (around a number), ``path_mark`` (between a place and one inside it),
             ``cue_before`` and ``cue_after`` (beside a place), ``feature`` and ``soft_feature`` (behind a short form: the
             name of a river or a road; of a bank or a school), ``surname``, ``name_lead`` (before a personal name).
     """
@@ -30,14 +33,16 @@ class Cues:
             return "|".join(sorted(map(re.escape, words.get(kind, [])), key=len, reverse=True)) or "(?!)"
 
         number = rf"(?:{choice('count_lead')})?\s*\d+(?:,\d+)*"
+        words.setdefault("measure", []).extend(words.get("case_measure", ()))
         count = rf"{number}(?:{choice('measure')})?"
         mark, lead, separator = choice("list_mark"), choice("list_lead"), choice("list_separator")
         # A list mark; or a count and what separates clauses. A comma alone joins sentences.
-        self._list = re.compile(
-            rf"\s*(?:{count}[^\w\s]{{0,2}}\s*(?:{mark}|{separator})|[^\w\s]{{0,2}}\s*(?:{mark}))\s*(?:{lead})?\s*"
-        )
+        between = rf"\s*(?:{count}[^\w\s]{{0,2}}\s*(?:{mark}|{separator})|[^\w\s]{{0,2}}\s*(?:{mark}))\s*(?:{lead})?\s*"
+        self._list = re.compile(between)
+        self._listed_name = re.compile(rf"{between}([^\W\d_]{{{SHORTEST_NAME},{LONGEST_NAME}}})?")
         opened = choice("open_mark")
         self._count = re.compile(rf"\s*(?:{separator}|{opened})?\s*{number}(?:{choice('measure')}|(?!\w))")
+        self._cases = re.compile(rf"\s*(?:{opened})?\s*{number}(?:{choice('case_measure')})")
         self._opening = tuple(words.get("open_mark", ()))
         self._path = re.compile(rf"\s*(?:{choice('path_mark')})?\s*")
         self._before = re.compile(rf"(?:{choice('cue_before')})$")
@@ -53,6 +58,11 @@ class Cues:
         """Whether this is what stands between two items of one list."""
         return self._list.fullmatch(gap) is not None
 
+    def listed_name(self, gap: str) -> str | None:
+        """The name that begins the next item of a list before a word for its kind, empty if none; None: no list."""
+        found = self._listed_name.fullmatch(gap)
+        return (found[1] or "") if found else None
+
     def opens(self, gap: str) -> bool:
         """Whether the gap between two items opens the parts of the first."""
         return any(mark in gap for mark in self._opening)
@@ -64,6 +74,10 @@ class Cues:
     def counted(self, mention: Mention, view: str) -> bool:
         """Whether a count follows."""
         return self._count.match(view, mention.end) is not None
+
+    def of_cases(self, mention: Mention, view: str) -> bool:
+        """Whether a count of cases or people follows."""
+        return self._cases.match(view, mention.end) is not None
 
     def before(self, mention: Mention, view: str) -> bool:
         """Whether a word that leads to a place stands before the mention."""

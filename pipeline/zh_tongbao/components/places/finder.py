@@ -23,6 +23,7 @@ from zh_tongbao.components.places.gazetteer import (
     Division,
     Gazetteer,
 )
+from zh_tongbao.components.places.zones import ZONE_WORDS
 from zh_tongbao.vocab.tables import Row
 
 FIXED = 4
@@ -86,7 +87,7 @@ class Finder:
         gazetteer: the index of forms.
         terms: rows of place_terms.csv. Read here: ``blocker`` (a longer word that holds no place, or only the one
             in ``value``), ``ordinary`` and ``weak`` (forms that are words as well), ``known`` (short forms that
-            need no support), ``phrase`` (one-character names in fixed company, ``value`` their codes), ``zone_word``
+            need no support), ``phrase`` (one-character names in fixed company, ``value`` their codes), ``zone_word`` and ``counted_zone``
             (forms of zones that the gazetteer may not list), ``continued`` (what makes another word of a form's last
             character), ``word_ends`` and ``word_begins`` (what makes a word that ends with a form's first character,
             that begins with its last).
@@ -99,7 +100,7 @@ class Finder:
         for row in rows:
             if row["kind"] in listed:
                 listed[row["kind"]].add(row["term"])
-        self.forms: dict[str, Form] = {row["term"]: Form(GENERIC, UNSURE) for row in rows if row["kind"] == "zone_word"}
+        self.forms: dict[str, Form] = {row["term"]: Form(GENERIC, UNSURE) for row in rows if row["kind"] in ZONE_WORDS}
         for kind in (GENERIC, SHORT, FULL):
             for form, senses in gazetteer.forms[kind].items():
                 self.forms[form] = Form(kind, _trust(form, kind, senses, listed))

@@ -146,11 +146,20 @@ class Resolver:
         return mention.kind == GENERIC and self._unlisted(mention, context)
 
     def _elsewhere(self, mention: Mention, context: Context) -> bool:
-        """Whether a zone's generic form stands right behind a place that none of its senses lies in."""
-        last = context.last
-        if mention.kind != GENERIC or last is None or last.place is None or last.end != mention.start:
+        """Whether a zone's generic form means none of its senses here.
+
+        They lie neither in the place right before it nor in the city of the place mentioned last, and it is no zone of
+        the issuer's own city.
+        """
+        last = context.last.place if context.last is not None else None
+        if mention.kind != GENERIC or context.last is None or last is None:
             return False
-        return not any(last.place in sense.ancestors for sense in mention.senses)
+        above = {above for sense in mention.senses for above in sense.ancestors}
+        if context.last.end == mention.start:
+            return last not in above
+        city = next((place for place in (*last.ancestors, last) if place.level == PREFECTURE), None)
+        own = context.region[-1] if context.region else None
+        return city is not None and city not in above and (own is None or own.level == PROVINCE or own not in above)
 
     def _another_name(self, mention: Mention, context: Context) -> bool:
         """Whether a short form is part of a person's name, or of a river's, a road's, a school's."""
@@ -206,16 +215,18 @@ class Resolver:
         return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else kinship(sense, last.place)
 
     def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
-        """What the mention right behind says for a sense: an unambiguous one in a list with it."""
+        """What the mention right behind says for a sense: an unambiguous one in a list with it, or its first part."""
         following = context.following
         if following is None or following.trust < LIKELY or len(following.senses) != 1:
             return 0
         if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
             return 0
         gap = context.view[mention.end : following.start]
+        if len(gap) > WIDEST_GAP or not self.cues.lists(gap):
+            return 0
         if self.cues.opens(gap):
-            return 0  # 吉林1798例，其中长春市…: what follows are its parts
-        return kinship(sense, following.senses[0]) if len(gap) <= WIDEST_GAP and self.cues.lists(gap) else 0
+            return PATH if sense in following.senses[0].ancestors else 0  # 吉林1798例，其中长春市…: its parts
+        return kinship(sense, following.senses[0])
 
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
         """Whether the support is enough for a form of this trust."""
@@ -231,6 +242,8 @@ class Resolver:
             return len(mention.senses) == 1 and cues.before(mention, view) and cues.after(mention, view)
         if mention.kind == GENERIC and weight.far >= ACTIVE and (weight.near or mention.form in context.forms):
             return True
+        if mention.kind == SHORT and weight.far >= ACTIVE and cues.before(mention, view) and cues.closed(mention, view):
+            return True  # 平安区…返回平安，
         if weight.near >= INSIDE:
             following = context.following
             ended = cues.closed(mention, view) or (following is not None and following.start == mention.end)
@@ -239,25 +252,36 @@ class Resolver:
 
     def _unlisted(self, mention: Mention, context: Context) -> bool:
         """A zone that the gazetteer does not list: known by the place before it."""
-        last = context.last
+        cues, last = self.cues, context.last
+        cases = cues.of_cases(mention, context.view)
+        if mention.form in self.zones.counted and not cases:
+            return False
         if last is None or last.place is None or mention.start - last.end > WIDEST_GAP:
             return self._first_in_list(mention, context)
         gap = context.view[last.end : mention.start]
-        beside = self.cues.joins(gap)
-        if not beside and not (self.cues.lists(gap) and self.cues.closed(mention, context.view)):
+        beside = cues.joins(gap)
+        name = "" if beside else cues.listed_name(gap)
+        if name and (not cases or cues.before(mention, context.view)):
+            name = None
+        parent = last.place if beside else self.zones.parent_in_list(last.place, cues.opens(gap))
+        if parent is None or name is None or not (beside or cues.closed(mention, context.view)):
             return self._first_in_list(mention, context)
-        parent = last.place if beside else self.zones.parent_in_list(last.place, self.cues.opens(gap))
-        mention.place = self.zones.unlisted(mention.form, parent)
+        mention.place = self.zones.unlisted(mention.form, parent, name)
         if mention.place is None:
             return False
         if not gap and last.kind == SHORT:
             mention.start, mention.form = last.start, last.form + mention.form
+        elif name:
+            mention.start, mention.form = mention.start - len(name), name + mention.form
         return True
 
     def _first_in_list(self, mention: Mention, context: Context) -> bool:
-        """A zone that begins a list of counts in a city's bulletin (西安市新增155例，高新区10例，…)."""
-        led = mention.start > 0 and not context.view[mention.start - 1].isalnum()
-        if not led or not self.cues.counted(mention, context.view):
+        """A zone that begins a list of counts in a city's bulletin (西安市新增155例，高新区10例，…; 经开区、高新区各1例)."""
+        view, following = context.view, context.following
+        if mention.start == 0 or view[mention.start - 1].isalnum():
+            return False
+        shared = following is not None and self.cues.lists(view[mention.end : following.start])
+        if not self.cues.counted(following if following is not None and shared else mention, view):
             return False
         last = context.last.place if context.last is not None else None
         parent = context.region[-1] if context.region else last
