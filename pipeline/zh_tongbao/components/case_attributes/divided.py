@@ -49,13 +49,18 @@ class Divided:
         return False
 
     def of_both(self, body: Sequence[Item]) -> bool:
-        """Whether a list divides two totals side by side, cases and infections without symptoms, which it adds up to."""
+        """Whether a list divides two totals side by side, cases and infections without symptoms.
+
+        It adds up to both, or has a part that neither of them could hold; one that only adds up to more than its total is
+        for the checks to report.
+        """
         halves = self.halves()
         if self.state.scope.kind != TOP or halves is None or any(item.kind in NAMES_A_METRIC for item in body):
             return False
         told = [half["count"] for half in halves]
         listed = counts_of(self.ahead(body))
-        return len(listed) > 1 and bool(max(told) < sum(listed) <= sum(told))
+        whole = sum(told)
+        return len(listed) > 1 and bool(sum(listed) == whole or max(told) < max(listed) < sum(listed) <= whole)
 
     def of_last(self, body: Sequence[Item]) -> bool:
         """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
