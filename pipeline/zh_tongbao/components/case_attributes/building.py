@@ -207,12 +207,19 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        if named and reading.led and not reading.listed and (reading.measure or reading.counted):
+        if named and reading.led and not self._only_here(reading) and (reading.measure or reading.counted):
             self._be_at(record["place"])
         if reading.counted:
             passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
+
+    def _only_here(self, reading: Reading) -> bool:
+        """Whether a place holds for its clause alone: it is told of a count, or lies in the one that leads the sentence."""
+        lead, place = self.passage.lead, reading.places[-1]
+        if reading.listed or place.kind != PLACE or lead is None or lead < self.passage.segment:
+            return reading.listed
+        return bool(place.value.get("adcode")) and self.areas.within(place, self.records[lead])
 
     def area(self, body: list[Item]) -> None:
         """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
