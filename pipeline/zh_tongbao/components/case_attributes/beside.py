@@ -54,7 +54,7 @@ class Beside:
             before: the words before it.
             kinds: the kinds of all words of its clause.
         """
-        if self.joined and not (reading.event or reading.measure):
+        if not (reading.event or reading.measure):
             self._govern(reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before, kinds)
@@ -131,16 +131,19 @@ class Beside:
     def _govern(self, reading: Reading) -> None:
         """The verb of the first of counts side by side governs the next.
 
-        在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例; 在院治疗确诊病例3例、无症状感染者1例.
+        在院治疗重型3例、危重型1例; 出院本地3例、境外输入1例; 在院治疗确诊病例3例、无症状感染者1例. Of severities, also behind a comma.
         """
-        last = self.state.records[self.joined[-1]]
+        records = self.state.records
+        if not self.joined and not (reading.has_severity and len(records) > self.state.passage.sentence):
+            return
+        last = records[self.joined[-1] if self.joined else -1]
         by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
         by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
         if last["metric"] not in self.build.metrics.of_somebody:
             return
         if by_severity or by_origin:
             reading.event, reading.state = last["metric"], last["of"]
-        elif reading.state and not reading.conversion and _leads(self.told):
+        elif self.joined and reading.state and not reading.conversion and _leads(self.told):
             reading.event = last["metric"]
 
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
