@@ -85,17 +85,6 @@ class Divided:
         alike = all(one[field] == two[field] for field in ("measure", "place", "period"))
         return (one, two) if alike and one["count"] and two["count"] else None
 
-    def beside(self) -> int | None:
-        """What the last two totals add up to, where they are the two halves of all infections, told side by side."""
-        records, last = self.state.records, self.state.scope.last
-        if self.state.scope.kind != TOP or not last:
-            return None
-        one, two = records[last - 1], records[last]
-        alike = all(one[field] == two[field] for field in ("measure", "origin", "place", "period", "parent"))
-        if not (alike and one["count"] and two["count"]) or {one["metric"], two["metric"]} != self.build.metrics.halves:
-            return None
-        return int(one["count"] + two["count"])
-
     def _of_all(self, scope: Scope, body: Sequence[Item]) -> bool:
         """Whether 含 … or 其中 … inside a bracket speaks of all that the bracket lists, and not of its last item."""
         items, end = self.state.items, self.state.position

@@ -53,7 +53,7 @@ class Parts:
         if once and self.divided.of_the_whole_list(body):
             self.state.stack.pop()
         if not once and self.divided.of_both(body):
-            self._open_both()
+            self._open_halves(Reading())
             return
         total = self.divided.total(body, once)
         if total is not None:
@@ -62,13 +62,7 @@ class Parts:
     def of_both(self, items: Sequence[Item]) -> None:
         """Open the list of two totals that no word opens, where it adds up to both (A例和B例，甲区…例、乙区…例)."""
         if self.divided.of_both(items):
-            self._open_both()
-
-    def _open_both(self) -> None:
-        last = self.state.scope.last
-        origin = self.state.records[last or 0]["origin"]
-        named = Reading(state=next(iter(self.build.metrics.unsplit), None), origin=origin)
-        self.state.stack.append(Scope(PART, named=named, last=last))
+            self._open_halves(Reading())
 
     def _open_halves(self, reading: Reading) -> bool:
         """感染者中 behind the totals of cases and of infections without symptoms: its counts are of both."""
@@ -101,7 +95,7 @@ class Parts:
         ahead = [item for item in self.divided.ahead(items[index + 1 :]) if item.kind != "comma"]
         first = next((item.value for item in ahead if item.kind == COUNT), 0)
         if reading.case and not reading.state and self.divided.of_both(items[index + 1 :]):
-            self._open_both()
+            self._open_halves(Reading())
             return items[index + 1 :]
         total = self.build.totals.latest_like(reading, least=first)
         alone = total is None or reading.state not in self.build.metrics.unsplit
@@ -146,8 +140,8 @@ class Parts:
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, inside=True))
             self.state.passage.header = total
-        elif self.divided.beside() == items[index].value:
-            self._open_both()
+        elif sum(half["count"] for half in self.divided.halves() or ()) == items[index].value:
+            self._open_halves(Reading())
         return items[behind + 1 :]
 
     # Going on
