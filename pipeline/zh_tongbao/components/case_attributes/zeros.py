@@ -98,11 +98,17 @@ class Zeros:
 
 
 def _denied(after: Sequence[Item]) -> list[Item]:
-    """What a zero denies, each by its head: of 在院治疗|本地|确诊病例 the verb, for the rest says whom it is told of."""
+    """What a zero denies, each by its head: of 在院治疗|本地|确诊病例 the verb, for the rest says whom it is told of.
+
+    A verb said in two words (在院|隔离治疗) is one.
+    """
     heads: list[Item] = []
     last = event = -1
     for item in after:
-        if item.kind in ("state", "event") and not (item.start == last and event >= 0 and item.kind == "state"):
+        goes_on = item.start == last and event >= 0
+        if item.kind == "event" and goes_on and item.value == heads[-1].value:
+            event = item.end
+        elif item.kind in ("state", "event") and not (goes_on and item.kind == "state"):
             heads.append(item)
             event = item.end if item.kind == "event" else -1
         elif item.start != last or item.kind != "origin":
