@@ -89,8 +89,7 @@ class Areas:
         if level == "district" and self.region is None:
             level = _district(said or counted)
         codes = [code for code in (self.region, said, counted, *self._known()) if code and code != NATION]
-        smaller = (code for code in [*codes, *self._coded_before(item.start)] if not _is_above(code, level))
-        codes = list(smaller) or codes
+        codes = _not_above(codes, level) or _not_above(self._coded_before(item.start), level) or codes
         about = {self.region, *self._known()}
         if level == "prefecture" and codes and codes[0] in about and _is_city_of_a_county(codes[0]):
             return codes[0]
@@ -168,6 +167,11 @@ def stem(code: str) -> str:
     if code.endswith("0000"):
         return code[:2]
     return code[:4] if code.endswith("00") else code
+
+
+def _not_above(codes: Sequence[str], level: str) -> list[str]:
+    """Those that such a word can be the whole of, or that lie in one."""
+    return [code for code in codes if not _is_above(code, level)]
 
 
 def _is_above(code: str, level: str) -> bool:

@@ -13,9 +13,9 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, 
 AHEAD = 400
 # Items: how far a list is summed before it is read.
 
-PAIR = 2
 NEAR = 40
-# Items: how far the first part of a list is looked for that begins with something else.
+# Items: how far the first part of a list is looked for that begins with something else; records: how far back two totals are.
+PAIR = 2
 
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 

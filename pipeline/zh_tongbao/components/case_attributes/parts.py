@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, Divided, by_place, lists_the_named
+from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, PAIR, Divided, by_place, lists_the_named
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
-PAIR = 2
 OPENS = frozenset({"part", "inside", "being"})
 
 
