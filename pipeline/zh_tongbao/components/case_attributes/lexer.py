@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
@@ -168,8 +169,10 @@ class Lexer:
         value = self.numbers.value(self._inner.sub("", written) if inner else written)
         if value is None or (unit in self._doses and value < MYRIAD):
             return None  # 接种两剂 is a course, and no count
+        modifier: Said | None
         if inner or after:
-            modifier = self.terms[inner.group() if inner else after]["value"]
+            word = Stretch(start + inner.start(), start + inner.end()) if inner else Stretch(*match.span("after"))
+            modifier = said(self.terms[view[word.start : word.end]]["value"], word)
         else:
             modifier = self._modifier_before(view, start)
         if unit is not None:
@@ -180,7 +183,7 @@ class Lexer:
             return None
         return Item(BARE, start, end, value, None, modifier)
 
-    def _modifier_before(self, view: str, start: int) -> str | None:
+    def _modifier_before(self, view: str, start: int) -> Said | None:
         if view[start - 1 : start] == " ":
             start -= 1
         if view[start - 1 : start] not in self._modifier_ends:
@@ -188,8 +191,7 @@ class Lexer:
         for length in range(self._longest_modifier, 0, -1):
             row = self.terms.get(view[max(0, start - length) : start])
             if row is not None and row["kind"] == "modifier":
-                value: str = row["value"]
-                return value
+                return said(row["value"], Stretch(start - length, start))
         return None
 
 
