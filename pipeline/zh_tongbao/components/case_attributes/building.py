@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
-from zh_tongbao.components.case_attributes.claims import Found, found, found_by, said
+from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
@@ -90,6 +90,8 @@ class Builder:
             "derived": False,
             "mark": scope.mark or (reading.places[-1] if reading.places else count),
         }
+        for field, rungs in self.words.ladders.items():
+            record[field] = self._climb(field, rungs, reading, total)
         if measure == "change":
             record["count"] *= reading.change or 1
         if total is not None:
@@ -140,6 +142,18 @@ class Builder:
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
+
+    def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
+        """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""
+        if "own" in rungs and field in reading.attributes:
+            return reading.attributes[field]
+        if "total" in rungs and total is not None:
+            inherited: Said | None = total[field]
+            return inherited
+        told = self.passage.attributes.get(field)
+        if told is None or "passage" in rungs:
+            return told
+        return told if "sentence" in rungs and (told.start or 0) >= self.areas.sentence else None
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if total is None and not reading.converted_from:
@@ -263,7 +277,9 @@ class Builder:
         for record in self._undated:
             if dated is not None:
                 new = record["measure"] not in STOCK
-                record["period"] = found({"start": start if new else None, "end": dated["period"]["end"]}, dated["period"])
+                record["period"] = found(
+                    {"start": start if new else None, "end": dated["period"]["end"]}, dated["period"]
+                )
 
 
 def _day_before(moment: str | None) -> str | None:

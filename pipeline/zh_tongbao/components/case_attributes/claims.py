@@ -134,17 +134,18 @@ class Layout:
         return "passage" if words < count else "document"
 
 
-def explain(records: Sequence[dict[str, Any]], layout: Layout) -> None:
+def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str] = CARRIED) -> None:
     """Give each record its ``evidence``, and plain values in place of those that carry words.
 
     Parameters:
         records: the document's records, whose ``mark`` is the word or bracket that makes each a part.
         layout: where the document's clauses and sentences begin.
+        carried: the fields whose values carry their words.
     """
-    evidence = [_evidence(record, records, layout) for record in records]
+    evidence = [_evidence(record, records, layout, carried) for record in records]
     for record, own in zip(records, evidence):
         del record["mark"]
-        for field in CARRIED:
+        for field in carried:
             value = record[field]
             if type(value) is Said:
                 record[field] = str(value)
@@ -153,7 +154,9 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout) -> None:
         record["evidence"] = own
 
 
-def _evidence(record: dict[str, Any], records: Sequence[dict[str, Any]], layout: Layout) -> Evidence:
+def _evidence(
+    record: dict[str, Any], records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str]
+) -> Evidence:
     start, parent = record["start"], record["parent"]
     total = records[parent] if parent is not None else None
     count = {"start": start, "end": record["end"], "via": "own"}
@@ -164,7 +167,7 @@ def _evidence(record: dict[str, Any], records: Sequence[dict[str, Any]], layout:
             evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
     if record["unit"] is not None:
         evidence["unit"] = count
-    for field in CARRIED:
+    for field in carried:
         value = record[field]
         if type(value) is Said or type(value) is Found:
             evidence[field] = _words(value, total[field] if total is not None else None, start, layout)
@@ -181,10 +184,8 @@ def _words(value: Said | Found, inherited: Any, count: int, layout: Layout) -> E
     words = value.start
     if value.via is not None or words is None:
         return {"start": words, "end": value.end, "via": value.via or "default"}
-    via = layout.via(words, count)
-    if via != "own" and inherited == value and inherited.start == words:
-        via = "total"
-    return {"start": words, "end": value.end, "via": via}
+    same = inherited == value and inherited.start == words
+    return {"start": words, "end": value.end, "via": "total" if same else layout.via(words, count)}
 
 
 def _mark(mark: Words, count: int, layout: Layout) -> Evidence:

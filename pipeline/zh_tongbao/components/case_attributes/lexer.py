@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -19,7 +20,9 @@ MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 UNITS = ("unit", "case_unit", "dose_unit")
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
-NO_ITEM = frozenset({"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per"})
+NO_ITEM = frozenset(
+    {"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per", "ladder"}
+)
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
@@ -39,7 +42,8 @@ class Lexer:
         self.numbers = Numbers(numerals)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
-        self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
+        self._ladders = frozenset(row["term"] for row in self.rows if row["kind"] == "ladder")
+        self._words = [self._word(self.terms[form]) for form in self._lexicon.forms]
         self._long = {
             index: self._words[index][1]
             for index, form in enumerate(self._lexicon.forms)
@@ -79,6 +83,11 @@ class Lexer:
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
+
+    def _word(self, row: Row) -> tuple[str, Any]:
+        """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
+        kind = row["kind"]
+        return (ATTRIBUTE, (kind, row["value"])) if kind in self._ladders else (kind, row["value"])
 
     def _woven(self, view: str, taken: list[Item], matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """What is taken and, between it, the vocabulary's words, in text order."""

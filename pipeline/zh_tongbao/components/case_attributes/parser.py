@@ -21,11 +21,11 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.claims import SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
-from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     divides,
     found_behind,
@@ -118,7 +118,7 @@ class Parser:
             self._clause(clause, "stop")
         self.build.finish()
         records = in_text_order(state.records)
-        explain(records, Layout(state.items, state.sentences))
+        explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
         return records
 
     def _before_bracket(self, index: int) -> Item:
@@ -156,9 +156,7 @@ class Parser:
         before = len(self.state.records)
         self._clause(clause, "comma")
         if len(self.state.records) > before:
-            self.stack.append(
-                Scope(PART, total=len(self.state.records) - 1, inside=True, mark=self.state.items[index])
-            )
+            self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True, mark=self.state.items[index]))
         return []
 
     def _listed_behind_bracket(self, colon: Item) -> None:
@@ -224,6 +222,8 @@ class Parser:
             self.parts.of_both(items)
         elif len(self.stack) == 1 and not kinds.isdisjoint(LISTS):
             self.parts.of_last(items)
+        if ATTRIBUTE in kinds:
+            self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import is_abroad
 from zh_tongbao.components.case_attributes.claims import Said, Words, said
-from zh_tongbao.components.case_attributes.items import PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
 SO_FAR = frozenset({"in_all", "already", "grown"})
+SO_FAR_OF = frozenset({"in_all", "already"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
@@ -45,7 +47,6 @@ class Reading:
     measure: Said | None = None
     in_all: bool = False
     already: bool = False
-    grown: bool = False
     of_day: bool = False
     apart: Words | None = None
     conversion: Words | None = None
@@ -73,6 +74,7 @@ class Reading:
     listed: bool = False
     trailing: bool = False
     whole: int | None = None
+    attributes: Mapping[str, Said] = MappingProxyType({})
 
     def __init__(self, **said: Any):
         if said:
@@ -139,7 +141,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例
         elif kind == "measure":
             reading.measure = said("cumulative" if value in SO_FAR else value, item)
-            if value in SO_FAR:
+            if value in SO_FAR_OF:
                 setattr(reading, value, True)
                 reading.of_day = last == PERIOD and item.start == reached
         elif kind == "state":
@@ -208,6 +210,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.period = None  # 2例为7月15日自哈萨克斯坦乘机抵达: the day of a journey
         elif kind in ("source", "all_source"):
             source_next = True
+        elif kind == ATTRIBUTE:
+            reading.attributes = {**reading.attributes, value[0]: said(value[1], item)}
         elif kind == "nationality":
             reading.national = True
             reading.places = reading.places[:-1]

@@ -76,7 +76,9 @@ class Remarks:
         elif told and (reading.source is not None or (kinds == SENT and reading.origin_by_date)):
             self.amender.amend(target, reading, deep=False)
         elif "is" in kinds and reading.conversion and told:
-            self.amender.amend(target, Reading(conversion=reading.conversion, converted_from=reading.converted_from), deep=False)
+            self.amender.amend(
+                target, Reading(conversion=reading.conversion, converted_from=reading.converted_from), deep=False
+            )
         elif "is" in kinds and reading.has_severity and told:
             self.amender.amend(target, Reading(severity=reading.severity, has_severity=reading.has_severity), deep=True)
 
@@ -119,7 +121,9 @@ class Remarks:
         parent, metrics = records[target]["parent"], self.amender.build.metrics
         before = reading.reported and reading.state in metrics.staged and records[target]["metric"] == metrics.default
         if before and reading.state != metrics.default:
-            reading = reading.copy(conversion=reading.reported, converted_from=reading.state)  # 均为1月28日报告的疑似病例
+            reading = reading.copy(
+                conversion=reading.reported, converted_from=reading.state
+            )  # 均为1月28日报告的疑似病例
         if parent is not None and reading.has_severity and not reading.places and not own:
             if not self._whole(parent):
                 for index in self._segment(parent):

@@ -83,6 +83,7 @@ class Passage:
         reporter: the count that a place reported in this half of the sentence.
         previous: how many there were when the last sentence with counts before it began.
         window: the last period with a start.
+        attributes: the last value that each field with a ladder was given.
     """
 
     period: Row | None = None
@@ -108,6 +109,7 @@ class Passage:
     reporter: int | None = None
     previous: int = 0
     window: Row | None = None
+    attributes: dict[str, Said] = field(default_factory=dict)
 
     def begin(self, period: Row, *, at: int, main: bool) -> None:
         """Start again under a new time heading; the place stays.
