@@ -123,10 +123,12 @@ class Layout:
         self.lists = [start for start, ends_a_list in marks if ends_a_list]
         self.sentences = sentences
 
-    def via(self, words: int, count: int) -> str:
-        """How words at one offset reach a count at another."""
-        if bisect_right(self.clauses, words) == bisect_right(self.clauses, count):
-            return "own"
+    def clause(self, offset: int) -> int:
+        """The number of the clause at an offset."""
+        return bisect_right(self.clauses, offset)
+
+    def outside(self, words: int, count: int) -> str:
+        """How words that stand outside a count's clause reach it, from one offset to the other."""
         if bisect_right(self.lists, words) == bisect_right(self.lists, count):
             return "list"
         if bisect_right(self.sentences, words) == bisect_right(self.sentences, count):
@@ -142,7 +144,8 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence
         layout: where the document's clauses and sentences begin.
         carried: the fields whose values carry their words.
     """
-    evidence = [_evidence(record, records, layout, carried) for record in records]
+    explainer = _Explainer(records, layout, carried)
+    evidence = [explainer.evidence(record) for record in records]
     for record, own in zip(records, evidence):
         del record["mark"]
         for field in carried:
@@ -154,52 +157,72 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence
         record["evidence"] = own
 
 
-def _evidence(
-    record: dict[str, Any], records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str]
-) -> Evidence:
-    start, parent = record["start"], record["parent"]
-    total = records[parent] if parent is not None else None
-    count = {"start": start, "end": record["end"], "via": "own"}
-    evidence: Evidence = {"count": count}
-    if record["derived"]:
-        evidence["derived"] = count
+class _Explainer:
+    """Read the evidence of records off the values that carry their words.
+
+    Parts share what they have from one total, so that a long list costs little.
+    """
+
+    def __init__(self, records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str]):
+        self.records = records
+        self.layout = layout
+        self.carried = carried
+        self.inherited: dict[tuple[int, str], Evidence] = {}
+        self.clause = 0
+        self.start = 0
+
+    def evidence(self, record: dict[str, Any]) -> Evidence:
+        """The evidence of one record."""
+        start, parent = record["start"], record["parent"]
+        self.start, self.clause = start, self.layout.clause(start)
+        total = self.records[parent] if parent is not None else None
+        count = {"start": start, "end": record["end"], "via": "own"}
+        evidence: Evidence = {"count": count}
+        if record["unit"] is not None:
+            evidence["unit"] = count
+        for field in self.carried:
+            value = record[field]
+            kind = type(value)
+            if kind is Said or kind is Found:
+                if total is not None and self._is_inherited(value, total[field]):
+                    evidence[field] = self._of_total(parent, field, value)
+                else:
+                    evidence[field] = self._words(value)
+            elif value is not None and kind is not dict:
+                evidence[field] = {"start": None, "end": None, "via": "default"}
+        if record["derived"]:
+            evidence["derived"] = count
+            if total is not None:
+                evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
         if total is not None:
-            evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
-    if record["unit"] is not None:
-        evidence["unit"] = count
-    for field in carried:
-        value = record[field]
-        if type(value) is Said or type(value) is Found:
-            evidence[field] = _words(value, total[field] if total is not None else None, start, layout)
-        elif value is not None and field != "period":
-            evidence[field] = {"start": None, "end": None, "via": "default"}
-    if total is not None:
-        evidence["parent"] = _mark(record["mark"], start, layout)
-        evidence["relation"] = _of_relation(record["relation"], evidence)
-    return evidence
+            mark = record["mark"]
+            via = "own" if self.layout.clause(mark.start) == self.clause else "list"
+            evidence["parent"] = {"start": mark.start, "end": mark.end, "via": via}
+            told = evidence.get(DECIDES.get(record["relation"], record["relation"]))
+            evidence["relation"] = told if told is not None and told["via"] != "total" else evidence["parent"]
+        return evidence
 
+    @staticmethod
+    def _is_inherited(value: Said | Found, of_total: Any) -> bool:
+        """Whether a part has a value from its total: it is the same, from the same words."""
+        if value is of_total:
+            return value.start is not None
+        return bool(value == of_total) and value.start is not None and value.start == of_total.start
 
-def _words(value: Said | Found, inherited: Any, count: int, layout: Layout) -> Evidence:
-    """The words of a value: those of its total's where they are the same."""
-    words = value.start
-    if value.via is not None or words is None:
-        return {"start": words, "end": value.end, "via": value.via or "default"}
-    same = inherited == value and inherited.start == words
-    return {"start": words, "end": value.end, "via": "total" if same else layout.via(words, count)}
+    def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
+        key = total or 0, field
+        shared = self.inherited.get(key)
+        if shared is None:
+            shared = self.inherited[key] = {"start": value.start, "end": value.end, "via": "total"}
+        return shared
 
-
-def _mark(mark: Words, count: int, layout: Layout) -> Evidence:
-    """What makes a count a part: a word of its own clause, or what opened the list that it stands in."""
-    via = "own" if layout.via(mark.start, count) == "own" else "list"
-    return {"start": mark.start, "end": mark.end, "via": via}
+    def _words(self, value: Said | Found) -> Evidence:
+        words = value.start
+        if words is None:
+            return {"start": None, "end": None, "via": value.via}
+        own = self.layout.clause(words) == self.clause
+        return {"start": words, "end": value.end, "via": "own" if own else self.layout.outside(words, self.start)}
 
 
 DECIDES = {"place": "place", "severity": "severity", "origin": "origin", "conversion": "from", "detected": "detected"}
-# Which field's words tell how a part is one.
-
-
-def _of_relation(relation: str, evidence: Evidence) -> Evidence:
-    """What tells how a count is a part: the words of that field in its own clause, else the mark."""
-    told: Evidence | None = evidence.get(DECIDES.get(relation, relation))
-    decided: Evidence = told if told is not None and told["via"] != "total" else evidence["parent"]
-    return decided
+# Which field's words tell how a part is one; the others are told by the mark.
