@@ -17,41 +17,19 @@ from zh_tongbao.io.extracted import read_extracted
 from zh_tongbao.io.printable import printable
 from zh_tongbao.io.record_rows import Column
 from zh_tongbao.io.sources import STDIN, Source
+from zh_tongbao.records.audit import COUNTED, Auditor
+from zh_tongbao.records.series import COLUMNS
+from zh_tongbao.records.series import series as series_of
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
 
 TERMS = "vocab/audit_terms.csv"
 FINDING = (
-    Column("rule"),
-    Column("severity"),
-    Column("date"),
-    Column("adcode"),
-    Column("place"),
-    Column("metric"),
-    Column("of"),
-    Column("measure"),
-    Column("origin"),
-    Column("expected", "integer"),
-    Column("found", "integer"),
-    Column("difference", "integer"),
-    Column("cause"),
-    Column("reason"),
-    Column("evidence"),
-)
-POINT = (
-    Column("date"),
-    Column("adcode"),
-    Column("place"),
-    Column("metric"),
-    Column("of"),
-    Column("measure"),
-    Column("origin"),
-    Column("severity"),
-    Column("count", "integer"),
-    Column("document"),
-    Column("documents", "integer"),
-    Column("agree", "boolean"),
+    *map(Column, ("rule", "severity", "date", "adcode", "place")),
+    *COUNTED,
+    *(Column(name, "integer") for name in ("expected", "found", "difference")),
+    *map(Column, ("cause", "reason", "evidence")),
 )
 
 Inputs = Annotated[
@@ -81,7 +59,6 @@ def audit(
     """
 
     def rows(documents: list[Row]) -> Iterator[Row]:
-        from zh_tongbao.records.audit import Auditor
         from zh_tongbao.vocab.readers import terms
 
         words = terms(TERMS)
@@ -104,9 +81,7 @@ def series(
 
     A row for each day, place and kind of count; missing days are empty.
     """
-    from zh_tongbao.records.series import series as series_of
-
-    _run(inputs, output, format_name, POINT, series_of, ("csv", "csv"))
+    _run(inputs, output, format_name, COLUMNS, series_of, ("csv", "csv"))
 
 
 def _run(
@@ -171,7 +146,7 @@ def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:
     count = 0
     for finding in findings:
         count += 1
-        what = " · ".join(str(finding[name]) for name in ("metric", "of", "measure", "origin") if finding[name])
+        what = " · ".join(str(value) for column in COUNTED if (value := finding[column.name]))
         where = " ".join(str(finding[name]) for name in ("place", "adcode") if finding[name])
         lines = [
             f"{finding['severity']}: {finding['rule']} · {finding['date'] or 'no day'} · {where} · {what}: "

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-Row = dict[str, Any]
+from zh_tongbao.records.checks import UNSPLIT
+from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import value_at
 
-UNSPLIT = ("severity", "from", "detected", "source", "modifier")
-# A record that has one of these counts a part of what it seems to count, or not exactly.
+Row = dict[str, Any]
+Subject = tuple[Any, ...]
+"""What the books are kept for besides a place and an origin: the values of :data:`SUBJECT`."""
 
 DAY = timedelta(days=1)
 
@@ -26,6 +29,15 @@ class Kind(NamedTuple):
     measure: str
     of: str | None = None
     origin: str | None = None
+
+
+SUBJECT = RECORD.key_columns(name for name in RECORD.scope if name not in Kind._fields)
+# What records are put into books of their own by: figures are compared within one subject.
+
+
+def subject_of(record: Row) -> Subject:
+    """The values of :data:`SUBJECT` that a record has."""
+    return tuple(value_at(record, column.name) for column in SUBJECT)
 
 
 @dataclass(frozen=True)
@@ -75,20 +87,22 @@ def _moment(text: str | None) -> datetime | None:
 
 @dataclass
 class Figures:
-    """Every figure of a corpus, by place, day and kind.
+    """Every figure of a corpus that is of one subject, by place, day and kind.
 
     Parameters:
+        subject: values of :data:`SUBJECT`.
         documents: ids of the documents, in order.
     """
 
+    subject: Subject = ()
     documents: list[str] = field(default_factory=list)
     _table: dict[tuple[str, date], dict[Kind, list[Figure]]] = field(default_factory=dict)
     _days: dict[str, set[date]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, documents: Iterable[Row]) -> Figures:
+    def of(cls, documents: Iterable[Row], subject: Subject = ()) -> Figures:
         """Index the records of documents."""
-        figures = cls()
+        figures = cls(subject)
         for document in documents:
             figures.add(document)
         return figures
@@ -101,6 +115,8 @@ class Figures:
             adcode = (record.get("place") or {}).get("adcode")
             day = day_of(record)
             if adcode is None or day is None or any(record.get(name) is not None for name in UNSPLIT):
+                continue
+            if subject_of(record) != self.subject:
                 continue
             kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
             figure = Figure(record["count"], place, index, record.get("parent") is None, kind.origin)

@@ -36,6 +36,8 @@ Severity = Literal["mild", "moderate", "severe", "critical"]
 Breakdown = Literal["place", "severity", "origin"]
 """Relations whose parts may be all there are, and are summed then."""
 Relation = Literal[Breakdown, "conversion", "detected", "source", "other"]
+Summed = Literal[Relation, "account"]
+"""What a check sums: the parts of one relation, or the lines of an account."""
 Via = Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
 Outside = Literal["title", "input", "default"]
 """Ways of evidence that are no words of the text."""
@@ -179,7 +181,7 @@ class Check(TypedDict):
     """One breakdown of a total, or one account, summed."""
 
     parent: Annotated[int, Field("index of the total", number="index")]
-    relation: Annotated[Literal[Relation, "account"], Field("of the parts, or that they are an account")]
+    relation: Annotated[Summed, Field("of the parts, or that they are an account")]
     expected: Annotated[int, Field("the total's count")]
     sum: Annotated[int, Field("of the parts")]
     ok: Annotated[bool, Field("whether the two are equal")]

@@ -260,6 +260,10 @@ class Schema:
     def __contains__(self, name: object) -> bool:
         return name in self._attributes
 
+    def key_columns(self, names: Iterable[str]) -> tuple[Column, ...]:
+        """The columns by which these fields are compared: of a place its code."""
+        return tuple(column for name in names for column in self[name].columns if column.name in self.identity[name])
+
     def blank(self) -> dict[str, Any]:
         """An object of which nothing is known: each field that is always there, with its default."""
         return {field.name: field.role.default for field in self if not field.optional}
