@@ -25,7 +25,8 @@ _KINDS: dict[Any, CellKind] = {
     list[str]: "strings",
     list[int]: "integers",
 }
-_SPAN = frozenset({"start", "end", "text"})
+SPAN = ("start", "end", "text")
+# Where an expression stands, and its words.
 
 
 @dataclass(frozen=True)
@@ -236,7 +237,7 @@ class Schema:
         self.given = _names(attributes, lambda field: field.role.given)
         self.needed = _names(attributes, lambda field: field.needed)
         self.evidenced = _names(attributes, lambda field: field.role.evidenced)
-        self.attributes = _names(attributes, lambda field: not (field.name in _SPAN or field.role.annotation))
+        self.attributes = _names(attributes, lambda field: not (field.name in SPAN or field.role.annotation))
         self.columns = tuple(column for field in attributes for column in field.columns)
         self.identity = {field.name: field.identity for field in attributes}
         self.values = {field.name: null * field.nullable + field.values for field in attributes if field.values}
