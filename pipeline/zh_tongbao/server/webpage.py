@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.report.messages import LANGUAGES
-from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, environment, policy
+from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, embedded_words, environment, policy
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
@@ -41,6 +41,7 @@ def page(language: str, *, storing: bool) -> tuple[str, dict[str, str]]:
         storing=storing,
         sample=sample(),
         embedded=embedded_json,
+        all_words=embedded_words(),
     )  # fmt: skip
     extra = "; connect-src 'self'; frame-ancestors 'none'"
     return markup, {"content-security-policy": policy([styles], scripts, extra)}
