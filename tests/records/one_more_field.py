@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import zh_tongbao
-from zh_tongbao.cli.books import FINDING
 from zh_tongbao.engine.part_files import write_part
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.contract import check_document
@@ -21,8 +20,7 @@ from zh_tongbao.generate.draft import Draft
 from zh_tongbao.io.extracted import MANIFEST, read_extracted
 from zh_tongbao.io.writers import make_writer
 from zh_tongbao.io.writers.table import readable
-from zh_tongbao.records import series
-from zh_tongbao.records.audit import audit
+from zh_tongbao.records import audit, series
 from zh_tongbao.records.checks import checks_of
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.matching import score_records
@@ -156,8 +154,8 @@ def books(document: Row) -> Row:
         "composed": [one["hazard"] for one in draft.records],
         "series": [[row["hazard"], row["count"]] for row in series.series([document])],
         "series_columns": [column.name for column in series.COLUMNS],
-        "audit_columns": [column.name for column in FINDING],
-        "contradictions": [[found["hazard"], found["rule"]] for found in audit([document, other])],
+        "audit_columns": [column.name for column in audit.COLUMNS],
+        "contradictions": [[found["hazard"], found["rule"]] for found in audit.audit([document, other])],
         "accounts": len(checks_of(account)),
     }
 

@@ -17,21 +17,11 @@ from zh_tongbao.io.extracted import read_extracted
 from zh_tongbao.io.printable import printable
 from zh_tongbao.io.record_rows import Column
 from zh_tongbao.io.sources import STDIN, Source
-from zh_tongbao.records.audit import COUNTED, Auditor
-from zh_tongbao.records.series import COLUMNS
-from zh_tongbao.records.series import series as series_of
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
 
 TERMS = "vocab/audit_terms.csv"
-FINDING = (
-    *map(Column, ("rule", "severity", "date", "adcode", "place")),
-    *COUNTED,
-    *(Column(name, "integer") for name in ("expected", "found", "difference")),
-    *map(Column, ("cause", "reason", "evidence")),
-)
-
 Inputs = Annotated[
     list[str],
     typer.Argument(metavar="INPUT", help="What tongbao extract wrote: .jsonl files, folders, or - for stdin."),
@@ -57,6 +47,7 @@ def audit(
 
     Within a bulletin, between bulletins, and with those of the days before.
     """
+    from zh_tongbao.records.audit import COLUMNS, Auditor
 
     def rows(documents: list[Row]) -> Iterator[Row]:
         from zh_tongbao.vocab.readers import terms
@@ -66,7 +57,7 @@ def audit(
         ends = "".join(word["term"] for word in words if word["kind"] == "sentence_end")
         yield from Auditor(documents, corrections, ends, _children()).findings()
 
-    _run(inputs, output, format_name, FINDING, rows, ("table", "jsonl"))
+    _run(inputs, output, format_name, COLUMNS, rows, ("table", "jsonl"))
 
 
 def series(
@@ -81,6 +72,9 @@ def series(
 
     A row for each day, place and kind of count; missing days are empty.
     """
+    from zh_tongbao.records.series import COLUMNS
+    from zh_tongbao.records.series import series as series_of
+
     _run(inputs, output, format_name, COLUMNS, series_of, ("csv", "csv"))
 
 
@@ -143,6 +137,8 @@ def _children() -> dict[str, list[str]]:
 
 def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:
     """Findings for people: what was found, then a line for each sentence of evidence, then the cause."""
+    from zh_tongbao.records.audit import COUNTED
+
     count = 0
     for finding in findings:
         count += 1

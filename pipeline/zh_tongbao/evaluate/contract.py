@@ -37,9 +37,7 @@ def check_document(row: Row, where: str) -> Row:
         raise InputError(f"{where}, field 'id': missing; every annotated document needs one")
     where = f"{where}, document {document['id']!r}"
     for field in ("entities", "records", "checks"):
-        document[field] = row.get(field) or []
-        if not isinstance(document[field], list) or not all(isinstance(item, dict) for item in document[field]):
-            raise InputError(f"{where}, field {field!r}: must be a list of objects")
+        document[field] = _objects(row, field, where)
     document["annotated"] = row.get("annotated")
     for name in document["annotated"] or ():
         _one_of(name, ANNOTATABLE, f"{where}, field 'annotated'")
@@ -57,11 +55,18 @@ def check_document(row: Row, where: str) -> Row:
         _check_record(record, place)
         _check_parent(index, records, place)
         check_evidence(record, RECORD, text, place)
-    for index, statement in enumerate(row.get("statements") or ()):
+    for index, statement in enumerate(_objects(row, "statements", where)):
         check_evidence(statement, STATEMENT, text, f"{where}, statements[{index}]")
     for index, check in enumerate(document["checks"]):
         _check_check(check, records, f"{where}, checks[{index}]")
     return document
+
+
+def _objects(row: Row, field: str, where: str) -> list[Row]:
+    found = row.get(field) or []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise InputError(f"{where}, field {field!r}: must be a list of objects")
+    return found
 
 
 def _check_span(item: Row, text: str, where: str) -> None:

@@ -11,10 +11,10 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from zh_tongbao.records.audit_figures import DAY, SUBJECT, Figure, Figures, Subject, day_of, subject_of
+from zh_tongbao.records.audit_figures import DAY, SUBJECT, Figure, Figures, Subject, day_of, figures_of, subject_of
 from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts, sources
 from zh_tongbao.records.fields import RECORD
-from zh_tongbao.records.schema import value_at
+from zh_tongbao.records.schema import Column, value_at
 
 Row = dict[str, Any]
 Place = tuple[str, date]
@@ -29,6 +29,14 @@ ACCOUNT = "account"
 
 COUNTED = RECORD.key_columns((*RECORD.line, *RECORD.scope))
 # What says which figure a finding is of, besides its place and its day.
+
+COLUMNS = (
+    *map(Column, ("rule", "severity", "date", "adcode", "place")),
+    *COUNTED,
+    *(Column(name, "integer") for name in ("expected", "found", "difference")),
+    *map(Column, ("cause", "reason", "evidence")),
+)
+# Of the findings as a table.
 
 CAUSES = ("correction", "conversion", "missing_day")
 
@@ -64,8 +72,8 @@ class Auditor:
             for check in document.get("checks") or ():
                 if not check["ok"] and not self._balanced(document, check):
                     yield self._breakdown(place, document, check)
-        for subject in _subjects(self._documents):
-            yield from self._between(Figures.of(self._documents, subject), self._converted.get(subject, {}))
+        for subject, figures in figures_of(self._documents).items():
+            yield from self._between(figures, self._converted.get(subject, {}))
 
     def _between(self, figures: Figures, converted: Mapping[Place, Figure]) -> Iterator[Row]:
         """The findings in the books of one subject."""
@@ -204,12 +212,6 @@ def audit(
         ('flow', '2022-04-02', 13, 12)
     """
     return list(Auditor(documents, corrections, sentence_ends, children).findings())
-
-
-def _subjects(documents: Sequence[Row]) -> list[Subject]:
-    """Every subject that the documents have figures of, sorted."""
-    found = {subject_of(record) for document in documents for record in document.get("records") or ()}
-    return sorted(found, key=lambda subject: tuple(str(value or "") for value in subject))
 
 
 def _converted(documents: Sequence[Row]) -> dict[Subject, dict[Place, Figure]]:

@@ -291,7 +291,8 @@ def value_at(fields: Mapping[str, Any], path: str) -> Any:
         >>> value_at({"place": {"text": "A", "adcode": "220100"}}, "place.adcode")
         '220100'
     """
-    value: Any = fields
-    for key in path.split("."):
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return value
+    outer, _, inner = path.partition(".")
+    value = fields.get(outer)
+    if not inner:
+        return value
+    return value_at(value, inner) if isinstance(value, dict) else None
