@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zh_tongbao.records.audit import Auditor, audit
-from zh_tongbao.records.audit_figures import Kind, figures_of, day_of
+from zh_tongbao.records.audit_figures import Kind, day_of, figures_of
 
 CASES = Path(__file__).parent / "cases" / "audit.jsonl"
 CHILDREN = {"220000": ["220100", "220200"]}
