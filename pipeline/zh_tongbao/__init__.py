@@ -2,6 +2,9 @@
 
 The distribution is a spaCy package: ``spacy.load("zh_tongbao")`` calls :func:`load`. Nothing is imported or built
 before that, so that ``import zh_tongbao`` costs next to nothing.
+
+``Document``, ``Record``, ``Entity``, ``Check`` and ``Statement`` are the types of what comes out, for annotations: with
+``records: list[zh_tongbao.Record] = doc._.records`` an editor knows every field and a type checker every value.
 """
 
 from __future__ import annotations
@@ -14,9 +17,21 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from zh_tongbao.records.fields import Check, Document, Entity, Record, Statement
+
 __version__ = "0.1.0"
 
-__all__ = ["__version__", "load", "to_frame"]
+__all__ = ["Check", "Document", "Entity", "Record", "Statement", "__version__", "load", "to_frame"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """The contract's types, imported when they are asked for."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from zh_tongbao.records import fields
+
+        return getattr(fields, name)
 
 
 def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
@@ -51,7 +66,7 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
 
     Parameters:
         docs: that ran through the pipeline; one or several.
-        table: ``documents``, ``records``, ``entities``, ``checks`` or ``statements``.
+        table: ``documents``, ``records``, ``entities``, ``checks``, ``statements`` or ``evidence``.
         library: ``polars`` or ``pandas``; by default the first of them that is installed.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from spacy.language import Language
@@ -10,8 +10,9 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import CONTEXT, register_extensions
 from zh_tongbao.components.working import text_of
+from zh_tongbao.records.fields import Document
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 
 
 def make_doc(nlp: Language, row: Row) -> Doc:
@@ -32,7 +33,7 @@ def make_doc(nlp: Language, row: Row) -> Doc:
     return doc
 
 
-def extract(nlp: Language, rows: Iterable[Row]) -> Iterator[Row]:
+def extract(nlp: Language, rows: Iterable[Row]) -> Iterator[Document]:
     """Run input rows through the pipeline and yield them as documents of the contract, in order.
 
     Example:
@@ -47,7 +48,7 @@ def extract(nlp: Language, rows: Iterable[Row]) -> Iterator[Row]:
         yield to_document(doc)
 
 
-def to_document(doc: Doc) -> Row:
+def to_document(doc: Doc) -> Document:
     """What the pipeline found in one Doc, as one document of the contract."""
     return {
         "id": doc._.id,

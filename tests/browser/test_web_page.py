@@ -74,6 +74,27 @@ def test_correct_and_download(page: Any, tmp_path: Path, nlp: Language) -> None:
     assert convert([path], tmp_path / "gold.spacy", nlp) == 1
 
 
+def test_what_was_corrected_has_its_old_evidence_no_more(page: Any) -> None:
+    words = {"start": 0, "end": 2, "via": "own"}
+
+    def with_evidence(route: Any) -> None:
+        answer = route.fetch()
+        found = answer.json()
+        for record in found["records"]:
+            record["evidence"] = {"count": words, "metric": words, "place": words}
+        route.fulfill(response=answer, json=found)
+
+    page.route("**/extract", with_evidence)
+    extract(page, TEXT)
+    with page.expect_response("**/revise") as revised:
+        correct(page, 2, **{"count": "1", "place.text": "吉林"})
+    records = revised.value.json()["records"]
+    assert [sorted(record["evidence"]) for record in records] == [["count", "metric", "place"]] * 2 + [["metric"]]
+    correct(page, 1, **{"place.text": "", "place.adcode": ""})
+    page.wait_for_selector("#editor", state="hidden")
+    assert counts(page) == ["3例", "2例", "1例"]
+
+
 def test_a_wrong_correction_is_explained_and_undone(visit: Any, server: str) -> None:
     visited = visit(server)
     page = visited.page

@@ -12,10 +12,10 @@ import typer.main
 
 import snippets
 from zh_tongbao.cli.main import app
-from zh_tongbao.evaluate.contract import VALUES
-from zh_tongbao.evaluate.span_groups import GROUPS
-from zh_tongbao.io.record_rows import COLUMNS
+from zh_tongbao.io.tables import TABLES
 from zh_tongbao.project.pages import accuracy_page, speed_page
+from zh_tongbao.records.fields import CHECK, DOCUMENT, ENTITY, EVIDENCE, RECORD, STATEMENT
+from zh_tongbao.records.schema import Schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GENERATED = {"accuracy.md": accuracy_page, "speed.md": speed_page}
@@ -95,9 +95,58 @@ def test_measured_pages_are_made_of_the_measured_files(name: str) -> None:
     assert text_of(name) == GENERATED[name](DOCS / "measured")
 
 
-def test_the_contract_page_names_every_field_and_value() -> None:
-    page = text_of("reference/data-contract.md")
-    said = set(re.findall(r"`([\w.-]+)`", page))
-    fields = {part for column in COLUMNS for part in column.name.split(".")}
-    values = {value for allowed in VALUES.values() for value in allowed if value}
-    assert sorted((fields | values | set(GROUPS)) - said - {"record"}) == []
+def words(text: str) -> set[str]:
+    """What stands as code in a text."""
+    return set(re.findall(r"`([\w.-]+)`", text))
+
+
+def section(title: str) -> str:
+    """A section of the page on the data contract."""
+    return text_of("reference/data-contract.md").partition(f"\n## {title}\n")[2].partition("\n## ")[0]
+
+
+def rows_of(title: str) -> list[tuple[str, str]]:
+    """The rows of a section's first table: what its first cell names, and the rest."""
+    table = re.search(r"\n\|[-|]+\|\n((?:\|.*\n?)+)", section(title))
+    assert table
+    return [(row.split(" | ")[0], row.partition(" | ")[2]) for row in table[1].splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("title", "schema"), [("Records", RECORD), ("Checks", CHECK), ("Evidence", EVIDENCE)], ids=lambda one: str(one)[:8]
+)
+def test_the_contract_pages_tables_are_those_of_the_schema(title: str, schema: Schema) -> None:
+    rows = rows_of(title)
+    wanted = [field.name for field in schema if not (field.role.annotation or field.name == "evidence")]
+    assert sorted(name for names, _ in rows for name in words(names)) == sorted(wanted)
+    for names, said in rows:
+        for name in words(names):
+            values = set(schema[name].values)
+            if values and name != "metric" and schema is not CHECK:
+                assert values <= words(said), name
+                assert words(said) - values <= set(schema.names), name
+
+
+def test_the_contract_page_has_every_metric() -> None:
+    [paragraph] = re.findall(r"Values of `metric` in the default pipeline:(.*?)\n\n", section("Records"), re.DOTALL)
+    assert words(paragraph) == set(RECORD["metric"].values)
+
+
+def test_the_contract_page_has_every_label_with_its_fields() -> None:
+    rows = rows_of("Entities")
+    assert sorted(name for names, _ in rows for name in words(names)) == sorted(ENTITY["label"].values)
+    levels = set(ENTITY["level"].values)
+    for names, said in rows:
+        [label] = words(names)
+        fields = {field.name for field in ENTITY if label in field.role.labels}
+        assert words(said.rpartition(" | ")[2]) - (levels - fields) - {"records", "period"} == fields, label
+    assert levels <= words(section("Entities"))
+
+
+def test_the_contract_page_has_every_field_of_statements_and_documents() -> None:
+    values = {value for field in STATEMENT for value in field.values}
+    assert words(section("Statements")) == {*STATEMENT.names, *values} - {"evidence"}
+    assert words(section("Document")) - {"start"} == set(DOCUMENT.names)
+    columns = {column.name for column in TABLES["evidence"].columns} - {"via"}
+    assert columns <= words(section("Evidence"))
+    assert set(TABLES) <= words(section("Tables"))

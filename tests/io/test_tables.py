@@ -130,3 +130,87 @@ def test_frames(nlp: Language, documents: list[dict[str, Any]], library: str) ->
 def test_frames_that_are_none(arguments: tuple[str, ...], message: str) -> None:
     with pytest.raises(InputError, match=message):
         zh_tongbao.to_frame([], *arguments)
+
+
+def with_evidence() -> dict[str, Any]:
+    """A document whose record, official and statement say what decided their fields."""
+    text = "乙市新增3例，市长、书记张三说要早发现。"
+
+    def words(written: str, via: str = "own") -> dict[str, Any]:
+        return {"start": text.index(written), "end": text.index(written) + len(written), "via": via}
+
+    evidence = {"count": words("3例"), "place": {"start": None, "end": None, "via": "input"}}
+    record = {
+        "start": 4,
+        "end": 6,
+        "text": "3例",
+        "count": 3,
+        "metric": "confirmed",
+        "measure": "new",
+        "evidence": evidence,
+    }
+    titles = [words("市长"), words("书记", "list")]
+    entity = {"start": 12, "end": 14, "text": "张三", "label": "OFFICIAL", "evidence": {"titles": titles}}
+    statement = {"start": 15, "end": 19, "text": "要早发现", "evidence": {"speaker": words("张三", "sentence")}}
+    found = {"entities": [entity], "records": [{**record, "evidence": {}}, record], "statements": [statement]}
+    return {"id": "e", "text": text, "checks": [], **found}
+
+
+EVIDENCE = [
+    (1, 1, None, None, "count", 4, 6, "3例", "own"),
+    (1, 1, None, None, "place", None, None, None, "input"),
+    (1, None, 0, None, "titles", 7, 9, "市长", "own"),
+    (1, None, 0, None, "titles", 10, 12, "书记", "list"),
+    (1, None, None, 0, "speaker", 12, 14, "张三", "sentence"),
+]
+# Rows of ``with_evidence`` as the second document of a run.
+
+
+def test_evidence_is_a_table_of_its_own(tmp_path: Path) -> None:
+    duckdb, openpyxl = pytest.importorskip("duckdb"), pytest.importorskip("openpyxl")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    from zh_tongbao.engine.part_files import write_part
+
+    both = [{"id": "old", "text": "", "entities": [], "records": [], "checks": []}, with_evidence()]
+    assert list(TABLES["evidence"].rows(both[1], 1)) == EVIDENCE
+    names = ["document", "record", "entity", "statement", "field", "start", "end", "text", "via"]
+    (tmp_path / "x.duckdb").write_bytes(write("duckdb", both))
+    with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
+        assert connection.execute("FROM evidence").fetchall() == EVIDENCE
+        assert [column[0] for column in connection.description] == names
+        keys = connection.execute("SELECT constraint_type FROM duckdb_constraints() WHERE table_name = 'evidence'")
+        assert keys.fetchall() == [("FOREIGN KEY",)]
+    sheet = openpyxl.load_workbook(io.BytesIO(write("xlsx", both)))["evidence"]
+    assert list(sheet.iter_rows(values_only=True)) == [tuple(names), *EVIDENCE]
+    write_part(tmp_path, 0, list(enumerate(both)))
+    part = parquet.read_table(tmp_path / "evidence" / "part-00000.parquet")
+    assert [tuple(row.values()) for row in part.to_pylist()] == EVIDENCE
+    assert part.column_names == names
+    assert "evidence" not in parquet.read_table(tmp_path / "records" / "part-00000.parquet").column_names
+
+
+def test_json_lines_and_docbin_keep_evidence(nlp: Language) -> None:
+    import json
+
+    from spacy.tokens import DocBin
+
+    document = with_evidence()
+    assert json.loads(write("jsonl", [document])) == document
+    [doc] = DocBin().from_bytes(write("docbin", [document])).get_docs(nlp.vocab)
+    assert doc._.records[1]["evidence"]["count"] == document["records"][1]["evidence"]["count"]
+
+
+def test_a_folder_from_before_there_was_evidence_is_read_back(documents: list[dict[str, Any]], tmp_path: Path) -> None:
+    import shutil
+
+    pytest.importorskip("pyarrow")
+    from zh_tongbao.engine.part_files import write_part
+    from zh_tongbao.io.extracted import MANIFEST, read_extracted
+
+    write_part(tmp_path, 0, list(enumerate(documents)))
+    shutil.rmtree(tmp_path / "evidence")
+    (tmp_path / MANIFEST).touch()
+    problems: list[InputError] = []
+    back = list(read_extracted([str(tmp_path)], problems.append))
+    assert [row["records"] for row in back] == [row["records"] for row in documents]
+    assert problems == []

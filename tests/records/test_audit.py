@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zh_tongbao.records.audit import Auditor, audit
-from zh_tongbao.records.audit_figures import Figures, Kind, day_of
+from zh_tongbao.records.audit_figures import Kind, day_of, figures_of
 
 CASES = Path(__file__).parent / "cases" / "audit.jsonl"
 CHILDREN = {"220000": ["220100", "220200"]}
@@ -84,12 +84,12 @@ def test_only_whole_days_are_figures(period: Any, measure: str, day: date | None
 @pytest.mark.parametrize("field", ["severity", "from", "detected", "source", "modifier"])
 def test_parts_of_a_count_are_no_figure(field: str) -> None:
     one = document("a", "2022-04-02", "", [["220000", "confirmed", "new", 3, {field: "x"}]])
-    assert Figures.of([one]).places() == []
+    assert figures_of([one])[()].places() == []
 
 
 def test_all_of_one_origin_stand_for_all() -> None:
     one = document("a", "2022-04-02", "", [["220000", "confirmed", "new", 3, {"origin": "imported"}]])
-    found = Figures.of([one]).get("220000", date(2022, 4, 2), Kind("confirmed", "new"))
+    found = figures_of([one])[()].get("220000", date(2022, 4, 2), Kind("confirmed", "new"))
     assert found is not None
     assert found.count == 3
 

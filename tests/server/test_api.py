@@ -155,6 +155,38 @@ def test_revising_nothing_changes_nothing(client: TestClient, document: Row) -> 
     assert client.post("/revise", json={"document": document}).json() == document
 
 
+def test_evidence_goes_in_and_comes_out(client: TestClient) -> None:
+    """And so does all that is known of statements and slogans."""
+    words = {"start": 4, "end": 6, "via": "own"}
+    text = f"{TEXT}市长张三说，要动态清零。"
+    sent = client.post("/extract", json={"text": text, "published": "2022-04-03", "region": "220000"}).json()
+    assert sent["statements"][0]["verb"]
+    sent["records"][0]["evidence"] = {"count": words, "place": {"start": None, "end": None, "via": "input"}}
+    sent["statements"][0]["evidence"] = {"speaker": words}
+    titled = next(entity for entity in sent["entities"] if entity.get("titles"))
+    titled["evidence"] = {"titles": [words]}
+    assert client.post("/revise", json={"document": sent}).json() == sent
+    assert "data-edit=" in client.post("/view", json={"document": sent}).json()["html"]
+    sent["records"][0]["evidence"]["count"] = {**words, "end": 9999}
+    status, said = error(client.post("/revise", json={"document": sent}))
+    assert (status, "field 'evidence.count': 4 to 9999 is no span" in said) == (422, True)
+    sent["records"][0]["evidence"]["count"] = {**words, "via": "rumour"}
+    status, said = error(client.post("/revise", json={"document": sent}))
+    assert (status, said.startswith("field 'document.records.0.evidence.count.via'")) == (422, True)
+
+
+def test_the_description_says_what_each_field_means(client: TestClient) -> None:
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    assert {"Record", "Entity", "Check", "Statement", "Evidence", "PlaceValue", "Period"} <= schemas.keys()
+    assert schemas["Record"]["properties"]["metric"] == {
+        "title": "Metric",
+        "type": "string",
+        "description": "what is counted",
+    }
+    assert schemas["Record"]["properties"]["measure"]["enum"] == ["new", "cumulative", "current", "change"]
+    assert schemas["Record"]["required"] == ["start", "end", "text", "count", "metric", "measure"]
+
+
 def test_a_removed_record_leaves_its_parts(client: TestClient, document: Row) -> None:
     revised = client.post("/revise", json={"document": document, "remove": 0}).json()
     assert [(record["count"], record["parent"], record["relation"]) for record in revised["records"]] == [

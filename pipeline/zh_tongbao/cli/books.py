@@ -22,38 +22,6 @@ from zh_tongbao.resources import configs_dir
 Row = dict[str, Any]
 
 TERMS = "vocab/audit_terms.csv"
-FINDING = (
-    Column("rule"),
-    Column("severity"),
-    Column("date"),
-    Column("adcode"),
-    Column("place"),
-    Column("metric"),
-    Column("of"),
-    Column("measure"),
-    Column("origin"),
-    Column("expected", "integer"),
-    Column("found", "integer"),
-    Column("difference", "integer"),
-    Column("cause"),
-    Column("reason"),
-    Column("evidence"),
-)
-POINT = (
-    Column("date"),
-    Column("adcode"),
-    Column("place"),
-    Column("metric"),
-    Column("of"),
-    Column("measure"),
-    Column("origin"),
-    Column("severity"),
-    Column("count", "integer"),
-    Column("document"),
-    Column("documents", "integer"),
-    Column("agree", "boolean"),
-)
-
 Inputs = Annotated[
     list[str],
     typer.Argument(metavar="INPUT", help="What tongbao extract wrote: .jsonl files, folders, or - for stdin."),
@@ -79,9 +47,9 @@ def audit(
 
     Within a bulletin, between bulletins, and with those of the days before.
     """
+    from zh_tongbao.records.audit import COLUMNS, Auditor
 
     def rows(documents: list[Row]) -> Iterator[Row]:
-        from zh_tongbao.records.audit import Auditor
         from zh_tongbao.vocab.readers import terms
 
         words = terms(TERMS)
@@ -89,7 +57,7 @@ def audit(
         ends = "".join(word["term"] for word in words if word["kind"] == "sentence_end")
         yield from Auditor(documents, corrections, ends, _children()).findings()
 
-    _run(inputs, output, format_name, FINDING, rows, ("table", "jsonl"))
+    _run(inputs, output, format_name, COLUMNS, rows, ("table", "jsonl"))
 
 
 def series(
@@ -104,9 +72,10 @@ def series(
 
     A row for each day, place and kind of count; missing days are empty.
     """
+    from zh_tongbao.records.series import COLUMNS
     from zh_tongbao.records.series import series as series_of
 
-    _run(inputs, output, format_name, POINT, series_of, ("csv", "csv"))
+    _run(inputs, output, format_name, COLUMNS, series_of, ("csv", "csv"))
 
 
 def _run(
@@ -168,10 +137,12 @@ def _children() -> dict[str, list[str]]:
 
 def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:
     """Findings for people: what was found, then a line for each sentence of evidence, then the cause."""
+    from zh_tongbao.records.audit import COUNTED
+
     count = 0
     for finding in findings:
         count += 1
-        what = " · ".join(str(finding[name]) for name in ("metric", "of", "measure", "origin") if finding[name])
+        what = " · ".join(str(value) for column in COUNTED if (value := finding[column.name]))
         where = " ".join(str(finding[name]) for name in ("place", "adcode") if finding[name])
         lines = [
             f"{finding['severity']}: {finding['rule']} · {finding['date'] or 'no day'} · {where} · {what}: "

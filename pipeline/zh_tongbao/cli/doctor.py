@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
@@ -130,7 +130,7 @@ def selftest(nlp: Language, path: Path) -> Iterator[Finding]:
     yield OK, f"sample: {len(sample['input']['text'])} characters in {seconds * 1000:.0f} ms"
 
 
-def summary(document: Row) -> Row:
+def summary(document: Mapping[str, Any]) -> Row:
     """What is compared of a document: ``counts``, ``adcodes``, ``officials``, ``slogans``, ``checks``.
 
     Example:

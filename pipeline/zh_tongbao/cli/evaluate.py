@@ -11,6 +11,7 @@ import typer
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.errors import InputError
+from zh_tongbao.records.fields import DOCUMENT
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-GIVEN = ("id", "text", "title", "region", "published")
+GIVEN = (*DOCUMENT.given, "text")
 
 
 def evaluate(
@@ -71,7 +72,7 @@ def found_beside(nlp: Language, documents: list[Row]) -> list[Pair]:
     from zh_tongbao.documents import extract
 
     given = [{name: document[name] for name in GIVEN if document.get(name) is not None} for document in documents]
-    return list(zip(documents, extract(nlp, given)))
+    return [(document, {**found}) for document, found in zip(documents, extract(nlp, given))]
 
 
 def print_table(table: Row, count: int) -> None:

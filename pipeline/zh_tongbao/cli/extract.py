@@ -56,7 +56,7 @@ def extract(
             "-o",
             metavar="PATH",
             help="Write to this file, whole or not at all; a name without suffix is a folder of Parquet part files, "
-            "documents/ records/ entities/ checks/ statements/.",
+            "documents/ records/ entities/ checks/ statements/ evidence/.",
         ),
     ] = None,
     published: Published = None,

@@ -20,27 +20,13 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.components.working import fields_of, working
+from zh_tongbao.records import fields
 
 Entity = dict[str, Any]
 
-CONTEXT = ("id", "title", "region", "published")
-SPAN_FIELDS = (
-    "name",
-    "titles",
-    "holder",
-    "path",
-    "adcode",
-    "level",
-    "country",
-    "canonical",
-    "slogan_id",
-    "record",
-    "start_time",
-    "end_time",
-    "speaker",
-    "verb",
-    "kind",
-    "slogans",
+CONTEXT = fields.DOCUMENT.given
+SPAN_FIELDS = tuple(
+    name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"
 )
 STATEMENT = "STATEMENT"
 
@@ -102,12 +88,12 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
         entities: contract entities; ``start``, ``end`` and ``label`` are read here, the rest is kept as it is.
         labels: labels whose earlier entities are replaced; by default those of ``entities``.
     """
-    fields = fields_of(doc)
+    found = fields_of(doc)
     replaced = set(labels) or {entity["label"] for entity in entities}
-    kept = [entity for entity in fields.entities if entity["label"] not in replaced]
+    kept = [entity for entity in found.entities if entity["label"] not in replaced]
     ordered = _ordered(entities)
     _write_spans(doc, key, ordered)
-    fields.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
+    found.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
 
 
 def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity]) -> None:

@@ -40,7 +40,7 @@ def extract_row(nlp: Language, row: Row, longest: int = LONGEST, note: Callable[
     name = str(row.get("id"))
     view = simplified_view(text, name, note)
     if view is None:
-        return to_document(nlp(make_doc(nlp, row)))
+        return {**to_document(nlp(make_doc(nlp, row)))}
     title = row.get("title")
     simplified = {**row, "text": view, "title": title and (simplified_view(title, name, note) or title)}
-    return {**as_given(to_document(nlp(make_doc(nlp, simplified))), text), "title": title}
+    return {**as_given({**to_document(nlp(make_doc(nlp, simplified)))}, text), "title": title}

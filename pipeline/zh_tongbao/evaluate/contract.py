@@ -6,41 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.evaluate.evidence import check_evidence
 from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.inputs import check_input
 from zh_tongbao.records.checks import ACCOUNT
+from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT
 
 Row = dict[str, Any]
 
-METRICS = (
-    "confirmed",
-    "asymptomatic",
-    "infection",
-    "suspected",
-    "death",
-    "discharged",
-    "released",
-    "under_observation",
-    "in_treatment",
-    "close_contact",
-    "secondary_contact",
-    "tested",
-    "vaccinated",
-)
-RELATIONS = ("place", "severity", "origin", "conversion", "detected", "source", "other")
-
-VALUES: Mapping[str, Sequence[str | None]] = {
-    "metric": METRICS,
-    "measure": ("new", "cumulative", "current", "change"),
-    "modifier": (None, "about", "over", "under"),
-    "of": (None, "confirmed", "asymptomatic", "close_contact", "suspected"),
-    "origin": (None, "local", "imported", "imported_domestic"),
-    "severity": (None, "mild", "moderate", "severe", "critical"),
-    "from": (None, "asymptomatic", "suspected"),
-    "detected": (None, "quarantine", "screening"),
-    "relation": (None, *RELATIONS),
-}
-"""The values that a field of a record may have (CONTRACT, Record)."""
+METRICS = RECORD["metric"].values
+VALUES: Mapping[str, Sequence[str | None]] = RECORD.values
+"""The values that a field of a record may have."""
 
 ANNOTATABLE = (*GROUPS, "records")
 
@@ -61,9 +37,7 @@ def check_document(row: Row, where: str) -> Row:
         raise InputError(f"{where}, field 'id': missing; every annotated document needs one")
     where = f"{where}, document {document['id']!r}"
     for field in ("entities", "records", "checks"):
-        document[field] = row.get(field) or []
-        if not isinstance(document[field], list) or not all(isinstance(item, dict) for item in document[field]):
-            raise InputError(f"{where}, field {field!r}: must be a list of objects")
+        document[field] = _objects(row, field, where)
     document["annotated"] = row.get("annotated")
     for name in document["annotated"] or ():
         _one_of(name, ANNOTATABLE, f"{where}, field 'annotated'")
@@ -72,6 +46,7 @@ def check_document(row: Row, where: str) -> Row:
         place = f"{where}, entities[{index}]"
         _one_of(entity.get("label"), tuple(GROUPS), f"{place}, field 'label'")
         _check_span(entity, text, place)
+        check_evidence(entity, ENTITY, text, place)
         if entity["label"] == "CASE":
             _check_index(entity.get("record"), records, f"{place}, field 'record'")
     for index, record in enumerate(records):
@@ -79,9 +54,19 @@ def check_document(row: Row, where: str) -> Row:
         _check_span(record, text, place)
         _check_record(record, place)
         _check_parent(index, records, place)
+        check_evidence(record, RECORD, text, place)
+    for index, statement in enumerate(_objects(row, "statements", where)):
+        check_evidence(statement, STATEMENT, text, f"{where}, statements[{index}]")
     for index, check in enumerate(document["checks"]):
         _check_check(check, records, f"{where}, checks[{index}]")
     return document
+
+
+def _objects(row: Row, field: str, where: str) -> list[Row]:
+    found = row.get(field) or []
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise InputError(f"{where}, field {field!r}: must be a list of objects")
+    return found
 
 
 def _check_span(item: Row, text: str, where: str) -> None:
@@ -121,9 +106,9 @@ def _check_record(record: Row, where: str) -> None:
     count = record.get("count")
     if not _is_integer(count) or (count < 0 and record["measure"] != "change"):
         raise InputError(f"{where}, field 'count': {count!r} is not a number of people, an integer from 0 up")
-    for field in ("place", "period"):
-        if not isinstance(record.get(field), dict | None):
-            raise InputError(f"{where}, field {field!r}: must be an object or null")
+    for one in RECORD:
+        if one.kind == "object" and not isinstance(record.get(one.name), dict | None):
+            raise InputError(f"{where}, field {one.name!r}: must be an object or null")
 
 
 def _check_parent(index: int, records: list[Row], where: str) -> None:
@@ -147,7 +132,7 @@ def _check_parent(index: int, records: list[Row], where: str) -> None:
 
 def _check_check(check: Row, records: list[Row], where: str) -> None:
     _check_index(check.get("parent"), records, f"{where}, field 'parent'")
-    _one_of(check.get("relation"), (*RELATIONS, ACCOUNT), f"{where}, field 'relation'")
+    _one_of(check.get("relation"), CHECK["relation"].values, f"{where}, field 'relation'")
     parts = check.get("parts")
     if not isinstance(parts, list) or not parts:
         raise InputError(f"{where}, field 'parts': must be a list of record indices")

@@ -21,6 +21,7 @@ from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.encodings import decode
 from zh_tongbao.io.readers.jsonl import parse
+from zh_tongbao.records.schema import SPAN
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -139,7 +140,7 @@ def _json_rows(data: bytes, name: str) -> Iterator[tuple[str, Row]]:
 
 def _cases(records: Sequence[Row]) -> Iterator[Row]:
     for index, record in enumerate(records):
-        span = {key: record[key] for key in ("start", "end", "text")}
+        span = {key: record[key] for key in SPAN}
         yield {**span, "label": "CASE", "record": index, "optional": bool(record.get("optional"))}
 
 

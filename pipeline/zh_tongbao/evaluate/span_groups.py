@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zh_tongbao.records.fields import ENTITY
+
 GROUPS = {
     "OFFICIAL": "officials",
     "TITLE": "titles",
@@ -12,9 +14,6 @@ GROUPS = {
 }
 
 SCORED_ATTRIBUTES = {
-    "OFFICIAL": ("titles",),
-    "TITLE": ("holder",),
-    "PLACE": ("adcode", "country"),
-    "SLOGAN": ("canonical",),
-    "PERIOD": ("start_time", "end_time"),
+    label: tuple(field.name for field in ENTITY if field.role.compared and label in field.role.labels)
+    for label in GROUPS
 }

@@ -8,12 +8,13 @@ from typing import Any
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.comparison import LABELS
 from zh_tongbao.evaluate.contract import check_document
+from zh_tongbao.records.fields import DOCUMENT
 
 Row = dict[str, Any]
 Span = tuple[int, int, str]
 """Start, end, label."""
 
-GIVEN = ("title", "region", "published")
+GIVEN = tuple(name for name in DOCUMENT.given if name != "id")
 
 
 def spans_of(document: Row) -> list[Span]:

@@ -10,6 +10,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.generate.draft import Draft
 from zh_tongbao.generate.facts import Facts, split_number
 from zh_tongbao.generate.grammar import Slot
+from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
 Word = Callable[[str], str]
@@ -17,7 +18,7 @@ Word = Callable[[str], str]
 BROKEN = 0.06
 # Share of breakdowns whose parts do not add up.
 
-SEVERITIES = ("mild", "moderate", "severe", "critical")
+SEVERITIES = RECORD["severity"].values
 ORIGINS = ("imported", "local")
 THOUSANDS = 0.2
 

@@ -6,11 +6,9 @@ from typing import Any
 
 from zh_tongbao.components.places.gazetteer import Division
 from zh_tongbao.records.checks import SUMMED, checks_of
+from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
-
-INHERITED = ("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period")
-# The fields of a record that its parts have too, where they do not say otherwise.
 
 
 class Draft:
@@ -57,13 +55,11 @@ class Draft:
             int: index of the record.
         """
         start, end = self.write(text)
-        record: Row = {"start": start, "end": end, "text": text, "count": count, "modifier": None, "unit": unit}
-        record.update(dict.fromkeys(INHERITED))
-        record |= {"parent": None, "derived": False, "relation": None}
+        record: Row = RECORD.blank() | {"start": start, "end": end, "text": text, "count": count, "unit": unit}
         if parent is None:
             record["place"] = self.place
         else:
-            record.update({field: self.records[parent][field] for field in INHERITED})
+            record.update({field: self.records[parent][field] for field in RECORD.inherited})
             record["parent"] = parent
         record.update(values)
         if parent is None and record["period"] is None:

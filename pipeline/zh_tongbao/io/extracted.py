@@ -10,8 +10,8 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import byte_lines
 from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.readers.jsonl import read_lines
-from zh_tongbao.io.record_rows import RECORD_COLUMNS
 from zh_tongbao.io.sources import STDIN, Report, Source
+from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
 
@@ -63,8 +63,7 @@ def _wrong(row: Row) -> str | None:
         items = row.get(field)
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             return field
-    needed = ("start", "end", "text", "count", "metric", "measure")
-    if any(name not in record for record in row["records"] for name in needed):
+    if any(name not in record for record in row["records"] for name in RECORD.needed):
         return "records"
     if any(index not in range(len(row["records"])) for check in row["checks"] for index in check.get("parts", (-1,))):
         return "checks"
@@ -95,13 +94,10 @@ def _folder(folder: Path) -> Iterator[Row]:
 def _nested(row: Row) -> Row:
     """A row of the table as a record of the contract."""
     record: Row = {}
-    for column in RECORD_COLUMNS:
-        outer, _, inner = column.name.partition(".")
-        if inner:
-            record.setdefault(outer, {})[inner] = row[column.name]
-        else:
-            record[outer] = row[column.name]
-    for name in ("place", "period"):
-        if not any(value is not None for value in record[name].values()):
-            record[name] = None
+    for field in RECORD:
+        if field.inner is not None:
+            nested = {inner: row.get(f"{field.name}.{inner}") for inner in field.inner.names}
+            record[field.name] = nested if any(value is not None for value in nested.values()) else None
+        elif field.columns:
+            record[field.name] = row.get(field.name, field.role.default)
     return record

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.records.fields import DOCUMENT
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
@@ -44,7 +45,7 @@ def check_input(row: Mapping[str, Any], where: str, defaults: Mapping[str, Any] 
     if row.get("text") is None:
         raise InputError(f"{where}, field 'text': missing; every row needs the bulletin's text")
     checked: Row = {"text": _string(row["text"], "text", where)}
-    for field in ("id", "title", "published", "region"):
+    for field in DOCUMENT.given:
         value = row.get(field)
         if field == "id" and isinstance(value, int) and not isinstance(value, bool):
             value = str(value)

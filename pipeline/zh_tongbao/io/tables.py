@@ -1,18 +1,22 @@
-"""The five tables that a corpus becomes, in every format that has several: documents and what was found in each.
+"""The tables that a corpus becomes, in every format that has several: documents, and what was found in each.
 
 ``document``, the number of a document in its run from 0, is the key that joins them; ``id`` is the person's own name
-for it and may come twice. Within a document ``record``, ``entity``, ``check`` and ``statement`` count from 0.
+for it and may come twice. Within a document ``record``, ``entity``, ``check`` and ``statement`` count from 0. The table
+``evidence`` has a row for each field of a record, an entity or a statement whose evidence is kept; the other two of these
+columns are null there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zh_tongbao.io.record_rows import COLUMNS, Cell, Column, cell_of, record_rows
+from zh_tongbao.io.record_rows import COLUMNS, Cell, Column, record_rows
+from zh_tongbao.records import fields
+from zh_tongbao.records.schema import Schema, value_at
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
 Cells = tuple[Cell, ...]
 
 DOCUMENT = Column("document", "integer")
@@ -25,7 +29,7 @@ class Table:
     Parameters:
         name: of the table, and of the contract's field that its rows come from.
         columns: with ``document`` first.
-        key: columns that name a row.
+        key: columns that name a row; none where several may be alike.
         cells: gives the rows of one document, without the first column.
     """
 
@@ -51,57 +55,60 @@ class Table:
             yield (number, *cells)
 
 
-def _numbered(field: str, columns: tuple[Column, ...]) -> Callable[[Row], Iterator[Cells]]:
+def _table(name: str, singular: str, schema: Schema) -> Table:
+    """A table of one list of each document."""
+
     def cells(document: Row) -> Iterator[Cells]:
-        for index, item in enumerate(document.get(field) or ()):
-            yield (document.get("id"), index, *(cell_of(item, column.name) for column in columns))
+        for index, item in enumerate(document.get(name) or ()):
+            yield (document.get("id"), index, *(value_at(item, column.name) for column in schema.columns))
 
-    return cells
-
-
-def _table(field: str, singular: str, *columns: Column) -> Table:
-    heading = (DOCUMENT, Column("id"), Column(singular, "integer"), *columns)
-    return Table(field, heading, ("document", singular), _numbered(field, columns))
+    heading = (DOCUMENT, Column("id"), Column(singular, "integer"))
+    return Table(name, (*heading, *schema.columns), ("document", singular), cells)
 
 
 def _document_cells(document: Row) -> Iterator[Cells]:
-    yield tuple(document.get(column.name) for column in _DOCUMENT_COLUMNS)
+    yield tuple(document.get(column.name) for column in fields.DOCUMENT.columns)
 
 
-_DOCUMENT_COLUMNS = (Column("id"), Column("title"), Column("region"), Column("published"), Column("text"))
-_SPAN = (Column("start", "integer"), Column("end", "integer"), Column("text"))
+def _evidence_cells(document: Row) -> Iterator[Cells]:
+    for place, (name, _) in enumerate(EVIDENT):
+        for index, item in enumerate(document.get(name) or ()):
+            owner = tuple(index if other == place else None for other in range(len(EVIDENT)))
+            for field, evidence in (item.get("evidence") or {}).items():
+                for one in evidence if isinstance(evidence, list) else [evidence]:
+                    start, end = one["start"], one["end"]
+                    words = None if start is None else document["text"][start:end]
+                    yield (*owner, field, start, end, words, one["via"])
 
-DOCUMENTS = Table("documents", (DOCUMENT, *_DOCUMENT_COLUMNS), ("document",), _document_cells)
-RECORDS = Table("records", (DOCUMENT, *COLUMNS), ("document", "record"), record_rows)
-ENTITIES = _table(
-    "entities",
-    "entity",
-    *_SPAN,
-    Column("label"),
-    Column("name"),
-    Column("titles", "strings"),
-    Column("holder"),
-    Column("adcode"),
-    Column("path", "strings"),
-    Column("level"),
-    Column("country"),
-    Column("canonical"),
-    Column("slogan_id"),
-    Column("record", "integer"),
-    Column("start_time"),
-    Column("end_time"),
+
+EVIDENT = (("records", "record"), ("entities", "entity"), ("statements", "statement"))
+# Lists of a document whose members keep evidence, each with the column that holds the member's index.
+
+DOCUMENTS = Table("documents", (DOCUMENT, *fields.DOCUMENT.columns), ("document",), _document_cells)
+EVIDENCE = Table(
+    "evidence",
+    (
+        DOCUMENT,
+        *(Column(singular, "integer") for _, singular in EVIDENT),
+        Column("field"),
+        *fields.EVIDENCE["start"].columns,
+        *fields.EVIDENCE["end"].columns,
+        Column("text"),
+        *fields.EVIDENCE["via"].columns,
+    ),
+    (),
+    _evidence_cells,
 )
-CHECKS = _table(
-    "checks",
-    "check",
-    Column("parent", "integer"),
-    Column("relation"),
-    Column("expected", "integer"),
-    Column("sum", "integer"),
-    Column("ok", "boolean"),
-    Column("parts", "integers"),
-)
-STATEMENTS = _table("statements", "statement", *_SPAN, Column("speaker"))
 
-TABLES = {table.name: table for table in (DOCUMENTS, RECORDS, ENTITIES, CHECKS, STATEMENTS)}
+TABLES = {
+    table.name: table
+    for table in (
+        DOCUMENTS,
+        Table("records", (DOCUMENT, *COLUMNS), ("document", "record"), record_rows),
+        _table("entities", "entity", fields.ENTITY),
+        _table("checks", "check", fields.CHECK),
+        _table("statements", "statement", fields.STATEMENT),
+        EVIDENCE,
+    )
+}
 # By name; documents first, since the others refer to it.

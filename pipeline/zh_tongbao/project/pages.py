@@ -19,6 +19,7 @@ import typer
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.project.ablation import markdown
+from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
 
@@ -35,7 +36,7 @@ SETS = {
 }
 # What each set of documents is, and what its figures mean.
 
-FIELDS = ("metric", "measure", "origin", "severity", "place", "period", "parent")
+FIELDS = (*RECORD.core, "parent")
 ABLATIONS = {
     "ablation_gold.json": "On the gold documents",
     "ablation.json": "On invented texts with rare and minority names, `training_data/written/test.jsonl`",

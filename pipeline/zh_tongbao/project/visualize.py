@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,7 +38,7 @@ def main(
     typer.echo(f"{len(pages)} documents to {output}")
 
 
-def _page(document: dict[str, Any]) -> dict[str, Any]:
+def _page(document: Mapping[str, Any]) -> dict[str, Any]:
     """The flat view of one document as displacy takes it; of nested entities the outermost."""
     shown: list[dict[str, Any]] = []
     for entity in document["entities"]:

@@ -11,10 +11,14 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from zh_tongbao.records.audit_figures import DAY, Figure, Figures, day_of
+from zh_tongbao.records.audit_figures import DAY, SUBJECT, Figure, Figures, Subject, day_of, figures_of, subject_of
 from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts, sources
+from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import Column, value_at
 
 Row = dict[str, Any]
+Place = tuple[str, date]
+"""Adcode and day."""
 
 SEVERITIES = ("error", "warning", "note")
 # ``error``: figures of one document contradict each other. ``warning``: figures of several do, and none says why.
@@ -22,6 +26,17 @@ SEVERITIES = ("error", "warning", "note")
 
 ACCOUNT = "account"
 # Relation of the checks that sum a stock (cumulative is current, discharged and dead).
+
+COUNTED = RECORD.key_columns((*RECORD.line, *RECORD.scope))
+# What says which figure a finding is of, besides its place and its day.
+
+COLUMNS = (
+    *map(Column, ("rule", "severity", "date", "adcode", "place")),
+    *COUNTED,
+    *(Column(name, "integer") for name in ("expected", "found", "difference")),
+    *map(Column, ("cause", "reason", "evidence")),
+)
+# Of the findings as a table.
 
 CAUSES = ("correction", "conversion", "missing_day")
 
@@ -48,7 +63,6 @@ class Auditor:
         ends = re.escape(sentence_ends)
         self._sentences = re.compile(f"[^\\n{ends}]+[{ends}]*" if ends else "[^\\n]+")
         self._children = children or {}
-        self._figures = Figures.of(documents)
         self._converted = _converted(documents)
         self._near = _by_day(documents)
 
@@ -58,13 +72,18 @@ class Auditor:
             for check in document.get("checks") or ():
                 if not check["ok"] and not self._balanced(document, check):
                     yield self._breakdown(place, document, check)
-        for adcode in self._figures.places():
+        for subject, figures in figures_of(self._documents).items():
+            yield from self._between(figures, self._converted.get(subject, {}))
+
+    def _between(self, figures: Figures, converted: Mapping[Place, Figure]) -> Iterator[Row]:
+        """The findings in the books of one subject."""
+        for adcode in figures.places():
             mismatches = chain(
-                flow(self._figures, adcode),
-                balance(self._figures, adcode),
-                carry(self._figures, adcode, self._converted),
-                sources(self._figures, adcode),
-                parts(self._figures, adcode, self._children),
+                flow(figures, adcode),
+                balance(figures, adcode),
+                carry(figures, adcode, converted),
+                sources(figures, adcode),
+                parts(figures, adcode, self._children),
             )
             for mismatch in sorted(mismatches, key=lambda found: (found.day, found.rule, str(found.kind))):
                 yield self._finding(mismatch)
@@ -83,7 +102,7 @@ class Auditor:
             "date": day.isoformat() if day else None,
             "adcode": (record.get("place") or {}).get("adcode"),
             "place": (record.get("place") or {}).get("text"),
-            **{name: record.get(name) for name in ("metric", "of", "measure", "origin")},
+            **{column.name: value_at(record, column.name) for column in COUNTED},
             "expected": check["expected"],
             "found": check["sum"],
             "difference": check["sum"] - check["expected"],
@@ -103,6 +122,7 @@ class Auditor:
             "adcode": mismatch.adcode,
             "place": record["place"]["text"],
             **mismatch.kind._asdict(),
+            **{column.name: value_at(record, column.name) for column in SUBJECT},
             "expected": mismatch.expected,
             "found": figure.count,
             "difference": difference,
@@ -126,7 +146,8 @@ class Auditor:
         beside = [sentence for place in sorted(near - own) for sentence in self._announced(place)]
         for sentence in (*(found for found in (*announced, *beside) if named.search(found)), *announced):
             return "correction", sentence
-        moved = self._converted.get((mismatch.adcode, mismatch.day))
+        converted = self._converted.get(subject_of(self._record(mismatch.figure)), {})
+        moved = converted.get((mismatch.adcode, mismatch.day))
         if moved and moved.count == abs(difference) and moved not in mismatch.others:
             return "conversion", self._sentence(moved)
         return ("missing_day", None) if mismatch.days_missing else (None, None)
@@ -193,9 +214,9 @@ def audit(
     return list(Auditor(documents, corrections, sentence_ends, children).findings())
 
 
-def _converted(documents: Sequence[Row]) -> dict[tuple[str, date], Figure]:
-    """Counts of asymptomatic people who became confirmed cases that day, where one figure alone says it."""
-    found: dict[tuple[str, date], list[Figure]] = {}
+def _converted(documents: Sequence[Row]) -> dict[Subject, dict[Place, Figure]]:
+    """By subject, counts of asymptomatic people who became confirmed cases that day, where one figure alone says it."""
+    found: dict[Subject, dict[Place, list[Figure]]] = {}
     for place, document in enumerate(documents):
         for index, record in enumerate(document.get("records") or ()):
             if record["measure"] != "new" or record["metric"] != "confirmed" or record.get("parent") is not None:
@@ -205,8 +226,11 @@ def _converted(documents: Sequence[Row]) -> dict[tuple[str, date], Figure]:
             adcode, day = (record.get("place") or {}).get("adcode"), day_of(record)
             if adcode and day:
                 figure = Figure(record["count"], place, index, True, record.get("origin"))
-                found.setdefault((adcode, day), []).append(figure)
-    return {key: figures[0] for key, figures in found.items() if len({figure.count for figure in figures}) == 1}
+                found.setdefault(subject_of(record), {}).setdefault((adcode, day), []).append(figure)
+    return {
+        subject: {key: figures[0] for key, figures in placed.items() if len({figure.count for figure in figures}) == 1}
+        for subject, placed in found.items()
+    }
 
 
 def _by_day(documents: Sequence[Row]) -> dict[tuple[str, date], list[int]]:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-Row = dict[str, Any]
+from zh_tongbao.records.checks import UNSPLIT
+from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import value_at
 
-UNSPLIT = ("severity", "from", "detected", "source", "modifier")
-# A record that has one of these counts a part of what it seems to count, or not exactly.
+Row = dict[str, Any]
+Subject = tuple[Any, ...]
+"""What the books are kept for besides a place and an origin: the values of :data:`SUBJECT`."""
 
 DAY = timedelta(days=1)
 
@@ -26,6 +29,15 @@ class Kind(NamedTuple):
     measure: str
     of: str | None = None
     origin: str | None = None
+
+
+SUBJECT = RECORD.key_columns(name for name in RECORD.scope if name not in Kind._fields)
+# What records are put into books of their own by: figures are compared within one subject.
+
+
+def subject_of(record: Row) -> Subject:
+    """The values of :data:`SUBJECT` that a record has."""
+    return tuple(value_at(record, column.name) for column in SUBJECT)
 
 
 @dataclass(frozen=True)
@@ -75,37 +87,27 @@ def _moment(text: str | None) -> datetime | None:
 
 @dataclass
 class Figures:
-    """Every figure of a corpus, by place, day and kind.
+    """Every figure of a corpus that is of one subject, by place, day and kind."""
 
-    Parameters:
-        documents: ids of the documents, in order.
-    """
-
-    documents: list[str] = field(default_factory=list)
     _table: dict[tuple[str, date], dict[Kind, list[Figure]]] = field(default_factory=dict)
     _days: dict[str, set[date]] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, documents: Iterable[Row]) -> Figures:
-        """Index the records of documents."""
-        figures = cls()
-        for document in documents:
-            figures.add(document)
-        return figures
+    def add(self, record: Row, document: int, index: int) -> None:
+        """Index a record, where it is a figure.
 
-    def add(self, document: Row) -> None:
-        """Index the records of one document."""
-        place = len(self.documents)
-        self.documents.append(str(document.get("id")))
-        for index, record in enumerate(document.get("records") or ()):
-            adcode = (record.get("place") or {}).get("adcode")
-            day = day_of(record)
-            if adcode is None or day is None or any(record.get(name) is not None for name in UNSPLIT):
-                continue
-            kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
-            figure = Figure(record["count"], place, index, record.get("parent") is None, kind.origin)
-            self._table.setdefault((adcode, day), {}).setdefault(kind, []).append(figure)
-            self._days.setdefault(adcode, set()).add(day)
+        Parameters:
+            record: of the contract.
+            document: place of its document in the corpus.
+            index: its own in the document.
+        """
+        adcode = (record.get("place") or {}).get("adcode")
+        day = day_of(record)
+        if adcode is None or day is None or any(record.get(name) is not None for name in UNSPLIT):
+            return
+        kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
+        figure = Figure(record["count"], document, index, record.get("parent") is None, kind.origin)
+        self._table.setdefault((adcode, day), {}).setdefault(kind, []).append(figure)
+        self._days.setdefault(adcode, set()).add(day)
 
     def places(self) -> list[str]:
         """Adcodes that have figures, sorted."""
@@ -136,3 +138,12 @@ class Figures:
         for other, figures in self.kinds(adcode, day).items():
             if other._replace(origin=None) == kind:
                 yield from figures
+
+
+def figures_of(documents: Iterable[Row]) -> dict[Subject, Figures]:
+    """The figures of documents, by subject, sorted."""
+    found: dict[Subject, Figures] = {}
+    for place, document in enumerate(documents):
+        for index, record in enumerate(document.get("records") or ()):
+            found.setdefault(subject_of(record), Figures()).add(record, place, index)
+    return dict(sorted(found.items(), key=lambda item: tuple(str(value or "") for value in item[0])))

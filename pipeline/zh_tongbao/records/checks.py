@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, get_args
 
-Record = dict[str, Any]
-Check = dict[str, Any]
+from zh_tongbao.records.fields import RECORD, Breakdown, Check, Summed
+from zh_tongbao.records.schema import value_at
 
-SUMMED = frozenset({"place", "severity", "origin"})
+Record = Mapping[str, Any]
+
+SUMMED = frozenset(get_args(Breakdown))
 SEVERE = frozenset({"severe", "critical"})
-ACCOUNT = "account"
+ACCOUNT: Literal["account"] = "account"
 BOOKED = frozenset({"confirmed", "in_treatment", "discharged", "death"})
-UNSPLIT = ("severity", "from", "detected", "source", "modifier")
+UNSPLIT = (*RECORD.subset, "modifier")
+# A record that has one of these counts a part of what it seems to count, or not exactly.
+
+SCOPE = RECORD.key_columns(RECORD.scope)
+# What an account is kept for, besides its place and its moment.
 
 
 def checks_of(records: Sequence[Record]) -> list[Check]:
@@ -39,7 +45,7 @@ def checks_of(records: Sequence[Record]) -> list[Check]:
 
 
 def _breakdowns(records: Sequence[Record]) -> Iterator[Check]:
-    groups: dict[tuple[int, str], list[int]] = {}
+    groups: dict[tuple[int, Breakdown], list[int]] = {}
     for index, record in enumerate(records):
         if record["parent"] is not None and record["relation"] in SUMMED:
             groups.setdefault((record["parent"], record["relation"]), []).append(index)
@@ -48,7 +54,7 @@ def _breakdowns(records: Sequence[Record]) -> Iterator[Check]:
             yield _check(records, parent, relation, parts)
 
 
-def _check(records: Sequence[Record], parent: int, relation: str, parts: list[int]) -> Check:
+def _check(records: Sequence[Record], parent: int, relation: Summed, parts: list[int]) -> Check:
     total, expected = sum(records[part]["count"] for part in parts), records[parent]["count"]
     return {
         "parent": parent,
@@ -78,7 +84,8 @@ def _accounts(records: Sequence[Record]) -> Iterator[Check]:
             continue
         place, end = (record["place"] or {}).get("adcode"), record["period"]["end"]
         if place and end:
-            books.setdefault((place, end, record["origin"]), {}).setdefault(entry, []).append(index)
+            scope = (value_at(record, column.name) for column in SCOPE)
+            books.setdefault((place, end, *scope), {}).setdefault(entry, []).append(index)
     for book in books.values():
         lines = [book.get(entry, []) for entry in ("cumulative", "current", "discharged", "death")]
         if all(len({records[index]["count"] for index in line}) == 1 for line in lines):

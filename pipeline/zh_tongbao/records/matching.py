@@ -12,16 +12,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-Record = dict[str, Any]
+from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import value_at
 
-CORE_FIELDS = ("count", "metric", "measure", "origin", "severity", "from", "place", "period")
-# An exact record agrees on all of these.
-
-OTHER_FIELDS = ("of", "detected", "source", "relation", "parent", "modifier")
-# Compared too, each by itself.
+Record = Mapping[str, Any]
 
 _UNMATCHED = -1
 
@@ -62,12 +59,10 @@ def score_records(documents: Iterable[tuple[Sequence[Record], Sequence[Record]]]
             fields = compare_records(gold[i], found[j], gold_of)
             compared.update(fields.keys())
             agree.update(field for field, same in fields.items() if same)
-            hits += all(fields.get(field, True) for field in CORE_FIELDS)
+            hits += all(fields.get(field, True) for field in RECORD.core)
         _count(mentions, len(scored), offered, wanted)
         _count(exact, hits, offered, wanted)
-    accuracy = {
-        field: agree[field] / compared[field] if compared[field] else None for field in (*CORE_FIELDS, *OTHER_FIELDS)
-    }
+    accuracy = {field: agree[field] / compared[field] if compared[field] else None for field in RECORD.compared}
     return {
         **precision_recall(mentions, "records"),
         **precision_recall(exact, "records_exact"),
@@ -91,7 +86,7 @@ def match_records(gold: Sequence[Record], found: Sequence[Record]) -> dict[int, 
             other = found[j]
             shared = min(record["end"], other["end"]) - max(record["start"], other["start"])
             if shared > 0:
-                fields = sum(_value(record, field) == _value(other, field) for field in CORE_FIELDS)
+                fields = sum(_value(record, field) == _value(other, field) for field in RECORD.core)
                 same_count = record.get("count") == other.get("count")
                 candidates.append((not same_count, -fields, -shared, i, j))
     pairs: dict[int, int] = {}
@@ -120,21 +115,15 @@ def _count(counts: Counter[str], hit: int, found: int, wanted: int) -> None:
 def compare_records(gold: Record, found: Record, gold_of: dict[int, int]) -> dict[str, bool]:
     """Field by field, whether two matched records agree; a period that was not annotated is not compared."""
     same = {}
-    for field in (*CORE_FIELDS, *OTHER_FIELDS):
+    for field in RECORD.compared:
         if field == "period" and gold.get("period") is None:
             continue
-        value = _value(found, field)
-        if field == "parent" and value is not None:
-            value = gold_of.get(value, _UNMATCHED)
-        same[field] = _value(gold, field) == value
+        same[field] = _value(gold, field) == _value(found, field)
+        if field == "parent" and found.get(field) is not None:
+            same[field] = gold.get(field) == gold_of.get(found[field], _UNMATCHED)
     return same
 
 
 def _value(record: Record, field: str) -> Any:
     """What is compared of a field: of a place its adcode, of a period both ends."""
-    value = record.get(field)
-    if field == "place":
-        return (value or {}).get("adcode")
-    if field == "period":
-        return (value or {}).get("start"), (value or {}).get("end")
-    return value
+    return tuple(value_at(record, path) for path in RECORD.identity[field])

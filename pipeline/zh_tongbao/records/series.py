@@ -8,25 +8,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from zh_tongbao.records.audit_figures import DAY, day_of
+from zh_tongbao.records.checks import UNSPLIT
+from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import Column, value_at
 
 Row = dict[str, Any]
 
-LEFT_OUT = ("from", "detected", "source", "modifier")
+LEFT_OUT = tuple(name for name in UNSPLIT if name not in RECORD.series)
 # A record that has one of these counts a part of what its series counts, or not exactly, and is left out.
 
+KEY = RECORD.key_columns(RECORD.series)
+# What a series counts, besides its place.
 
-class Key(NamedTuple):
-    """What one series counts: the fields are those of the contract's Record."""
-
-    adcode: str
-    metric: str
-    of: str | None
-    measure: str
-    origin: str | None
-    severity: str | None
+COLUMNS = (
+    Column("date"),
+    Column("adcode"),
+    Column("place"),
+    *KEY,
+    Column("count", "integer"),
+    Column("document"),
+    Column("documents", "integer"),
+    Column("agree", "boolean"),
+)
+Key = tuple[str | None, ...]
+"""An adcode, then the values of :data:`KEY`."""
 
 
 @dataclass
@@ -43,8 +51,8 @@ def series(documents: Iterable[Row]) -> Iterator[Row]:
         documents: of the contract, in any order.
 
     Yields:
-        dict: ``date``, ``adcode``, ``place``, ``metric``, ``of``, ``measure``, ``origin``, ``severity``; ``count`` as the
-        document published last has it, null on a day between the first and the last that no document gives;
+        dict: ``date``, ``adcode``, ``place``, what is counted (the fields of :data:`KEY`); ``count`` as the document
+        published last has it, null on a day between the first and the last that no document gives;
         ``document`` (its id), ``documents`` (how many give the figure) and ``agree`` (whether they say the same).
 
     Example:
@@ -69,14 +77,7 @@ def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
     place, day = record.get("place") or {}, day_of(record)
     if place.get("adcode") is None or day is None or any(record.get(name) is not None for name in LEFT_OUT):
         return
-    key = Key(
-        place["adcode"],
-        record["metric"],
-        record.get("of"),
-        record["measure"],
-        record.get("origin"),
-        record.get("severity"),
-    )
+    key = (place["adcode"], *(value_at(record, column.name) for column in KEY))
     entry = found.setdefault(key, _Series(place["text"]))
     told = entry.counts.setdefault(day, {})
     told.pop(document, None)
@@ -90,9 +91,9 @@ def _rows(key: Key, entry: _Series) -> Iterator[Row]:
         document = list(told)[-1] if told else None
         yield {
             "date": day.isoformat(),
-            "adcode": key.adcode,
+            "adcode": key[0],
             "place": entry.place,
-            **{name: value for name, value in key._asdict().items() if name != "adcode"},
+            **{column.name: value for column, value in zip(KEY, key[1:])},
             "count": None if document is None else told[document],
             "document": document,
             "documents": len(told),

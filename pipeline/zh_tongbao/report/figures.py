@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from zh_tongbao.records.audit_figures import Subject, subject_of
+from zh_tongbao.records.fields import RECORD
 from zh_tongbao.report.days import is_day
 
 Row = dict[str, Any]
@@ -19,7 +21,7 @@ CASES = ("confirmed", "asymptomatic", "infection")
 # Metrics that say how many fell ill or tested positive.
 
 DAILY = (*CASES, "death")
-SEVERITIES = ("mild", "moderate", "severe", "critical")
+SEVERITIES = RECORD["severity"].values
 MEASURES = ("new", "current", "cumulative")
 
 MOST_PLACES = 20
@@ -157,6 +159,7 @@ class Key(NamedTuple):
         period: its two ends.
         origin: local, imported, or empty for all.
         rest: whether it is what the parts of a total leave over.
+        subject: what else says what is counted.
     """
 
     series: str
@@ -164,6 +167,7 @@ class Key(NamedTuple):
     period: tuple[str, str]
     origin: str
     rest: bool = False
+    subject: Subject = ()
 
 
 Counts = dict[Key, int]
@@ -272,7 +276,7 @@ def _wider(place: str) -> Iterator[str]:
 
 def _daily(record: Row) -> str | None:
     """The metric of a count by day; a part by severity, detection or country of origin counts in its total."""
-    part = record.get("parent") is not None and any(record.get(name) for name in ("severity", "detected", "source"))
+    part = record.get("parent") is not None and any(record.get(name) for name in RECORD.subset)
     return None if part or record["metric"] not in DAILY else str(record["metric"])
 
 
@@ -287,6 +291,7 @@ def _key(record: Row, series: str) -> Key:
         place.get("adcode") or place.get("text") or "",
         (period.get("start") or "", period.get("end") or ""),
         record.get("origin") or "",
+        subject=subject_of(record),
     )
 
 

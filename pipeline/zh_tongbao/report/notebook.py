@@ -6,19 +6,18 @@ hostile text nothing to reach. Where HTML is not to be had (a terminal, a log) t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.writers.table import readable
+from zh_tongbao.records.fields import DOCUMENT
 from zh_tongbao.report.messages import messages
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Row = dict[str, Any]
-
-CONTEXT = ("id", "title", "region", "published")
-# Fields that an annotated document may leave out.
 
 PIXELS = {"text": 0.95, "records": 31.0, "rest": 260.0}
 # Of the frame's height: for a character of the text, for a record, and for all else.
@@ -46,9 +45,9 @@ class DocumentView:
         '<iframe sandbox="allow-scripts" title='
     """
 
-    def __init__(self, document: Row, language: str = "en"):
+    def __init__(self, document: Mapping[str, Any], language: str = "en"):
         messages(language)  # says which languages there are
-        self.document: Row = {**dict.fromkeys(CONTEXT), **document}
+        self.document: Row = {**dict.fromkeys(DOCUMENT.given), **document}
         self.language = language
 
     def __repr__(self) -> str:

@@ -33,6 +33,9 @@ Row = dict[str, Any]
 LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "PERIOD")
 # In the order of the legend.
 
+LABELLED = "field."
+# What the keys of the fields' labels begin with; only forms show them.
+
 LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 _STATIC = Path(__file__).parent / "static"
@@ -141,6 +144,22 @@ def embedded_json(value: Any) -> Markup:
     return Markup(text)
 
 
+def embedded_words(without: str | None = None) -> Markup:
+    """Return the interface texts of every language as JSON for the page's script.
+
+    Parameters:
+        without: beginning of the keys that are left out.
+    """
+    return embedded_json(
+        {
+            LANG_TAGS[name]: {
+                key: text for key, text in messages(name).items() if without is None or not key.startswith(without)
+            }
+            for name in LANGUAGES
+        }
+    )
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def environment(language: str) -> Environment:
     """Return the Jinja environment whose templates speak a language; everything is escaped unless it is markup.
@@ -164,7 +183,7 @@ def environment(language: str) -> Environment:
     made.globals.update(
         t=_translator(messages(language)),
         words=messages(language),
-        all_words=embedded_json({LANG_TAGS[name]: messages(name) for name in LANGUAGES}),
+        all_words=embedded_words(without=LABELLED),
         lang=LANG_TAGS[language],
         version=__version__,
         labels=LABELS,

@@ -7,13 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from zh_tongbao.records.fields import RECORD
+
 Row = dict[str, Any]
-
-SHOWN = ("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period")
-# Fields in the order in which a row names them; a part names only those in which it differs from its total.
-
-WORDED = ("metric", "of", "measure", "origin", "severity", "from", "detected")
-# Fields whose values are words of the contract and so have messages.
 
 
 @dataclass
@@ -23,7 +19,7 @@ class Node:
     Parameters:
         index: of the record.
         record: itself.
-        shown: the fields to name.
+        shown: the fields to name; a part names only those in which it differs from its total.
         checks: those of which it is the total, failing first.
         words: entities that its place and its period come from, as far as they can be told.
         parts: the nodes below.
@@ -117,7 +113,7 @@ def _parent(records: Sequence[Row], record: Row) -> Row | None:
 def _shown(record: Row, parent: Row | None) -> list[str]:
     return [
         name
-        for name in SHOWN
+        for name in RECORD.shown
         if record.get(name) not in (None, "") and (parent is None or parent.get(name) != record.get(name))
     ]
 

@@ -12,12 +12,12 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.contract import check_document
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.records.checks import checks_of
+from zh_tongbao.records.fields import DOCUMENT, RECORD
 
 Row = dict[str, Any]
 
 WHERE = "annotation"
 CASE = "CASE"
-NEEDED = ("modifier", "parent", "relation", "severity", "origin", "place", "of", "from", "detected", "source")
 
 
 def revised(document: Row, remove: int | None = None) -> Row:
@@ -47,10 +47,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
     row["entities"] = _with_cases(row["entities"], row["records"])
     checked = check_document(row, WHERE)
     found = {
-        "id": checked["id"],
-        "title": checked.get("title"),
-        "region": checked.get("region"),
-        "published": checked.get("published"),
+        **{name: checked.get(name) for name in DOCUMENT.given},
         "text": checked["text"],
         "entities": checked["entities"],
         "records": checked["records"],
@@ -80,7 +77,7 @@ def store(document: Row, folder: Path) -> str:
 
 def _whole(record: Row) -> Row:
     """The record with every field that checks look at; a period that was not annotated has no ends."""
-    return {**dict.fromkeys(NEEDED), **record, "period": record.get("period") or {"start": None, "end": None}}
+    return {**RECORD.blank(), **record, "period": record.get("period") or {"start": None, "end": None}}
 
 
 def _without(records: list[Row], index: int) -> list[Row]:

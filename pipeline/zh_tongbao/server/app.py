@@ -102,7 +102,7 @@ def _add_api(app: FastAPI, nlp: Language, limits: Limits, worker: Worker) -> Non
         if len(row["text"]) > limits.characters:
             message = f"{where}, field 'text': {len(row['text']):,} characters, more than {limits.characters:,}"
             raise Refusal(413, f"{message}; send it in parts")
-        return to_document(nlp(make_doc(nlp, row)))
+        return {**to_document(nlp(make_doc(nlp, row)))}
 
     @app.get("/healthz", tags=["server"])
     async def healthz() -> Health:

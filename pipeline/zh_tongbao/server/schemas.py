@@ -1,16 +1,58 @@
-"""What the API takes and gives: the data contract as types, from which ``/openapi.json`` is made."""
+"""What the API takes and gives: the data contract as types, from which ``/openapi.json`` is made.
+
+The types of documents, and of all that is in them, are made of :mod:`zh_tongbao.records.fields`.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from functools import cache, reduce
+from operator import or_
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+from typing_extensions import is_typeddict
 
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.records import fields
+from zh_tongbao.records.schema import Attribute, Schema
 
 Offset = Annotated[int, Field(ge=0, le=100_000_000)]
 Index = Annotated[int, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+_NUMBERS: dict[str, Any] = {"offset": Offset, "index": Index, "count": Count}
+
+
+@cache
+def _model(typed: Any) -> Any:
+    """The model of a ``TypedDict`` of the contract: what may be null may be missing, unknown fields are dropped."""
+    made: dict[str, Any] = {}
+    for field in Schema.of(typed):
+        kind, meaning = _type_of(field), field.role.meaning
+        if field.needed:
+            made[field.name] = (kind, Field(description=meaning))
+        elif field.role.default is None:
+            made[field.name] = (kind | None, Field(None, description=meaning))
+        else:
+            made[field.name] = (kind, Field(field.role.default, description=meaning))
+    return create_model(typed.__name__, __config__=ConfigDict(extra="ignore"), __doc__=typed.__doc__, **made)
+
+
+def _type_of(field: Attribute) -> Any:
+    return Literal[field.values] if field.closed else _limited(field.type, _NUMBERS[field.role.number])
+
+
+def _limited(declared: Any, number: Any) -> Any:
+    """A declared type with limits on its integers, and with models for what has fields of its own."""
+    if declared is int:
+        return number
+    if is_typeddict(declared):
+        return _model(declared)
+    origin, arguments = get_origin(declared), tuple(_limited(one, number) for one in get_args(declared))
+    if origin in (Union, UnionType):
+        return reduce(or_, arguments)
+    return origin[arguments] if arguments and origin is not None else declared
 
 
 class Input(BaseModel):
@@ -25,115 +67,22 @@ class Input(BaseModel):
     region: str | None = Field(None, description="Issuer's six-digit division code.")
 
 
-class Place(BaseModel):
-    """The area counted."""
-
-    text: str | None = None
-    adcode: str | None = None
-
-
-class Period(BaseModel):
-    """Half-open local time."""
-
-    start: str | None = None
-    end: str | None = None
-
-
-class Span(BaseModel):
-    """A stretch of the text."""
-
-    start: Offset
-    end: Offset
-    text: str
-
-
-class Entity(Span):
-    """What is marked; the attributes depend on the label."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    label: Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "CASE", "PERIOD"]
-    name: str | None = None
-    titles: list[str] | None = None
-    holder: str | None = None
-    path: list[str] | None = None
-    adcode: str | None = None
-    level: str | None = None
-    country: str | None = None
-    canonical: str | None = None
-    slogan_id: str | None = None
-    record: Index | None = None
-    start_time: str | None = None
-    end_time: str | None = None
-    optional: bool | None = None
-
-
-class Record(Span):
-    """One counted quantity. The values of each field are those of the data contract."""
-
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
-
-    count: Count
-    modifier: str | None = None
-    unit: str | None = None
-    metric: str
-    of: str | None = None
-    measure: str
-    origin: str | None = None
-    severity: str | None = None
-    from_: str | None = Field(None, alias="from")
-    detected: str | None = None
-    place: Place | None = None
-    source: str | None = None
-    period: Period | None = None
-    parent: Index | None = None
-    relation: str | None = None
-    derived: bool = False
-    optional: bool | None = None
-
-
-class Check(BaseModel):
-    """One breakdown of a total."""
-
-    parent: Index
-    relation: str
-    expected: Count
-    sum: Count
-    ok: bool
-    parts: list[Index]
-
-
-class Statement(Span):
-    """A passage and who said it."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    speaker: str | None = None
-
-
-class Document(BaseModel):
+class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the module is loaded
     """One document of the data contract."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    id: str | None = None
-    title: str | None = None
-    region: str | None = None
-    published: str | None = None
-    text: str
-    entities: list[Entity]
-    records: list[Record]
-    checks: list[Check] = []
-    statements: list[Statement] | None = None
+    checks: list[_model(fields.Check)] = Field(default_factory=list)  # type: ignore[valid-type]
+    statements: list[_model(fields.Statement)] | None = None  # type: ignore[valid-type]
 
     def row(self) -> Row:
-        """As plain data; attributes that an entity does not have are left out."""
-        row: dict[str, Any] = self.model_dump(by_alias=True)
-        row["entities"] = [entity.model_dump(exclude_unset=True) for entity in self.entities]
+        """As plain data; what an object does not have and need not have is left out."""
+        row: Row = self.model_dump()
+        for name in ("entities", "statements"):
+            row[name] = [item.model_dump(exclude_unset=True) for item in getattr(self, name) or ()]
         for record in row["records"]:
-            if record["optional"] is None:
-                del record["optional"]
-        if row["statements"] is None:
+            for field in fields.RECORD:
+                if field.optional and record[field.name] is None:
+                    del record[field.name]
+        if self.statements is None:
             del row["statements"]
         return row
 

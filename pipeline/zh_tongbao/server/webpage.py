@@ -9,9 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from zh_tongbao.evaluate.contract import VALUES
+from zh_tongbao.records.fields import RECORD
 from zh_tongbao.report.messages import LANGUAGES
-from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, environment, policy
+from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, embedded_words, environment, policy
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
@@ -36,10 +36,12 @@ def page(language: str, *, storing: bool) -> tuple[str, dict[str, str]]:
     markup = base.overlay(loader=ChoiceLoader(loaders)).get_template("page.html").render(
         style=Markup(styles),
         scripts=[Markup(script) for script in scripts],
-        values=VALUES,
+        values=RECORD.values,
+        fields=[field for field in RECORD if field.role.evidenced],
         storing=storing,
         sample=sample(),
         embedded=embedded_json,
+        all_words=embedded_words(),
     )  # fmt: skip
     extra = "; connect-src 'self'; frame-ancestors 'none'"
     return markup, {"content-security-policy": policy([styles], scripts, extra)}

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.records.fields import Level
 from zh_tongbao.tokenizer.lexicon import CUT, Lexicon
 from zh_tongbao.vocab.overlay import read_overlay
 from zh_tongbao.vocab.tables import Row, Schema, check_row, read_csv, read_jsonl
@@ -22,7 +24,7 @@ DIVISION_COLUMNS = (
 DIVISIONS = Schema(
     required=("name", "level"),
     optional=tuple(column for column in DIVISION_COLUMNS if column not in ("name", "level")),
-    choices={"level": ("country", "province", "prefecture", "county", "township", "zone")},
+    choices={"level": get_args(Level)},
 )
 PLACE = "PLACE"
 OFFICIAL = "OFFICIAL"

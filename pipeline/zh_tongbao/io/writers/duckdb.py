@@ -1,8 +1,9 @@
-"""A DuckDB database: the five tables with their keys, for SQL."""
+"""A DuckDB database: the tables with their keys, for SQL."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
@@ -25,7 +26,7 @@ _TYPES = {
 
 
 class DuckDbWriter:
-    """Write the five tables into a database; each row's key is declared, and that its document exists.
+    """Write the tables into a database; where a row has a key it is declared, and that its document exists.
 
     The database grows in a temporary folder and is copied onto the stream in the end: DuckDB writes no streams.
 
@@ -51,7 +52,7 @@ class DuckDbWriter:
         self._rows: dict[str, list[tuple[Cell, ...]]] = {name: [] for name in TABLES}
         self._number = 0
 
-    def write(self, document: dict[str, Any]) -> None:
+    def write(self, document: Mapping[str, Any]) -> None:
         """Take the document's rows; when a table's pile is high, all are written."""
         for name, table in TABLES.items():
             self._rows[name].extend(table.rows(document, self._number))
@@ -86,7 +87,9 @@ def create(table: Table) -> str:
         >>> create(Table("tags", (DOCUMENT, Column("tag")), ("document",), iter))
         'CREATE TABLE tags ("document" BIGINT, "tag" VARCHAR, PRIMARY KEY ("document"), FOREIGN KEY (document) REFERENCES documents (document))'
     """
-    columns = ", ".join(f'"{column.name}" {_TYPES[column.kind]}' for column in table.columns)
-    key = ", ".join(f'"{column}"' for column in table.key)
-    refers = "" if table is DOCUMENTS else ", FOREIGN KEY (document) REFERENCES documents (document)"
-    return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({key}){refers})"
+    parts = [f'"{column.name}" {_TYPES[column.kind]}' for column in table.columns]
+    if table.key:
+        parts.append("PRIMARY KEY ({})".format(", ".join(f'"{column}"' for column in table.key)))
+    if table is not DOCUMENTS:
+        parts.append("FOREIGN KEY (document) REFERENCES documents (document)")
+    return f"CREATE TABLE {table.name} ({', '.join(parts)})"

@@ -16,12 +16,14 @@ from rich.console import Console
 from rich.text import Text
 
 from zh_tongbao.io.printable import printable
+from zh_tongbao.records.fields import DOCUMENT, RECORD
 
 Row = dict[str, Any]
 Styled = tuple[str, str]
 
 OK, FAILED = "✓", "✗"
-SHOWN = ("measure", "origin", "severity", "from", "of", "detected", "source", "place", "period")
+SHOWN = tuple(name for name in RECORD.view if name != "metric")
+# What stands behind count and metric.
 
 
 class TableWriter:
@@ -91,8 +93,8 @@ def lines(document: Row) -> Iterator[list[Styled]]:
 def heading(document: Row) -> Iterator[Styled]:
     """The document's line: id, day, region, title."""
     yield str(document.get("id") or "document"), "bold underline"
-    for field in ("published", "region", "title"):
-        if document.get(field):
+    for field in DOCUMENT.reading:
+        if field in DOCUMENT.given and field != "id" and document.get(field):
             yield f"  {document[field]}", "cyan" if field != "title" else ""
 
 
@@ -139,7 +141,7 @@ def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
         elif field == "period":
             yield f" · {period(value)}", "dim"
         else:
-            yield f" · {field} {value}" if field in ("from", "of", "source") else f" · {value}", ""
+            yield f" · {field} {value}" if RECORD[field].role.named else f" · {value}", ""
     if record.get("derived"):
         yield " · derived", "italic"
 

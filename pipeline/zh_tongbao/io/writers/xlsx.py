@@ -22,7 +22,7 @@ _log = logging.getLogger("zh_tongbao.io.writers.xlsx")
 
 
 class XlsxWriter:
-    """Write the five tables to sheets; memory is bounded, rows wait in temporary files.
+    """Write the tables to sheets; memory is bounded, rows wait in temporary files.
 
     Parameters:
         stream: open for bytes.

@@ -98,6 +98,7 @@
   const editor = find("editor");
   const form = editor.querySelector("form");
   let editing = null;
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const at = (record, name) => name.split(".").reduce((value, key) => value?.[key], record);
   function edit(index) {
     editing = index;
@@ -113,17 +114,23 @@
     form.elements.count.focus();
   }
   function edited() {
-    const record = { ...current.records[editing], place: { ...current.records[editing].place }, period: { ...current.records[editing].period } };
+    const before = current.records[editing];
+    const record = { ...before };
+    const nested = new Set();
     for (const field of form.elements) {
       if (!field.name) continue;
       const value = field.value.trim();
       const [outer, inner] = field.name.split(".");
-      const meant = value === "" ? null : ["count", "parent"].includes(field.name) ? Number(value) : value;
-      if (inner) record[outer][inner] = meant; else record[outer] = meant;
+      const meant = value === "" ? null : "number" in field.dataset ? Number(value) : value;
+      if (inner) record[outer] = { ...record[outer], [inner]: meant }; else record[outer] = meant;
+      if (inner) nested.add(outer);
     }
     if (record.parent === null) record.relation = null;
-    if (!record.place.text && !record.place.adcode) record.place = null;
-    if (!record.period.start && !record.period.end) record.period = null;
+    for (const name of nested) if (!Object.values(record[name]).some((value) => value !== null)) record[name] = null;
+    if (record.evidence) {  // what was corrected no longer follows from the words that it was read from
+      const kept = Object.entries(record.evidence).filter(([name]) => record[name] !== null && same(record[name], before[name]));
+      record.evidence = Object.fromEntries(kept);
+    }
     const records = current.records.slice();
     records[editing] = record;
     return { ...current, records };

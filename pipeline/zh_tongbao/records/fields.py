@@ -1,0 +1,238 @@
+"""The contract's objects: every field declared once.
+
+The type of a field, the words that it may be, what it means and what is done with it stand in one place; columns, scores,
+pages, the server's description and the documentation follow from it (:class:`zh_tongbao.records.schema.Schema`). What it
+is called in each language stands in ``report/messages``, under ``field.record.…``.
+
+To add a field: a line here, a label in each language, and what reads it (a row of the grammar's tables).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from typing_extensions import NotRequired, TypedDict
+
+from zh_tongbao.records.schema import Field, Schema
+
+Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "PERIOD", "CASE"]
+Level = Literal["country", "province", "prefecture", "county", "township", "zone"]
+Metric = Literal[
+    "confirmed",
+    "asymptomatic",
+    "infection",
+    "suspected",
+    "death",
+    "discharged",
+    "released",
+    "under_observation",
+    "in_treatment",
+    "close_contact",
+    "secondary_contact",
+    "tested",
+    "vaccinated",
+]
+Severity = Literal["mild", "moderate", "severe", "critical"]
+Breakdown = Literal["place", "severity", "origin"]
+"""Relations whose parts may be all there are, and are summed then."""
+Relation = Literal[Breakdown, "conversion", "detected", "source", "other"]
+Summed = Literal[Relation, "account"]
+"""What a check sums: the parts of one relation, or the lines of an account."""
+Via = Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
+Outside = Literal["title", "input", "default"]
+"""Ways of evidence that are no words of the text."""
+
+
+class Evidence(TypedDict):
+    """What decided the value of a field."""
+
+    start: Annotated[int | None, Field("where the words start; null where they are not in the text", number="offset")]
+    end: Annotated[int | None, Field("where the words end; null where they are not in the text", number="offset")]
+    via: Annotated[
+        Via, Field("how the words reach this object: the nearest clause, a total, a list, … or no words at all")
+    ]
+
+
+class PlaceValue(TypedDict):
+    """The area that a record counts."""
+
+    text: Annotated[str | None, Field("as written")]
+    adcode: Annotated[str | None, Field("its code; null for what has none", identifies=True)]
+
+
+class Period(TypedDict):
+    """Half-open local time."""
+
+    start: Annotated[str | None, Field("the first moment; null for what has no beginning", identifies=True)]
+    end: Annotated[str | None, Field("the moment behind the last", identifies=True)]
+
+
+Record = TypedDict(
+    "Record",
+    {
+        "start": Annotated[int, Field("where the count expression starts", number="offset", evidenced=False)],
+        "end": Annotated[int, Field("where the count expression ends", number="offset", evidenced=False)],
+        "text": Annotated[str, Field("the count expression as written", evidenced=False)],
+        "count": Annotated[int, Field("how many; signed where the measure is a change", core=True)],
+        "modifier": Annotated[
+            Literal["about", "over", "under"] | None,
+            Field("how the count is only about right", compared=True, order=90),
+        ],
+        "unit": Annotated[str | None, Field("the unit as written")],
+        "metric": Annotated[Metric | str, Field("what is counted", core=True, inherited=True, key="line")],
+        "of": Annotated[
+            Literal["confirmed", "asymptomatic", "close_contact", "suspected"] | None,
+            Field(
+                "of whom, where an outcome is counted",
+                compared=True,
+                inherited=True,
+                key="line",
+                behind="from",
+                named=True,
+            ),
+        ],
+        "measure": Annotated[
+            Literal["new", "cumulative", "current", "change"],
+            Field("whether it is new, so far, now, or a change", core=True, inherited=True, key="line"),
+        ],
+        "origin": Annotated[
+            Literal["local", "imported", "imported_domestic"] | None,
+            Field("where the infection comes from", core=True, inherited=True),
+        ],
+        "severity": Annotated[
+            Severity | None, Field("how severe the cases are", core=True, inherited=True, subset=True, series=True)
+        ],
+        "from": Annotated[
+            Literal["asymptomatic", "suspected"] | None,
+            Field("the state that people were moved from", core=True, inherited=True, subset=True, named=True),
+        ],
+        "detected": Annotated[
+            Literal["quarantine", "screening"] | None,
+            Field("where the cases were found", compared=True, inherited=True, subset=True),
+        ],
+        "place": Annotated[
+            PlaceValue | None, Field("the area that is counted", core=True, inherited=True, key="axis", order=60)
+        ],
+        "source": Annotated[
+            str | None,
+            Field(
+                "code of the country that imported cases came from",
+                compared=True,
+                inherited=True,
+                subset=True,
+                named=True,
+            ),
+        ],
+        "period": Annotated[
+            Period | None, Field("the time that is counted", core=True, inherited=True, key="axis", order=60)
+        ],
+        "parent": Annotated[
+            int | None, Field("index of the record that this one is a part of", number="index", compared=True, order=80)
+        ],
+        "relation": Annotated[Relation | None, Field("how it is a part", compared=True, order=70)],
+        "derived": Annotated[
+            bool, Field("whether the count is not written but follows from the text", default=False, evidenced=False)
+        ],
+        "evidence": NotRequired[Annotated[dict[str, Evidence], Field("by field, what decided it", evidenced=False)]],
+        "optional": NotRequired[
+            Annotated[bool, Field("counts neither way in scores", annotation=True, evidenced=False)]
+        ],
+    },
+)
+"""One counted quantity."""
+
+
+class Entity(TypedDict):
+    """One expression that is marked."""
+
+    start: Annotated[int, Field("where it starts", number="offset", evidenced=False)]
+    end: Annotated[int, Field("where it ends", number="offset", evidenced=False)]
+    text: Annotated[str, Field("as written", evidenced=False)]
+    label: Annotated[Label, Field("what kind of expression it is", evidenced=False)]
+    name: NotRequired[
+        Annotated[str | None, Field("the person's name; the place's official one", labels=("OFFICIAL", "PLACE"))]
+    ]
+    titles: NotRequired[Annotated[list[str] | None, Field("the person's posts", labels=("OFFICIAL",), compared=True)]]
+    holder: NotRequired[Annotated[str | None, Field("whose post it is", labels=("TITLE",), compared=True)]]
+    adcode: NotRequired[Annotated[str | None, Field("the place's code", labels=("PLACE",), compared=True)]]
+    path: NotRequired[Annotated[list[str] | None, Field("official names from the province down", labels=("PLACE",))]]
+    level: NotRequired[Annotated[Level | None, Field("what kind of division it is", labels=("PLACE",))]]
+    country: NotRequired[Annotated[str | None, Field("ISO 3166-1 code", labels=("PLACE",), compared=True)]]
+    canonical: NotRequired[Annotated[str | None, Field("its normal form", labels=("SLOGAN",), compared=True)]]
+    slogan_id: NotRequired[
+        Annotated[str | None, Field("its stable id; null for one found by shape", labels=("SLOGAN",))]
+    ]
+    speaker: NotRequired[Annotated[str | None, Field("who says it", labels=("SLOGAN",), column=False)]]
+    record: NotRequired[Annotated[int | None, Field("index of its record", labels=("CASE",), number="index")]]
+    start_time: NotRequired[Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True)]]
+    end_time: NotRequired[Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True)]]
+    evidence: NotRequired[
+        Annotated[
+            dict[str, Evidence | list[Evidence]],
+            Field("by field, what decided it; a list has one each", evidenced=False),
+        ]
+    ]
+    optional: NotRequired[
+        Annotated[bool | None, Field("counts neither way in scores", annotation=True, evidenced=False)]
+    ]
+
+
+class Check(TypedDict):
+    """One breakdown of a total, or one account, summed."""
+
+    parent: Annotated[int, Field("index of the total", number="index")]
+    relation: Annotated[Summed, Field("of the parts, or that they are an account")]
+    expected: Annotated[int, Field("the total's count")]
+    sum: Annotated[int, Field("of the parts")]
+    ok: Annotated[bool, Field("whether the two are equal")]
+    parts: Annotated[list[int], Field("indices of the parts", number="index")]
+
+
+class Statement(TypedDict):
+    """A passage that the text reports as somebody's words."""
+
+    start: Annotated[int, Field("where it starts", number="offset", evidenced=False)]
+    end: Annotated[int, Field("where it ends", number="offset", evidenced=False)]
+    text: Annotated[str, Field("as written", evidenced=False)]
+    speaker: Annotated[str | None, Field("who says it")]
+    speaker_start: Annotated[
+        int | None, Field("where the speaker is named", number="offset", column=False, evidenced=False)
+    ]
+    speaker_end: Annotated[int | None, Field("where that ends", number="offset", column=False, evidenced=False)]
+    verb: Annotated[str | None, Field("the verb of saying as written; null in a transcript", column=False)]
+    kind: Annotated[Literal["person", "body"] | None, Field("what the speaker is", column=False)]
+    slogans: Annotated[
+        list[list[int]] | None, Field("start and end of the slogans inside", number="offset", evidenced=False)
+    ]
+    evidence: NotRequired[Annotated[dict[str, Evidence], Field("by field, what decided it", evidenced=False)]]
+
+
+class Document(TypedDict):
+    """One bulletin and what was found in it."""
+
+    id: Annotated[str | None, Field("the person's own name for it", given=True, heads=True)]
+    title: Annotated[str | None, Field("its headline", given=True, order=60)]
+    region: Annotated[str | None, Field("the issuer's code", given=True, heads=True, order=55)]
+    published: Annotated[str | None, Field("day of publication, 2022-04-03", given=True, heads=True)]
+    text: Annotated[str, Field("as given", order=70)]
+    entities: Annotated[list[Entity], Field("every expression that is marked", order=80)]
+    statements: Annotated[list[Statement], Field("who says what", order=80)]
+    records: Annotated[list[Record], Field("every counted quantity", order=80)]
+    checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
+
+
+RECORD = Schema.of(Record)
+ENTITY = Schema.of(Entity)
+CHECK = Schema.of(Check)
+STATEMENT = Schema.of(Statement)
+DOCUMENT = Schema.of(Document)
+EVIDENCE = Schema.of(Evidence)
+SCHEMAS = {
+    "record": RECORD,
+    "entity": ENTITY,
+    "check": CHECK,
+    "statement": STATEMENT,
+    "document": DOCUMENT,
+    "evidence": EVIDENCE,
+}
+"""By the word under which their fields' labels stand in the messages."""
