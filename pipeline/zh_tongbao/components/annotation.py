@@ -24,6 +24,10 @@ from zh_tongbao.components.working import fields_of, working
 Entity = dict[str, Any]
 
 CONTEXT = ("id", "title", "region", "published")
+FINDINGS = ("entities", "statements", "records", "checks")
+# Lists of what components found, whose offsets are those of the text.
+NOTES = (*CONTEXT, "region_name", "title_places")
+# What is known of a document beside its text.
 SPAN_FIELDS = (
     "name",
     "titles",
@@ -50,7 +54,7 @@ def register_extensions() -> None:
     for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in ("entities", "statements", "records", "checks", "title_places"):
+    for name in (*FINDINGS, "title_places"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:

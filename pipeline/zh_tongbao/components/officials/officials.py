@@ -60,7 +60,7 @@ class Officials(VocabularyPipe):
         self.holders = Holders(rows, self.shapes, brackets)
         self.mentions = Mentions(rows, self.shapes)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Mark the document's officials and titles."""
         view = self.view(doc)
         known = {span.start_char: span.end_char for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL}
@@ -74,7 +74,7 @@ class Officials(VocabularyPipe):
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])
-            return doc
+            return
         text = text_of(doc)
         page = Page(view, text, places, known, {end: start for start, end in known.items()})
         findings = self.holders.read(page, titles)
@@ -88,7 +88,6 @@ class Officials(VocabularyPipe):
         _leave_out_namesakes(doc, mentions)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
         annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
-        return doc
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
         """Mentions of everybody named, and of those who stand in a list with them."""

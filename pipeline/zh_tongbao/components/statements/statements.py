@@ -86,7 +86,7 @@ class Statements(VocabularyPipe):
     def _marks(self) -> list[dict[str, Any]]:
         return [row for row in self.tables.get("characters", ()) if row["kind"] in ("opening", "closing", "straight")]
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Write the document's statements and the speakers of its slogans."""
         text, entities = text_of(doc), fields_of(doc).entities
         view = self.view(doc)
@@ -97,7 +97,6 @@ class Statements(VocabularyPipe):
         statements = [_statement(text, view, passage) for passage in found]
         _attribute(statements, slogans)
         annotate_statements(doc, self.settings["spans_key"], statements)
-        return doc
 
 
 def _statement(text: str, view: str, passage: Passage) -> Entity:
