@@ -113,7 +113,8 @@ class Beside:
         if self.shares is not None:
             reading = self._share(reading, *self.shares)
         if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
-            return [reading.copy(places=(item,)) for item in [*pending, *self._innermost(reading.places)]]
+            room = max(1, len(self.state.text) - len(self.state.records))
+            return [reading.copy(places=(item,)) for item in [*pending, *self._innermost(reading.places)][:room]]
         return [reading]
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:

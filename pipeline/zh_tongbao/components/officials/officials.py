@@ -22,13 +22,16 @@ from zh_tongbao.components.working import fields_of, text_of
 
 OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
 HOME = "CN"
+MOST_TITLES = 40
+# Posts that each mention of a person carries, so that what the mentions hold together is linear in the text. Lives have thirty.
 
 
 class Officials(VocabularyPipe):
     """Mark officials (``doc.spans["officials"]``) and titles (``doc.spans["titles"]``) and tie them together.
 
     A name is taken where it stands beside a title, in the list behind one, or where the vocabulary knows it; it is then
-    found at every other place in the document. Each mention carries every post that the document gives the person.
+    found at every other place in the document. Each mention carries every post that the document gives the person,
+    the first forty of them where there are more.
 
     Example:
         >>> import spacy
@@ -124,11 +127,12 @@ def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
 
 
 def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
-    """The different titles among these spans, longest first, those of one length in text order."""
+    """The different titles among these spans, the first :data:`MOST_TITLES`; longest first, those of one length in text order."""
     first: dict[str, int] = {}
     for start, end in sorted(posts):
         first.setdefault(text[start:end], start)
-    return sorted(first, key=lambda title: (-len(title), first[title]))
+    kept = sorted(first, key=first.__getitem__)[:MOST_TITLES]
+    return sorted(kept, key=lambda title: (-len(title), first[title]))
 
 
 def _official(text: str, mention: Mention, titles: list[str]) -> Entity:

@@ -30,7 +30,7 @@ class Statements(VocabularyPipe):
 
     The speaker is an official of ``doc._.entities``, whom a later 他 means as well; a body as it is written (会议,
     国务院常务会议, 通知); or whoever the clause begins with (多国代表). A verb without a subject (并强调) has the speaker
-    before it.
+    before it. At most eight statements lie one in another.
 
     Example:
         >>> import spacy
