@@ -10,29 +10,29 @@ from __future__ import annotations
 import re
 
 INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
-    "\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff"
+    r"\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 # Source: Unicode 15, DerivedCoreProperties.txt, Default_Ignorable_Code_Point, and the annotation marks U+FFF9 to U+FFFB.
 
 
 def visible(text: str) -> str:
-    """The text without its invisible characters.
+    r"""The text without its invisible characters.
 
     Example:
         >>> from zh_tongbao.tokenizer.invisible import visible
-        >>> visible("1\\u200b3例")
+        >>> visible("1\u200b3例")
         '13例'
     """
     return INVISIBLE.sub("", text)
 
 
 def visible_offsets(text: str) -> list[int]:
-    """The offset in the text of each of its visible characters.
+    r"""The offset in the text of each of its visible characters.
 
     Example:
         >>> from zh_tongbao.tokenizer.invisible import visible_offsets
-        >>> visible_offsets("1\\u200b3例")
+        >>> visible_offsets("1\u200b3例")
         [0, 2, 3]
     """
     offsets: list[int] = []

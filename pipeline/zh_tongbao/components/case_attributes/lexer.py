@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.misread import Misread
+from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
 from zh_tongbao.components.case_attributes.words import UNITS
@@ -19,16 +19,26 @@ MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
-NO_ITEM = frozenset({"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per", "indefinite", "even"})
+NO_ITEM = frozenset(
+    {
+        "numeral",
+        "division_ending",
+        "division_word",
+        "source_code",
+        "metric",
+        "grade",
+        "finds",
+        "per",
+        "indefinite",
+        "even",
+    }
+)
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NO_TERM = {"kind": ""}
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
-OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
-FARTHEST = 4
-# Characters between the word of a state and whom or what it only describes (遇难|矿工|亲属).
 
 
 class Lexer:
@@ -53,7 +63,7 @@ class Lexer:
         self._inner = re.compile(after)
         self._parting = re.compile(rf"(?<=[0-9])(?: |{any_of(self.rows, 'comma')})(?=[0-9])")
         comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
-        parted = rf"[0-9]{{1,3}}(?:(?:{comma}[0-9]{{3}})+|(?: [0-9]{{3}})+| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
+        parted = rf"[0-9]{{1,3}}(?:(?:{comma}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
@@ -112,23 +122,12 @@ class Lexer:
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
             if kind == "bystander":
-                self._make_bystanders(view, found, (start, end), upcoming)
+                leave_to_others(view, found, (start, end), upcoming)
                 continue
             found.append(Item(kind, start, end, value))
         found.append(upcoming)
         found.extend(rest)
         return found[:-1]
-
-    def _make_bystanders(self, view: str, found: list[Item], word: tuple[int, int], upcoming: Item) -> None:
-        """Take away the word of a state that only says whose they are who are counted (遇难者家属50人)."""
-        start, end = word
-        last = found[-1] if found else None
-        if last is None or last.kind not in OTHERS or start - last.end > FARTHEST:
-            return
-        if last.end == start or view[last.end : start].isalpha():
-            found.pop()
-            if upcoming.kind == COUNT and upcoming.start == end:
-                found.append(Item("not_count", last.start, end, None))
 
     def _areas(self, matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """Words for a group of divisions, which may hold names and numbers of their own."""

@@ -1,10 +1,11 @@
-"""Numbers that count nobody: the one of a zero (无一例), and those that number the items of a list (4.治愈出院2例)."""
+"""Numbers that count no case: the one of a zero (无一例), those that number the items of a list (4.治愈出院2例), those of others."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from zh_tongbao.components.case_attributes.items import COUNT, Item
 from zh_tongbao.components.case_attributes.numbers import Numbers
 from zh_tongbao.components.case_attributes.stretches import any_of
 from zh_tongbao.vocab.tables import Row
@@ -16,6 +17,9 @@ SUBJECT = 10
 LONGEST_LIST = 3
 # Digits of an item's number.
 POINT = "."
+OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
+FARTHEST = 4
+# Characters between the word of a state and those whom it only describes (遇难|矿工|亲属).
 
 
 class Misread:
@@ -29,7 +33,9 @@ class Misread:
     def __init__(self, rows: Iterable[Row], numbers: Numbers):
         rows = list(rows)
         zero = any_of(rows, "zero")
-        new = any_of([row for row in rows if row["kind"] != "measure" or row["value"] == "new"], "finds", "report", "measure")
+        new = any_of(
+            [row for row in rows if row["kind"] != "measure" or row["value"] == "new"], "finds", "report", "measure"
+        )
         self._ones = re.compile(f"[{numbers.one}]")
         self._denial = re.compile(rf"{zero}{new}* ?$")
         self._denied_behind = re.compile(rf"[^\W\d]{{0,{SUBJECT}}}?{any_of(rows, 'even')}{zero}")
@@ -66,3 +72,22 @@ class Misread:
         while position and view[position - 1] == " ":
             position -= 1
         return not position or view[position - 1] in self._begin
+
+
+def leave_to_others(view: str, found: list[Item], word: tuple[int, int], following: Item) -> None:
+    """Take away the word of a state that only says whose they are who are counted (遇难者家属50人).
+
+    Parameters:
+        view: the normalised text.
+        found: the items so far; the last one goes where it is such a word.
+        word: where the word for those others stands.
+        following: the next count, place or period.
+    """
+    start, end = word
+    last = found[-1] if found else None
+    if last is None or last.kind not in OTHERS or start - last.end > FARTHEST:
+        return
+    if last.end == start or view[last.end : start].isalpha():
+        found.pop()
+        if following.kind == COUNT and following.start == end:
+            found.append(Item("not_count", last.start, end, None))

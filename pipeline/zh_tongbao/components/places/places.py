@@ -88,7 +88,7 @@ class Places(VocabularyPipe):
         fields = fields_of(doc)
         date = fields.published or TODAY
         mentions = self._with_patterns(doc, view, date, self.finder.find(view, date))
-        written = visible(fields.title) if fields.title else None
+        written = visible(fields.title or "")
         title = self.finder.find(self.normaliser(written), date) if written else []
         region = self.gazetteer.of_code(fields.region, date) if fields.region else None
         resolved = self.resolver.resolve(view, mentions, title, region)

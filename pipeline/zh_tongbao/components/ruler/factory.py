@@ -19,6 +19,4 @@ def create(
 ) -> Ruler:
     """Make the component; the settings are those of spaCy's ``span_ruler``."""
     register_extensions()
-    return Ruler(
-        nlp, name, spans_key=spans_key, annotate_ents=annotate_ents, overwrite=overwrite, scorer=scorer
-    )
+    return Ruler(nlp, name, spans_key=spans_key, annotate_ents=annotate_ents, overwrite=overwrite, scorer=scorer)

@@ -9,12 +9,12 @@ from zh_tongbao.components.visible import read_visible
 
 
 class Ruler(SpanRuler):
-    """Mark what patterns say, as ``span_ruler`` does, and between invisible characters as without them.
+    r"""Mark what patterns say, as ``span_ruler`` does, and between invisible characters as without them.
 
     Example:
         >>> import spacy
         >>> nlp = spacy.load("zh_tongbao")
-        >>> doc = nlp("坚持动态\\u200b清零")
+        >>> doc = nlp("坚持动态\u200b清零")
         >>> [(span.label_, span.start_char, span.end_char) for span in doc.spans["ruler"]]
         [('SLOGAN', 2, 7)]
     """
