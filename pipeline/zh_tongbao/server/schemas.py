@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.server.limits import Limits
 
 Offset = Annotated[int, Field(ge=0, le=100_000_000)]
 Index = Annotated[int, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+Item = TypeVar("Item")
+Items = Annotated[list[Item], Field(max_length=Limits().items, fail_fast=True)]
+# The first wrong item is enough: an error for each would take more memory than the request.
 
 
 class Input(BaseModel):
@@ -54,9 +59,9 @@ class Entity(Span):
 
     label: Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "CASE", "PERIOD"]
     name: str | None = None
-    titles: list[str] | None = None
+    titles: Items[str] | None = None
     holder: str | None = None
-    path: list[str] | None = None
+    path: Items[str] | None = None
     adcode: str | None = None
     level: str | None = None
     country: str | None = None
@@ -100,7 +105,7 @@ class Check(BaseModel):
     expected: Count
     sum: Count
     ok: bool
-    parts: list[Index]
+    parts: Items[Index]
 
 
 class Statement(Span):
@@ -121,10 +126,10 @@ class Document(BaseModel):
     region: str | None = None
     published: str | None = None
     text: str
-    entities: list[Entity]
-    records: list[Record]
-    checks: list[Check] = []
-    statements: list[Statement] | None = None
+    entities: Items[Entity]
+    records: Items[Record]
+    checks: Items[Check] = []
+    statements: Items[Statement] | None = None
 
     def row(self) -> Row:
         """As plain data; attributes that an entity does not have are left out."""
@@ -143,7 +148,7 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    documents: list[Input]
+    documents: Items[Input]
 
 
 class Problem(BaseModel):
