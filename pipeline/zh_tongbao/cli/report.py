@@ -61,7 +61,7 @@ def report(
                 raise InputError(f"-o {output}: is one of the inputs; write to another file")
         documents = _documents(sources, _defaults(published, region), Pipeline(config), problems)
         try:
-            _write(documents, output, format_name, language)
+            _write(documents, output, format_name, language, problems)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
     if problems.count:
@@ -83,11 +83,11 @@ def _documents(sources: list[Source], defaults: Row, pipeline: Pipeline, problem
     return documents
 
 
-def _write(documents: list[dict[str, Any]], output: Path, format_name: str, language: str) -> None:
+def _write(documents: list[Row], output: Path, format_name: str, language: str, problems: Problems) -> None:
     if format_name == "html":
         from zh_tongbao.report.page import report_page
 
-        page = report_page(documents, language)
+        page = report_page(documents, language, problem=lambda line: problems(InputError(line)))
         with atomic_output(output) as stream:
             stream.write(page.encode())
     else:

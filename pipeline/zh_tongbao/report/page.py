@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
 from zh_tongbao.report.figures import figures
-from zh_tongbao.report.highlighting import highlighted
+from zh_tongbao.report.highlighting import marked
 from zh_tongbao.report.markup import plain, shown
 from zh_tongbao.report.messages import LANGUAGES, messages
 
@@ -38,29 +38,52 @@ LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 _STATIC = Path(__file__).parent / "static"
 
 
-def report_page(documents: Sequence[Row], language: str = "en", *, with_charts: bool = True) -> str:
+def report_page(
+    documents: Sequence[Row],
+    language: str = "en",
+    *,
+    with_charts: bool = True,
+    problem: Callable[[str], object] = lambda _: None,
+) -> str:
     """Return the report as one HTML page.
 
     Parameters:
-        documents: of the contract, in the order to show them.
+        documents: of the contract, in the order to show them. One that cannot be shown is named in its place.
         language: that the page opens in; it holds both.
         with_charts: False to do without Altair.
+        problem: called with one line for each document, or all charts, that cannot be shown.
 
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
     script, style = asset("report.js"), asset("report.css")
-    return environment(language).get_template("report.html").render(
-        documents=documents,
-        totals=overview.totals(documents),
-        charts=chart_views(documents) if with_charts else [],
+    template = environment(language).get_template("report.html")
+    shown_documents, articles, unshown = _articles(documents, language)
+    drawn: list[Row] = []
+    if with_charts:
+        try:
+            drawn = chart_views(shown_documents)
+        except InputError:
+            raise
+        except Exception as error:
+            unshown.append(f"the charts cannot be drawn ({_reason(error)}); please report it")
+    for line in unshown:
+        problem(line)
+    return template.render(
+        documents=shown_documents,
+        articles=articles,
+        unshown=unshown,
+        totals=overview.totals(shown_documents),
+        charts=drawn,
         style=Markup(style),
         script=Markup(script),
         policy=policy([style], [script]),
     )  # fmt: skip
 
 
-def document_view(document: Row, language: str = "en", number: int = 0, *, editable: bool = False) -> str:
+def document_view(
+    document: Row, language: str = "en", number: int = 0, *, editable: bool = False, cards: bool = True
+) -> str:
     """Return one document's part of the page: the text, its records beside it, what it names.
 
     Parameters:
@@ -68,9 +91,31 @@ def document_view(document: Row, language: str = "en", number: int = 0, *, edita
         language: of the labels.
         number: makes its element ids differ from those of other documents in a page.
         editable: whether each record gets a button to correct it.
+        cards: whether failing checks stand first.
     """
     template = environment(language).get_template("document_view.html")
-    return template.render(document=document, number=number, editable=editable)
+    return template.render(document=document, number=number, editable=editable, cards=cards)
+
+
+def _articles(documents: Sequence[Row], language: str) -> tuple[list[Row], list[Markup], list[str]]:
+    """The documents that can be shown, their markup, and a line for each that cannot: one must not lose the others."""
+    good: list[Row] = []
+    articles: list[Markup] = []
+    lines: list[str] = []
+    for document in documents:
+        try:
+            overview.totals([document])
+            article = document_view(document, language, len(good), cards=len(documents) > 1)
+        except Exception as error:
+            lines.append(f"document {document.get('id')!r}: cannot be shown ({_reason(error)}); please report it")
+        else:
+            good.append(document)
+            articles.append(Markup(article))  # a template's output: escaped where it was made
+    return good, articles, lines
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def cell_page(document: Row, language: str = "en") -> str:
@@ -168,7 +213,7 @@ def environment(language: str) -> Environment:
         lang=LANG_TAGS[language],
         version=__version__,
         labels=LABELS,
-        highlighted=highlighted,
+        marked=marked,
         division_name=division_name,
         overview=overview,
         tree=record_tree,
@@ -178,12 +223,12 @@ def environment(language: str) -> Environment:
 
 def _translator(texts: dict[str, str]) -> Callable[[str], Markup]:
     """A function that gives a text with its key beside it, by which the page changes language."""
+    known = {key: Markup('<span data-t="{}">{}</span>').format(key, escape(text)) for key, text in texts.items()}
 
-    @cache
     def translated(key: str) -> Markup:
-        if key not in texts:  # a value that is newer than this page
+        if key not in known:  # a value that is newer than this page
             return Markup("<span>{}</span>").format(shown(key.rpartition(".")[2]))
-        return Markup('<span data-t="{}">{}</span>').format(key, escape(texts[key]))
+        return known[key]
 
     return translated
 
