@@ -138,7 +138,7 @@ def cell_page(document: Row, language: str = "en") -> str:
 
 
 def chart_views(documents: Sequence[Row]) -> list[Row]:
-    """Return each figure drawn in every language: ``name``, and by language ``title``, ``svg``, ``rows``."""
+    """Return each figure drawn in every language: ``name``, and by language ``title``, ``note``, ``svg``, ``rows``."""
     found = []
     for figure in figures(documents, division_name):
         views = {}
@@ -147,7 +147,12 @@ def chart_views(documents: Sequence[Row]) -> list[Row]:
             title = charts.title(figure, words)
             drawing = charts.embeddable(charts.svg(figure, words, titled=False), title, f"{figure.name}-{language}")
             rows = charts.table(figure, words)
-            views[LANG_TAGS[language]] = {"title": title, "svg": Markup(drawing), "rows": rows}
+            views[LANG_TAGS[language]] = {
+                "title": title,
+                "note": charts.note(figure, words),
+                "svg": Markup(drawing),
+                "rows": rows,
+            }
         found.append({"name": figure.name, "views": views})
     return found
 
