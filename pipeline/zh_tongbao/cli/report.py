@@ -91,17 +91,23 @@ def _write(documents: list[Row], output: Path, format_name: str, language: str, 
         with atomic_output(output) as stream:
             stream.write(page.encode())
     else:
-        _write_charts(documents, output, format_name, language)
+        _write_charts(documents, output, format_name, language, problems)
 
 
-def _write_charts(documents: list[dict[str, Any]], folder: Path, format_name: str, language: str) -> None:
+def _write_charts(documents: list[Row], folder: Path, format_name: str, language: str, problems: Problems) -> None:
     from zh_tongbao.report import charts
     from zh_tongbao.report.divisions import division_name
     from zh_tongbao.report.figures import figures
     from zh_tongbao.report.messages import messages
+    from zh_tongbao.report.trial import tried
 
     words = messages(language)
-    found = figures(documents, division_name)
+    drawable = tried(
+        documents,
+        lambda document: figures([document], division_name),
+        lambda line: problems(InputError(line)),
+    )
+    found = figures([document for document, _ in drawable], division_name)
     if not found:
         raise InputError("there is nothing to draw: the documents hold no counts of cases and no slogans")
     folder.mkdir(exist_ok=True)

@@ -24,6 +24,7 @@ from zh_tongbao.report.figures import figures
 from zh_tongbao.report.highlighting import marked
 from zh_tongbao.report.markup import plain, shown
 from zh_tongbao.report.messages import LANGUAGES, messages
+from zh_tongbao.report.trial import tried
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,32 +49,37 @@ def report_page(
     """Return the report as one HTML page.
 
     Parameters:
-        documents: of the contract, in the order to show them. One that cannot be shown is named in its place.
+        documents: of the contract, in the order to show them. One that cannot be shown is named instead.
         language: that the page opens in; it holds both.
         with_charts: False to do without Altair.
-        problem: called with one line for each document, or all charts, that cannot be shown.
+        problem: called with one line for each document that cannot be shown.
 
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
     script, style = asset("report.js"), asset("report.css")
     template = environment(language).get_template("report.html")
-    shown_documents, articles, unshown = _articles(documents, language)
+    unshown: list[str] = []
+    articles: list[Markup] = []
+
+    def article(document: Row) -> None:
+        overview.totals([document])
+        environment(language).get_template("parts.html").module.failing_list([document])  # type: ignore[attr-defined]
+        markup = document_view(document, language, len(articles), cards=len(documents) > 1)
+        articles.append(Markup(markup))  # a template's output: escaped where it was made
+
+    good = [document for document, _ in tried(documents, article, unshown.append)]
     drawn: list[Row] = []
     if with_charts:
-        try:
-            drawn = chart_views(shown_documents)
-        except InputError:
-            raise
-        except Exception as error:
-            unshown.append(f"the charts cannot be drawn ({_reason(error)}); please report it")
+        drawable = tried(good, lambda document: figures([document], division_name), unshown.append)
+        drawn = chart_views([document for document, _ in drawable])
     for line in unshown:
         problem(line)
     return template.render(
-        documents=shown_documents,
+        documents=good,
         articles=articles,
         unshown=unshown,
-        totals=overview.totals(shown_documents),
+        totals=overview.totals(good),
         charts=drawn,
         style=Markup(style),
         script=Markup(script),
@@ -95,27 +101,6 @@ def document_view(
     """
     template = environment(language).get_template("document_view.html")
     return template.render(document=document, number=number, editable=editable, cards=cards)
-
-
-def _articles(documents: Sequence[Row], language: str) -> tuple[list[Row], list[Markup], list[str]]:
-    """The documents that can be shown, their markup, and a line for each that cannot: one must not lose the others."""
-    good: list[Row] = []
-    articles: list[Markup] = []
-    lines: list[str] = []
-    for document in documents:
-        try:
-            overview.totals([document])
-            article = document_view(document, language, len(good), cards=len(documents) > 1)
-        except Exception as error:
-            lines.append(f"document {document.get('id')!r}: cannot be shown ({_reason(error)}); please report it")
-        else:
-            good.append(document)
-            articles.append(Markup(article))  # a template's output: escaped where it was made
-    return good, articles, lines
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:300]
 
 
 def cell_page(document: Row, language: str = "en") -> str:

@@ -183,11 +183,14 @@ def _parent(records: Sequence[Row], record: Row) -> Row | None:
     return None if record.get("parent") is None else records[record["parent"]]
 
 
+def _says(value: Any) -> bool:
+    """Whether a field says anything; a period or a place may be there with nothing in it."""
+    return any(value.values()) if isinstance(value, dict) else value not in (None, "")
+
+
 def _shown(record: Row, parent: Row | None) -> list[str]:
     return [
-        name
-        for name in SHOWN
-        if record.get(name) not in (None, "") and (parent is None or parent.get(name) != record.get(name))
+        name for name in SHOWN if _says(record.get(name)) and (parent is None or parent.get(name) != record.get(name))
     ]
 
 

@@ -163,7 +163,9 @@ def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
     yield f" {record['metric']}", ""
     for field in SHOWN:
         value = record.get(field)
-        if value in (None, "") or (parent is not None and parent.get(field) == value):
+        if value is None or value == "" or (isinstance(value, dict) and not any(value.values())):
+            continue  # a period or a place may be there with nothing in it
+        if parent is not None and parent.get(field) == value:
             continue
         if field == "place":
             code = f" {value['adcode']}" if value.get("adcode") else ""
