@@ -133,7 +133,11 @@ def test_a_document_that_cannot_be_shown_is_told_and_the_others_stay(
 
     def breaking(nlp: Language, row: Row, *rest: Any) -> Row:
         document = extracted(nlp, row, *rest)
-        return {**document, "records": [{"start": 0, "place": {"adcode": "220000"}}]} if row["id"] == "broken" else document
+        return (
+            {**document, "records": [{"start": 0, "place": {"adcode": "220000"}}]}
+            if row["id"] == "broken"
+            else document
+        )
 
     monkeypatch.setattr(outcomes, "extract_row", breaking)
     broken = tmp_path / "broken.txt"
