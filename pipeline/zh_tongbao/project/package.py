@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.printable import printable
 
 SHOWN = ("ents_p", "ents_r", "ents_f", "records_p", "records_r", "records_f", "records_exact_f")
 # Figures of the metrics file that go into ``meta.json`` as they are; of the span groups those ending so.
@@ -48,7 +49,7 @@ def main(
         for folder in (project, source):
             build(folder, output)
     for path in sorted(output.iterdir()):
-        typer.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+        typer.echo(f"{printable(str(path))} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 def performance(metrics: Path) -> dict[str, Any]:
