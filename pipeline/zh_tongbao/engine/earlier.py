@@ -147,9 +147,10 @@ class Earlier:
                     part = int(path.stem.removeprefix("part-"))
                     if not all(_has_columns(part_path(folder, table.name, part), table) for table in TABLES.values()):
                         continue
-                    for batch in ParquetFile(path).iter_batches(columns=["document", *_FIELDS]):
-                        for row in batch.to_pylist():
-                            yield _digest(row[name] for name in _FIELDS), (folder, part, row["document"])
+                    with ParquetFile(path) as file:
+                        for batch in file.iter_batches(columns=["document", *_FIELDS]):
+                            for row in batch.to_pylist():
+                                yield _digest(row[name] for name in _FIELDS), (folder, part, row["document"])
 
 
 def _digest(values: Iterable[Any]) -> bytes:

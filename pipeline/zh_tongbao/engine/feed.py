@@ -111,6 +111,8 @@ class Feed(Generic[K]):
         """What is to be done, in order; whoever takes an outcome takes the mark of its row off."""
         self.inputs: list[Input] = []
         """All that have ended."""
+        self.same: dict[int, tuple[Input, ...]] = {}
+        """The parts that are in their place, as they were, and the inputs that ended in them."""
         self.rest: Mark[K] | None = None
         """What came behind the last row that closed a part, once all are read; not of a row itself."""
 
@@ -155,7 +157,9 @@ class Feed(Generic[K]):
             yield from self._passed(cut.take())
 
     def _same(self, line: Row, inputs: tuple[Input, ...]) -> None:
-        if self._parts.first is not None:
+        if self._parts.first is None:
+            self.same[line["part"]] = inputs
+        else:
             self.marks.append(Whole(line, inputs))
 
     def _passed(self, held: Iterable[tuple[Row, Mark[K]]]) -> Iterator[Row]:

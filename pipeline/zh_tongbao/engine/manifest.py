@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +22,8 @@ from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.writers.jsonl import json_line
 
 Row = dict[str, Any]
+Inputs = tuple[tuple[str, str], ...]
+"""Inputs that have ended, each with a digest of what was in it."""
 
 NAME = "manifest.jsonl"
 TRIES = 10
@@ -49,11 +51,9 @@ class Manifest:
 
     def __init__(self, folder: Path):
         self._path = folder / NAME
-        self._file: IO[bytes] = self._path.open("a+b")
         try:
-            _lock(self._file)
-        except OSError as error:
-            self._file.close()
+            self._file = _locked(self._path)
+        except BlockingIOError as error:
             raise InputError(f"{folder}: another run is writing to this folder; wait for it") from error
         self.heading: Row | None = None
         """As it is there; None where there is none or it cannot be read."""
@@ -63,6 +63,7 @@ class Manifest:
         """The last line, where the run is finished."""
         self.bad: list[int] = []
         """Lines that cannot be read, from 1."""
+        self._stale = False
         self._key = ""
 
     def read(self, heading: Row) -> None:
@@ -111,16 +112,19 @@ class Manifest:
     def inputs(self) -> list[tuple[str, str]]:
         """The inputs that had ended, in order."""
         lines = [*(part for _, part in sorted(self.parts.items())), self.last or {}]
-        return [(name, digest) for line in lines for name, digest in line.get("inputs", ())]
+        return [item for line in lines for item in _inputs(line)]
 
     def begin(self, heading: Row) -> None:
         """Write the heading of a new run, or that of a run whose heading was lost."""
+        new = self.heading is None
         if self.heading is None:
             self.heading = sealed({"form": FORM, **heading}, "")
             self._key = self.heading[SEAL]
+        if self.bad or self._stale or (new and self.parts):
+            self.last = None  # until what was lost is there again
             self._rewrite()
-        elif self.bad:
-            self._rewrite()
+        elif new:
+            self._append(self.heading)
 
     def add(self, part: Row) -> None:
         """Write that a part is whole; its files must be in place and on disk."""
@@ -128,21 +132,32 @@ class Manifest:
         self._append(line)
         self.parts[line["part"]] = line
 
-    def finish(self, inputs: Iterable[tuple[str, str]] = ()) -> None:
+    def finish(self, same: Mapping[int, Inputs], rest: Inputs) -> None:
         """Write that there are no more parts.
 
         Parameters:
-            inputs: those that ended behind the last part.
+            same: for the parts that are as they were, the inputs that ended in them now: one may be called by another
+                name, and one that holds nothing may have come or gone.
+            rest: those that ended behind the last part.
         """
-        more = {"inputs": list(inputs)} if inputs else {}
-        self.last = sealed({"finished": True, "parts": len(self.parts), **more}, self._key)
-        self._append(self.last)
+        renamed = {part: list(inputs) for part, inputs in same.items() if inputs != _inputs(self.parts[part])}
+        for part, inputs in renamed.items():
+            self.parts[part] = sealed({**self.parts[part], "inputs": inputs}, self._key)
+        more = {"inputs": [list(item) for item in rest]} if rest else {}
+        last = sealed({"finished": True, "parts": len(self.parts), **more}, self._key)
+        if renamed or self.last not in (None, last):
+            self.last = last
+            self._rewrite()
+        elif self.last is None:
+            self.last = last
+            self._append(last)
 
     def keep(self, intact: Callable[[Row], bool]) -> list[int]:
         """Forget the parts that are not intact; returns their numbers."""
         lost = [number for number, part in sorted(self.parts.items()) if not intact(part)]
         for number in lost:
             del self.parts[number]
+        self._stale = bool(lost)
         return lost
 
     def cut(self, part: int) -> dict[int, Row]:
@@ -168,9 +183,9 @@ class Manifest:
                 stream.write(json_line(line or {}))
             if self.last is not None:
                 stream.write(json_line(self.last))
+        renewed = _locked(self._path)
         self._file.close()
-        self._file = self._path.open("a+b")
-        _lock(self._file)
+        self._file = renewed
 
 
 def seal(line: Row, key: str) -> str:
@@ -187,7 +202,7 @@ def seal(line: Row, key: str) -> str:
 
 def sealed(line: Row, key: str) -> Row:
     """Return the line with its seal."""
-    return {**line, SEAL: seal(line, key)}
+    return {**{name: value for name, value in line.items() if name != SEAL}, SEAL: seal(line, key)}
 
 
 def listed(numbers: Iterable[int], singular: str) -> str:
@@ -202,6 +217,10 @@ def listed(numbers: Iterable[int], singular: str) -> str:
     shown = ", ".join(map(str, found[:NAMED]))
     more = f" and {len(found) - NAMED} more" if len(found) > NAMED else ""
     return f"{singular}{'' if len(found) == 1 else 's'} {shown}{more}"
+
+
+def _inputs(line: Row) -> Inputs:
+    return tuple((name, digest) for name, digest in line.get("inputs", ()))
 
 
 def _parsed(data: bytes) -> Row | None:
@@ -220,14 +239,27 @@ def _is_part(line: Row) -> bool:
     return all(isinstance(line.get(name), kind) for name, kind in _PART.items()) and line["part"] >= 0
 
 
-def _lock(file: IO[bytes]) -> None:
+def _locked(path: Path) -> IO[bytes]:
+    """Open a file and lock it.
+
+    Raises:
+        BlockingIOError: another process has locked it, for a second and more.
+    """
+    for _ in range(TRIES):
+        file = path.open("a+b")
+        if _lock(file) and os.path.samestat(os.fstat(file.fileno()), path.stat()):  # else it was just replaced
+            return file
+        file.close()
+        sleep(1 / TRIES)  # a process that was killed may hold it a moment longer, while a child of it comes to be
+    raise BlockingIOError
+
+
+def _lock(file: IO[bytes]) -> bool:
     try:
         import fcntl
     except ImportError:  # Windows has no such lock; there nobody is kept from running twice
-        return
-    for _ in range(TRIES):
-        with suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        sleep(1 / TRIES)  # a process that was killed may hold it a moment longer, while a child of it comes to be
-    raise BlockingIOError
+        return True
+    with suppress(BlockingIOError):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False

@@ -7,18 +7,19 @@ that could not be used) and ``manifest.jsonl``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zh_tongbao.engine.earlier import Earlier, Kept
+from zh_tongbao.engine.earlier import Kept
 from zh_tongbao.engine.feed import Feed, Mark, Parts, Whole
-from zh_tongbao.engine.manifest import NAME, SEAL, Manifest, listed
+from zh_tongbao.engine.manifest import NAME, SEAL, Manifest
 from zh_tongbao.engine.outcomes import Engine, Outcome
-from zh_tongbao.engine.part_files import discard_others, holds_parts, is_intact, write_part
-from zh_tongbao.engine.readings import Input, changes, check_same_inputs
+from zh_tongbao.engine.part_files import discard_others, write_part
+from zh_tongbao.engine.readings import Input, check_same_inputs
+from zh_tongbao.engine.recovery import Before
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.writers.jsonl import json_line
@@ -132,7 +133,7 @@ def _run(
     manifest.read(heading)
     _same(manifest, heading)
     inputs.check(manifest)
-    before = _Before(folder, manifest)
+    before = Before(folder, manifest)
     for message in before.lost:
         note(message)
     manifest.begin(heading)
@@ -140,49 +141,20 @@ def _run(
     feed: Feed[Kept] = Feed(rows, problems, inputs.ended, Parts(manifest.parts, before.cut, before.find))
     work = _Work(folder, manifest, feed, before, watch)
     work.run(engine)
-    if manifest.last is None:
+    if manifest.last is None or not (folder / ERRORS).exists():
         _write_errors(folder, manifest)
-        manifest.finish(work.rest)
-    elif not (folder / ERRORS).exists():
-        _write_errors(folder, manifest)
+    manifest.finish(feed.same, work.rest)
     before.clear()
-    if before.changed:
-        told = changes(before.inputs, feed.inputs, finished=before.finished)
-        note(f"--resume: inputs have changed since the run before: {told or 'other rows'}; {work.counted}")
+    told = before.told(feed.inputs)
+    if told:
+        note(f"--resume: inputs have changed since the run before: {told}; {work.counted}")
     return sum(len(part["errors"]) for part in manifest.parts.values())
-
-
-class _Before:
-    """What the folder holds of an earlier run."""
-
-    def __init__(self, folder: Path, manifest: Manifest):
-        self._manifest = manifest
-        self.inputs = manifest.inputs
-        self.finished = manifest.last is not None
-        self.changed = False
-        damaged = manifest.keep(lambda part: is_intact(folder, part))
-        self._gaps = set(range(max(manifest.parts, default=-1))) - set(manifest.parts)
-        self._gaps.update(damaged)
-        self.lost = list(_lost(folder, manifest, damaged))
-        self._earlier = Earlier(folder, manifest.key)
-        self.find = self._earlier.find
-        self.put_back = self._earlier.put_back
-        self.clear = self._earlier.clear
-
-    def cut(self, part: int) -> dict[int, Row]:
-        """Set aside all parts from that one on, the first that is not as it was."""
-        # What was lost, or never done, is no sign that the inputs are other ones.
-        self.changed = part in self._manifest.parts or (self.finished and part not in self._gaps)
-        if self._manifest.last is None and all(number < part for number in self._manifest.parts):
-            return {}
-        self._earlier.set_aside(number for number in self._manifest.parts if number >= part)
-        return self._manifest.cut(part)
 
 
 class _Work:
     """The parts of a run as they are filled and closed."""
 
-    def __init__(self, folder: Path, manifest: Manifest, feed: Feed[Kept], before: _Before, watch: Watch):
+    def __init__(self, folder: Path, manifest: Manifest, feed: Feed[Kept], before: Before, watch: Watch):
         self._folder = folder
         self._manifest = manifest
         self._feed = feed
@@ -281,17 +253,6 @@ class _Part:
                 "inputs": self._inputs,
             }
         )
-
-
-def _lost(folder: Path, manifest: Manifest, damaged: list[int]) -> Iterator[str]:
-    """Say what the folder held and does not hold any more."""
-    again = "what is lost there is done again"
-    if manifest.bad:
-        yield f"{folder / NAME}, {listed(manifest.bad, 'line')}: cannot be read; {again}"
-    if damaged:
-        yield f"{folder}, {listed(damaged, 'part')}: files are missing or not as they were written; {again}"
-    if manifest.heading is None and not manifest.bad and holds_parts(folder):
-        yield f"{folder / NAME}: is empty, so nothing can be kept; all is done again"
 
 
 def _unusable(message: str) -> Row:
