@@ -78,18 +78,16 @@ def pipeline_source(model: Path, work: Path, name: str, version: str, figures: d
     """
     from spacy.cli.package import package
 
-    from zh_tongbao import __version__
-    from zh_tongbao.loading import package_meta
+    from zh_tongbao.loading import package_meta, requirement
 
     if name.startswith("zh_") or not name.isidentifier():
         raise InputError(f"--name {name}: must be an identifier without zh_, which is put before it (my_bulletins)")
     copy = work / "model"
     shutil.copytree(model, copy)
     meta = json.loads((copy / "meta.json").read_text(encoding="utf-8"))
-    described = package_meta()
+    described = package_meta(name)
     meta |= {key: described[key] for key in ("description", "author", "license", "sources") if not meta.get(key)}
-    requirement = f"zh-tongbao>={__version__}"
-    meta |= {"name": name, "version": version, "performance": figures, "requirements": [requirement]}
+    meta |= {"name": name, "version": version, "performance": figures, "requirements": [requirement()]}
     (copy / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False), encoding="utf-8")
     (work / "source").mkdir()
     package(copy, work / "source", name=name, version=version, create_sdist=False, create_wheel=False, silent=True)
