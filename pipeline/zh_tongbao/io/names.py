@@ -24,8 +24,8 @@ def escaped(name: str) -> str:
     Example:
         >>> import os
         >>> from zh_tongbao.io.names import escaped
-        >>> print(escaped(os.fsdecode("通报".encode("gbk"))), escaped("通报"))
-        \xcd\xa8\xb1\xa8 通报
+        >>> print(escaped(os.fsdecode("疫情".encode("gbk"))), escaped("疫情"))
+        \xd2\xdf\xc7\xe9 疫情
     """
     if not (_SURROGATE.search(name) or _ESCAPE.search(name)):
         return name
@@ -38,8 +38,8 @@ def unescaped(text: str) -> str:
     Example:
         >>> import os
         >>> from zh_tongbao.io.names import unescaped
-        >>> os.fsencode(unescaped(r"\xcd\xa8\xb1\xa8")).decode("gbk")
-        '通报'
+        >>> os.fsencode(unescaped(r"\xd2\xdf\xc7\xe9")).decode("gbk")
+        '疫情'
     """
     return _ESCAPE.sub(_meant, text)
 
