@@ -147,7 +147,7 @@ class Earlier:
                     part = int(path.stem.removeprefix("part-"))
                     if not all(_has_columns(part_path(folder, table.name, part), table) for table in TABLES.values()):
                         continue
-                    with ParquetFile(path) as file:
+                    with path.open("rb") as stream, ParquetFile(stream) as file:  # its own opening takes no odd names
                         for batch in file.iter_batches(columns=["document", *_FIELDS]):
                             for row in batch.to_pylist():
                                 yield _digest(row[name] for name in _FIELDS), (folder, part, row["document"])
@@ -160,7 +160,7 @@ def _digest(values: Iterable[Any]) -> bytes:
 def _has_columns(path: Path, table: Table) -> bool:
     from pyarrow.parquet import ParquetFile
 
-    with ParquetFile(path) as file:
+    with path.open("rb") as stream, ParquetFile(stream) as file:  # its own opening takes no odd names
         return list(file.schema_arrow.names) == [column.name for column in table.columns]
 
 
@@ -170,7 +170,7 @@ def _grouped(path: Path, table: Table) -> Group:
 
     groups: Group = {}
     try:
-        with ParquetFile(path) as file:
+        with path.open("rb") as stream, ParquetFile(stream) as file:  # its own opening takes no odd names
             for batch in file.iter_batches():
                 columns = [batch.column(place).to_pylist() for place in range(len(table.columns))]
                 for cells in zip(*columns):
