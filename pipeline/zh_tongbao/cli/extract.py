@@ -180,7 +180,8 @@ def _into_folder(
     resume: bool,
 ) -> None:
     from zh_tongbao.engine.fingerprint import fingerprint
-    from zh_tongbao.engine.run import run_to_folder
+    from zh_tongbao.engine.readings import read_rows
+    from zh_tongbao.engine.run import PIPELINE, Inputs, run_to_folder
 
     messages: list[str] = []
 
@@ -189,7 +190,7 @@ def _into_folder(
         problems(error)
 
     heading = {
-        "pipeline": fingerprint(pipeline.config, pipeline.vocab),
+        PIPELINE: fingerprint(pipeline.config, pipeline.vocab),
         "defaults": defaults,
         "query": query,
         "max-chars": work.longest,
@@ -198,9 +199,12 @@ def _into_folder(
         replace(work, timeout=FOLDER_TIMEOUT if work.timeout is None else work.timeout),
         pipeline,
     )
-    rows = read_inputs(sources, report, defaults)
+    inputs = Inputs([source.name for source in sources])
+    rows = read_rows(sources, report, inputs.ended, defaults)
     with Progress(sources, problems, show=True) as progress:
-        errors = run_to_folder(folder, rows, messages, engine, heading, resume=resume, watch=progress)
+        errors = run_to_folder(
+            folder, rows, messages, engine, heading, resume=resume, inputs=inputs, watch=progress, note=problems.tell
+        )
     if progress.errors:
         problems(InputError(f"{progress.errors} documents failed: {folder}/errors.jsonl says why"))
     elif errors and not problems.count:

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.names import escaped
 from zh_tongbao.io.sources import Source
 
 WEB = frozenset({"http", "https"})
@@ -43,13 +44,13 @@ class RemoteSource(Source):
     @property
     def name(self) -> str:
         """The address."""
-        return self.address
+        return escaped(self.address)
 
     @property
     def stem(self) -> str:
         """The last part of the path without its suffix; the host where there is no path."""
         parts = urlsplit(self.address)
-        return PurePosixPath(parts.path).stem or parts.netloc or self.address
+        return escaped(PurePosixPath(parts.path).stem or parts.netloc or self.address)
 
     @property
     def suffix(self) -> str:

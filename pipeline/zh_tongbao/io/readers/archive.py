@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.names import escaped
 from zh_tongbao.io.sources import Report, Source
 
 SUFFIX = ".zip"
@@ -42,7 +43,7 @@ class Member(Source):
     @property
     def stem(self) -> str:
         """The file's name without its suffix."""
-        return PurePosixPath(self.inner).stem
+        return escaped(PurePosixPath(self.inner).stem)
 
     @property
     def suffix(self) -> str:
@@ -97,7 +98,7 @@ def _members(archive: zipfile.ZipFile, source: Source) -> Iterator[Member]:
             inner = _chinese_name(inner)
         parts = PurePosixPath(inner).parts
         if not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
-            yield Member(None, archive=archive, info=info, shown=f"{source.name}/{inner}", inner=inner)
+            yield Member(None, archive=archive, info=info, shown=f"{source.name}/{escaped(inner)}", inner=inner)
 
 
 def _chinese_name(name: str) -> str:
