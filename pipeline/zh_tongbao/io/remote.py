@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.life import alive
-from zh_tongbao.io.limits import FETCHED
+from zh_tongbao.io.limits import FETCHED, LARGEST
 from zh_tongbao.io.sources import Source
 
 WEB = frozenset({"http", "https"})
@@ -23,6 +23,9 @@ PAGE = ".html"
 NOT_FOUND = 404
 IN_MEMORY = 1 << 24
 # Bytes of a web page or file that are kept in memory; more go to a temporary file.
+
+MANY = frozenset({".jsonl", ".csv", ".parquet", ".zip"})
+# Suffixes of what holds many documents and may be as large as that; a file of another kind is one document.
 
 BLOCK = 1 << 16
 SIGN = 1 << 20
@@ -88,7 +91,7 @@ class RemoteSource(Source):
             opened = _fsspec(self.address).open(self.address, "rb").open()
             if urlsplit(self.address).scheme.lower() in WEB:
                 with opened as stream:
-                    opened = _copy(stream, self.address)
+                    opened = _copy(stream, self.address, FETCHED if self.kind in MANY else LARGEST)
         except Exception as error:  # each file system raises its own kinds
             raise _unreadable(self.address, error) from error
         with opened as stream:
@@ -130,14 +133,16 @@ def find_remote(address: str, suffixes: Collection[str]) -> list[Source]:
     return sources
 
 
-def _copy(stream: BinaryIO, address: str) -> IO[bytes]:
+def _copy(stream: BinaryIO, address: str, most: int) -> IO[bytes]:
     copy = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
     fetched = told = 0
     try:
         while block := stream.read(BLOCK):
             fetched += len(block)
-            if fetched > FETCHED:
-                raise InputError(f"{address}: more than {FETCHED:,} bytes; download it first")
+            if fetched > most:
+                raise InputError(
+                    f"{address}: the answer has no end, or more than {most:,} bytes; download what you need"
+                )
             if fetched - told >= SIGN:
                 told = fetched
                 alive()

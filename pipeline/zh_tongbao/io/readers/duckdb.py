@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,9 @@ from zh_tongbao.io.sources import Report, Source
 DEFAULT = "FROM documents"
 ROWS = 64
 # Rows held at a time.
+
+MOST = 10_000_000
+# Rows of one query: a recursive one may have no end.
 
 _NODES = frozenset({"SELECT_NODE", "SET_OPERATION_NODE", "RECURSIVE_CTE_NODE", "CTE_NODE"})
 _FUNCTIONS = frozenset(
@@ -89,7 +92,12 @@ def _rows(source: Source, database: Path | None, folder: Path | None, query: str
             fields = wanted(names, f"{source.name}, query")
             places = [names.index(field) for field in fields]
             found = chain.from_iterable(iter(lambda: cursor.fetchmany(ROWS), []))
-            yield from rows_of(([row[place] for place in places] for row in found), fields, source)
+            cells = ([row[place] for place in places] for row in found)
+            yield from islice(rows_of(cells, fields, source), MOST)
+            if cursor.fetchone() is not None:
+                raise InputError(
+                    f"{source.name}: the query gives more than {MOST:,} rows; end it with LIMIT and OFFSET"
+                )
     except duckdb.Error as error:
         raise InputError(f"{source.name}: the query cannot be run: {' '.join(str(error).split())}") from error
 
