@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -18,7 +19,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.project.hostile import files, shapes
 from zh_tongbao.project.hostile.check import BROKEN, Check, Family, Finding
 
-FAMILIES: dict[str, Family] = {"files": files.checks, "shapes": shapes.checks}
+FAMILIES: dict[str, Family] = {"files": Family(files.checks, together=2), "shapes": Family(shapes.checks)}
 """Families of checks by name; a new one is a module here and a line."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -36,9 +37,10 @@ def main(
     for name in family or FAMILIES:
         if name not in FAMILIES:
             raise InputError(f"--family {name}: unknown family; take one of {', '.join(FAMILIES)}")
-        with TemporaryDirectory() as folder:
-            for check in FAMILIES[name](Path(folder), long):
-                finding = _run(check)
+        chosen = FAMILIES[name]
+        with TemporaryDirectory() as folder, ThreadPoolExecutor(chosen.together) as threads:
+            checks = list(chosen.checks(Path(folder), long))
+            for check, finding in zip(checks, threads.map(_run, checks)):
                 broken += bool(finding.broken)
                 print(line(f"{name}: {check.name}", finding), flush=True)
     print(f"{broken or 'no'} promises broken")

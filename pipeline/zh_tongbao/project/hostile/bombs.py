@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -137,7 +138,9 @@ def _stream(data: bytes, more: bytes = b"") -> bytes:
 
 _ROOT = b"<</Type/Catalog/Pages 2 0 R>>"
 _PAGES = b"<</Type/Pages/Kids[%b]/Count %d>>"
-_PAGE = b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>"
+_PAGE = (
+    b"<</Type/Page/Parent 2 0 R/Contents 4 0 R/MediaBox[0 0 99 99]/Resources<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>>>"
+)
 _FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 _SAY = b"BT /F 9 Tf (hello) Tj ET"
 
@@ -216,7 +219,12 @@ BOMBS: tuple[Bomb, ...] = (
     Bomb("text.zip", lambda path: zip_of(path, ("a.txt", _ZEROS, 200), ("b.txt", b"x", 1))),
     Bomb("table.zip", lambda path: zip_of(path, ("a.csv", b"id,text\n1,", 1), ("b.csv", b"text\n" + _ZEROS, 200))),
     Bomb("lying.zip", lying_zip),
-    Bomb("many.zip", lambda path: zip_of(path, *((f"{n}.bin", b"", 1) for n in range(20_000)), ("a.txt", b"x", 1)), (READ,), True),
+    Bomb(
+        "many.zip",
+        lambda path: zip_of(path, *((f"{n}.bin", b"", 1) for n in range(20_000)), ("a.txt", b"x", 1)),
+        (READ,),
+        True,
+    ),
     Bomb("query.zip", lambda path: zip_of(path, ("a.sql", _COPY.encode(), 1), ("b.txt", b"x", 1))),
     Bomb("outside.zip", lambda path: zip_of(path, ("../../victim.txt", b"x", 1), ("/victim.txt", b"x", 1)), (READ,)),
     Bomb("picture.docx", lambda path: docx_of(path, "<w:p/>", media=500)),
@@ -237,13 +245,27 @@ BOMBS: tuple[Bomb, ...] = (
     Bomb("read.sql", query_of("SELECT content AS text FROM read_text('../victim.txt')"), secret=SECRET),
     Bomb("folder.sql", query_of("SELECT 'x' AS text"), by_folder=True),
     Bomb("large.sql", query_of("SELECT repeat('1', 9000000) AS text FROM range(4096)"), (REFUSED, KILLED), slow=True),
-    Bomb("attributes.html", lambda path: path.write_text(f"<p {' '.join(f'a{n}=1' for n in range(400_000))}>x</p>"), (REFUSED, KILLED), True),
+    Bomb(
+        "attributes.html",
+        lambda path: path.write_text(f"<p {' '.join(f'a{n}=1' for n in range(400_000))}>x</p>"),
+        (REFUSED, KILLED),
+        True,
+    ),
     Bomb("deep.html", lambda path: path.write_text("<div>" * 200_000 + "x"), (READ, REFUSED, KILLED), True),
-    Bomb("punycode.html", lambda path: path.write_text("<meta charset=punycode>" + "a-" * 200_000), (READ, REFUSED, KILLED), True),
-    Bomb("row.csv", endless_row),
+    Bomb(
+        "punycode.html",
+        lambda path: path.write_text("<meta charset=punycode>" + "a-" * 200_000),
+        (READ, REFUSED, KILLED),
+        True,
+    ),
+    Bomb("row.csv", endless_row, (REFUSED, KILLED)),
     Bomb("columns.csv", lambda path: path.write_text("a," * 200_000 + "text\n" + "," * 200_000 + "x\n"), (READ,), True),
     Bomb("values.jsonl", lambda path: path.write_text('{"text": "x", "y": [' + "{}," * 4_000_000 + "0]}\n")),
     Bomb("line.jsonl", lambda path: path.write_bytes(b'{"text": "' + b"0" * 60 * MEGABYTES + b'"}\n'), slow=True),
     Bomb("long.txt", lambda path: path.write_bytes(_ZEROS * 60)),
 )
 """Every reader has one at least."""
+
+if __name__ == "__main__":
+    _, name, path = sys.argv
+    next(bomb for bomb in BOMBS if bomb.name == name).make(Path(path))

@@ -42,5 +42,14 @@ class Check:
     run: Callable[[], Finding]
 
 
-Family = Callable[[Path, bool], Iterator[Check]]
-"""Takes a folder of its own, that is removed later, and whether the long form is asked for."""
+@dataclass(frozen=True)
+class Family:
+    """Checks of one kind.
+
+    Parameters:
+        checks: takes a folder of its own, which is removed later, and whether the long form is asked for.
+        together: how many may run at a time, in threads.
+    """
+
+    checks: Callable[[Path, bool], Iterator[Check]]
+    together: int = 1

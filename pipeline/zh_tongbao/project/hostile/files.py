@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from zh_tongbao.project.hostile import bombs
 from zh_tongbao.project.hostile.bombs import BOMBS, GOOD, Bomb
 from zh_tongbao.project.hostile.check import BROKEN, KILLED, READ, REFUSED, Check, Finding
 from zh_tongbao.project.hostile.measure import CONFIG, Ran, tongbao
@@ -14,7 +17,7 @@ from zh_tongbao.project.hostile.measure import CONFIG, Ran, tongbao
 SECONDS = 10.0
 # That a file may take to be read.
 
-MOST_SECONDS = 60.0
+MOST_SECONDS = 120.0
 MOST_MEMORY = 6_000_000_000
 # At which a run is ended by us: it should have ended itself long before.
 
@@ -41,7 +44,14 @@ def _check(bomb: Bomb, folder: Path) -> Finding:
     (folder / "in").mkdir(parents=True)
     (folder / "victim.txt").write_text(GOOD, encoding="utf-8")
     path = folder / "in" / bomb.name
-    bomb.make(path)
+    make = [
+        sys.executable,
+        "-m",
+        bombs.__name__,
+        bomb.name,
+        str(path),
+    ]  # in a process of its own: its memory is not ours
+    subprocess.run(make, check=True)
     good = folder / "good.txt"
     good.write_text(GOOD, encoding="utf-8")
     before = _tree(folder)

@@ -49,9 +49,8 @@ def tongbao(arguments: Sequence[str | Path], folder: Path, seconds: float, memor
         seconds: after which it is ended.
         memory: bytes of addresses of each of its processes.
     """
-    import resource
-
-    command = [sys.executable, "-m", "zh_tongbao", *map(str, arguments)]
+    bounded = ["sh", "-c", f'ulimit -v {memory // 1024}; exec "$@"', "sh"]
+    command = [*bounded, sys.executable, "-m", "zh_tongbao", *map(str, arguments)]
     late = threading.Event()
     start = time.perf_counter()
     with TemporaryFile() as out, TemporaryFile() as err:
@@ -62,7 +61,6 @@ def tongbao(arguments: Sequence[str | Path], folder: Path, seconds: float, memor
             stderr=err,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory, memory)),
         )
 
         def end() -> None:
