@@ -21,7 +21,7 @@ from zh_tongbao.engine.engines import ENGINES, Work, make_engine
 from zh_tongbao.engine.outcomes import Engine
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import check_adcode, check_date
-from zh_tongbao.io.limits import LONGEST
+from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.sources import Source, find_sources
 from zh_tongbao.io.writers import make_writer
@@ -83,7 +83,8 @@ def extract(
             "--timeout-per-doc",
             min=0.001,
             metavar="SECONDS",
-            help=f"Give a document up after this. Default: never; into a folder {FOLDER_TIMEOUT:g}.",
+            help=f"Give a document up after this. Default: {SECONDS:g} for reading it, never for what follows; into a folder "
+            f"{FOLDER_TIMEOUT:g}.",
         ),
     ] = None,
     longest: Annotated[
@@ -142,7 +143,7 @@ def _into_stream(
 ) -> None:
     """Write documents as they come; whoever watches or reads a pipe gets each at once."""
     engine = _stream_engine(pipeline, work)
-    rows = read_inputs(sources, problems, defaults)
+    rows = read_inputs(sources, problems, defaults, work.timeout)
     show = output is not None or not sys.stdout.isatty()
     with open_output(output) as stream, Progress(sources, problems, show=show) as progress:
         writer = make_writer(format_name, stream)
@@ -200,7 +201,7 @@ def _into_folder(
         pipeline,
     )
     inputs = Inputs([source.name for source in sources])
-    rows = read_rows(sources, report, inputs.ended, defaults)
+    rows = read_rows(sources, report, inputs.ended, defaults, work.timeout)
     with Progress(sources, problems, show=True) as progress:
         errors = run_to_folder(
             folder, rows, messages, engine, heading, resume=resume, inputs=inputs, watch=progress, note=problems.tell

@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.readers import read_inputs
+from zh_tongbao.io.readers import bounded_reader, read_input
 from zh_tongbao.io.sources import Report, Source
 
 Row = dict[str, Any]
@@ -26,7 +26,11 @@ NAMED = 3
 
 
 def read_rows(
-    sources: Iterable[Source], report: Report, ended: list[Input], defaults: Mapping[str, Any] | None = None
+    sources: Iterable[Source],
+    report: Report,
+    ended: list[Input],
+    defaults: Mapping[str, Any] | None = None,
+    seconds: float | None = None,
 ) -> Iterator[Row]:
     """Read every input row of every source, as :func:`zh_tongbao.io.readers.read_inputs` does.
 
@@ -35,18 +39,20 @@ def read_rows(
         report: called with each problem.
         ended: to which each source is added when it has been read.
         defaults: of fields that rows lack.
+        seconds: until the next row of a file must be there.
     """
-    for source in sources:
-        digest = blake2b(digest_size=16)
+    with bounded_reader(seconds) as bounded:
+        for source in sources:
+            digest = blake2b(digest_size=16)
 
-        def told(error: InputError, digest: Any = digest) -> None:
-            digest.update(json.dumps(str(error)).encode() + b"\n")
-            report(error)
+            def told(error: InputError, digest: Any = digest) -> None:
+                digest.update(json.dumps(str(error)).encode() + b"\n")
+                report(error)
 
-        for row in read_inputs([source], told, defaults):
-            digest.update(json.dumps(row, sort_keys=True).encode() + b"\n")
-            yield row
-        ended.append((source.name, digest.hexdigest()))
+            for row in read_input(source, told, bounded, defaults):
+                digest.update(json.dumps(row, sort_keys=True).encode() + b"\n")
+                yield row
+            ended.append((source.name, digest.hexdigest()))
 
 
 def check_same_inputs(names: Iterable[str], before: Iterable[Input]) -> None:

@@ -14,6 +14,9 @@ from zh_tongbao.io.names import escaped
 
 STDIN = "-"
 
+NAMED_ONLY = frozenset({".sql"})
+# Suffixes of what is run and not only read: never because it lies in a folder, in an archive or behind an address.
+
 Report = Callable[[InputError], None]
 """What is told about input that cannot be used; the reading goes on behind it."""
 
@@ -25,10 +28,12 @@ class Source:
     Parameters:
         path: the file; None for what is no file of this machine.
         query: SQL for the sources that are databases.
+        named: whether a person named this very file, and did not only name what it lies in.
     """
 
     path: Path | None
     query: str | None = None
+    named: bool = False
 
     @property
     def name(self) -> str:
@@ -90,7 +95,7 @@ def find_sources(
         elif path.suffix.lower() not in suffixes:
             report(InputError(f"{escaped(name)}: unknown kind of file; the name must end in one of {known}"))
         else:
-            sources.append(Source(path, query))
+            sources.append(Source(path, query, named=True))
     return sources
 
 
