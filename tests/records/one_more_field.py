@@ -107,12 +107,11 @@ def pages(document: Row) -> Row:
 
 
 def server(document: Row) -> Row:
-    import spacy
     from fastapi.testclient import TestClient
 
     from zh_tongbao.server.app import create_app
 
-    client = TestClient(create_app(spacy.blank("xx")))
+    client = TestClient(create_app(None))  # nothing is extracted here, so no pipeline is needed
     description = client.get("/openapi.json").json()["components"]["schemas"]["Record"]
     revised = client.post("/revise", json={"document": document}).json()
     wrong = json.loads(json.dumps(document))
