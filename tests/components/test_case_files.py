@@ -64,7 +64,7 @@ def pipelines(nlp: Language) -> dict[str, Language]:
 def flat(record: dict[str, Any]) -> dict[str, Any]:
     """One record in the form of the case files."""
     period = record["period"]
-    shown = {key: value for key, value in record.items() if key not in ("start", "end")}
+    shown = {key: value for key, value in record.items() if key not in ("start", "end", "evidence")}
     return shown | {
         "place": (record["place"] or {}).get("adcode"),
         "period": f"{period['start'] or ''}/{period['end'] or ''}",

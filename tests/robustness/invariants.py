@@ -18,6 +18,22 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+EVIDENT = (
+    "count",
+    "modifier",
+    "unit",
+    "metric",
+    "of",
+    "measure",
+    "origin",
+    "severity",
+    "from",
+    "detected",
+    "place",
+    "source",
+)
+VIAS = frozenset({"own", "total", "list", "sentence", "passage", "document", "title", "input", "default"})
+OUTSIDE = frozenset({"title", "input", "default"})
 MOST = 10**14  # far below what tables can hold (64 bits)
 ADCODE = re.compile(r"[0-9]{6}")
 ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[余多]?([千万亿]*)")
@@ -76,6 +92,8 @@ def check(document: Row, text: str, metrics: Collection[str] = METRICS) -> None:
         if entity["label"] == "PLACE":
             assert entity["name"]
             assert entity["adcode"] is None or ADCODE.fullmatch(entity["adcode"])
+    for record in records:
+        check_evidence(record, records, len(text))
     for one in document["statements"]:
         assert text[one["start"] : one["end"]] == one["text"] != ""
     assert [record["start"] for record in records] == sorted(record["start"] for record in records)
@@ -150,3 +168,22 @@ def _below_myriad(written: str) -> int | None:
     tens = (DIGITS.index(match["t"]) if match["t"] else 1) if match["ten"] else 0
     k, h, o = (DIGITS.index(match[name]) if match[name] else 0 for name in ("k", "h", "o"))
     return k * 1000 + h * 100 + tens * 10 + o
+
+
+def check_evidence(record: Row, records: list[Row], length: int) -> None:
+    """Every value of a record has its words, or says that they stand outside the text; what is null has none."""
+    evidence = record["evidence"]
+    known = {field for field in EVIDENT if record[field] is not None}
+    known |= {"parent", "relation"} if record["parent"] is not None else set()
+    known |= {"derived"} if record["derived"] else set()
+    known |= {"period"} if any(record["period"].values()) else set()
+    assert set(evidence) == known
+    for field, words in evidence.items():
+        assert words.keys() == {"start", "end", "via"}
+        assert words["via"] in VIAS
+        if words["via"] in OUTSIDE:
+            assert words["start"] is None and words["end"] is None
+        else:
+            assert 0 <= words["start"] < words["end"] <= length
+        if words["via"] == "total" and field != "count":
+            assert record[field] == records[record["parent"]][field]

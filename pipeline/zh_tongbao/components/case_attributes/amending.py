@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED
 from zh_tongbao.components.case_attributes.reading import Reading
@@ -36,7 +37,7 @@ class Amender:
             if reading.origin:
                 record["origin"] = self.build.origins.named(reading)
             elif reading.entered and record["metric"] in self.build.metrics.staged:
-                record["origin"] = IMPORTED
+                record["origin"] = said(IMPORTED, reading.entered)
             if reading.has_severity and (target == index or not record["severity"]):
                 record["severity"] = reading.severity
             if reading.detected:
@@ -79,16 +80,16 @@ class Amender:
 
     def amend_act(self, index: int, reading: Reading) -> None:
         """Those counted were discharged, or died: that is the count's metric, and it is new on the day told with it."""
-        record, metrics = self.records[index], self.build.metrics
-        if record["measure"] == "change":
+        record, metrics, event = self.records[index], self.build.metrics, reading.event
+        if record["measure"] == "change" or event is None:
             return
         if record["metric"] in metrics.whom:
-            record.update(metric=reading.event, of=record["metric"] if reading.event in metrics.of else None)
+            record.update(metric=event, of=record["metric"] if event in metrics.of else None)
         if reading.period is not None and reading.period["start_time"] is not None:
             self.build.passage.begin(reading.period, at=len(self.records), main=True)
         elif record["measure"] == "new" or self.build.passage.until:
             return
-        record.update(measure="new", period=self.build.period(reading, "new", None))
+        record.update(measure=said("new", event), period=self.build.period(reading, "new", None))
 
     def amend_source(self, first: int, last: int, reading: Reading) -> None:
         """Give a source to every count of a list, from ``first`` to ``last``, that has none of its own."""
@@ -99,10 +100,11 @@ class Amender:
 
     def numbered(self, item: Item, place: Item) -> int:
         """Append the record of a range of case numbers, a part by place of the last total of its kind."""
-        reading = Reading(state=item.unit, measure="new", places=(place,))
-        total = self.build.totals.latest_like(Reading(state=item.unit, measure="new"))
+        assert item.unit is not None  # the state that the numbers are of
+        named = Reading(state=said(item.unit, item), measure=said("new", item))
+        total = self.build.totals.latest_like(named)
         count = Item(item.kind, item.start, item.end, item.value)
-        index = self.build.record(count, reading, Scope(PART, total=total))
+        index = self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
         assert index is not None  # the state is named
         return index
 
@@ -113,4 +115,4 @@ class Amender:
             if reading.detected and not record["from"]:
                 record["detected"] = record["detected"] or reading.detected
             elif reading.state == "asymptomatic" and record["metric"] == "confirmed" and not record["detected"]:
-                record["from"] = "asymptomatic"
+                record["from"] = reading.state

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from zh_tongbao.components.case_attributes.claims import Found, found, found_by, given
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
@@ -62,18 +63,19 @@ class Areas:
         self.title_place = next((place for place in title_places if place.get("adcode")), None)
         self.first = next((place for place in places if place.get("adcode") and place["adcode"] != NATION), None)
 
-    def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> Found | None:
         """The place that these items name: of nested names the last, of 全省 and the like the division in force."""
         if not items:
             return None
         item = items[-1]
         written = self.text[item.start : item.end]
         if item.kind == PLACE:
-            written = written or item.value["text"]  # of the place of the count before
-            return {"text": written, "adcode": item.value.get("adcode")}
+            if isinstance(item.value, Found):
+                return item.value  # of the count before
+            return found({"text": written, "adcode": item.value.get("adcode")}, item)
         if item.kind == "area":
-            return {"text": written, "adcode": self._in_force(item, current)}
-        return {"text": written, "adcode": None}
+            return found({"text": written, "adcode": self._in_force(item, current)}, item)
+        return found({"text": written, "adcode": None}, item)
 
     def _in_force(self, item: Item, current: Mapping[str, Any] | None) -> str | None:
         level, named = item.value, self._named_before(item.start)
@@ -104,11 +106,11 @@ class Areas:
         if first is not None and first.kind == PLACE and first.start == offset:
             self.heading = first.value
 
-    def of_sentence(self) -> dict[str, Any] | None:
+    def of_sentence(self) -> Found | None:
         """The place that the sentence began with, where no count of it has named one (额济纳旗已完成检测，采样9.8万人次)."""
         if self.heading is None or self.heading["start"] < self.sentence:
             return None
-        return {"text": self.heading["text"], "adcode": self.heading.get("adcode")}
+        return found_by({"text": self.heading["text"], "adcode": self.heading.get("adcode")}, self.heading)
 
     def _named_before(self, offset: int) -> Row | None:
         """The last place named before an offset; without one, the title's."""
@@ -124,14 +126,14 @@ class Areas:
     def _known(self) -> list[str | None]:
         return [(self.first or {}).get("adcode"), (self.title_place or {}).get("adcode")]
 
-    def fallback(self) -> dict[str, Any] | None:
+    def fallback(self) -> Found | None:
         """Where a document that names no place in front of its counts counts in."""
         if self.region is not None:
             name = self.region_name or self.region
             written = next((place["text"] for place in self.places if place.get("adcode") == self.region), name)
-            return {"text": written, "adcode": self.region}
+            return given({"text": written, "adcode": self.region}, "input")
         if self.title_place is not None:
-            return {"text": self.title_place["text"], "adcode": self.title_place["adcode"]}
+            return given({"text": self.title_place["text"], "adcode": self.title_place["adcode"]}, "title")
         return None
 
     def unlisted(self, end: int, name: re.Pattern[str], *, listed: bool, since: int = 0) -> tuple[Item, ...]:

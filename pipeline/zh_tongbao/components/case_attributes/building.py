@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
+from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
@@ -87,7 +88,10 @@ class Builder:
             "parent": None,
             "relation": None,
             "derived": False,
+            "mark": scope.mark or (reading.places[-1] if reading.places else count),
         }
+        for field, rungs in self.words.ladders.items():
+            record[field] = self._climb(field, rungs, reading, total)
         if measure == "change":
             record["count"] *= reading.change or 1
         if total is not None:
@@ -122,11 +126,12 @@ class Builder:
                 "count": count.value,
                 "modifier": count.modifier,
                 "unit": count.unit,
-                "place": {"text": written, "adcode": place.value.get("adcode")},
+                "place": found({"text": written, "adcode": place.value.get("adcode")}, place),
                 "period": self.period(NO_READING, total["measure"], total),
                 "parent": scope.total,
                 "relation": "place",
                 "derived": False,
+                "mark": scope.mark or place,
             }
         )
         scope.relations.add("place")
@@ -138,14 +143,26 @@ class Builder:
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
 
+    def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
+        """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""
+        if "own" in rungs and field in reading.attributes:
+            return reading.attributes[field]
+        if "total" in rungs and total is not None:
+            inherited: Said | None = total[field]
+            return inherited
+        told = self.passage.attributes.get(field)
+        if told is None or "passage" in rungs:
+            return told
+        return told if "sentence" in rungs and (told.start or 0) >= self.areas.sentence else None
+
     def _from(self, reading: Reading, total: Record | None) -> str | None:
         if total is None and not reading.converted_from:
             return self._among(reading)
         if reading.converted_from or total is None:
             return reading.before
-        if total["metric"] in self.metrics.contacts:
+        if total["metric"] in self.metrics.contacts or reading.conversion is None:
             return None
-        return "suspected" if total["metric"] == "suspected" else "asymptomatic"
+        return said("suspected" if total["metric"] == "suspected" else "asymptomatic", reading.conversion)
 
     def _among(self, reading: Reading) -> str | None:
         """What those were before who were moved out of a group of the sentence (密切接触者670人，15人转为确诊病例)."""
@@ -153,9 +170,9 @@ class Builder:
         among = self.passage.among or told["of"] or told["metric"]
         if among in self.metrics.contacts:
             return None
-        return "suspected" if among == "suspected" else reading.before
+        return said("suspected", among) if among == "suspected" else reading.before
 
-    def _place(self, reading: Reading, total: Record | None) -> tuple[dict[str, Any] | None, bool]:
+    def _place(self, reading: Reading, total: Record | None) -> tuple[Found | None, bool]:
         named = self.areas.of_items(reading.places, self.passage.place)
         if named is not None:
             return named, True
@@ -169,11 +186,11 @@ class Builder:
         period = self.passage.period
         if reading.period is not None and measure == "new" and total is not None:
             period = reading.period
-            return {"start": period["start_time"], "end": period["end_time"]}
+            return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
             return {"start": None, "end": None}
         if measure in STOCK:
-            return {"start": None, "end": period["end_time"]}
+            return found_by({"start": None, "end": period["end_time"]}, period)
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window
@@ -184,7 +201,7 @@ class Builder:
             start = _day_before(start)  # 截至27日9时，较前一天16时新增…
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
-        return {"start": start, "end": period["end_time"]}
+        return found_by({"start": start, "end": period["end_time"]}, period)
 
     def _remember(self, record: Record, reading: Reading, named: bool, scope: Scope) -> None:
         passage = self.passage
@@ -241,7 +258,7 @@ class Builder:
         if self.state.scope.kind == TOP and place is not None:
             self._be_at(place)
 
-    def _be_at(self, place: dict[str, Any]) -> None:
+    def _be_at(self, place: Found) -> None:
         """Let a place hold for the counts that name none."""
         self.passage.place = place
         self.areas.heading = None
@@ -260,7 +277,9 @@ class Builder:
         for record in self._undated:
             if dated is not None:
                 new = record["measure"] not in STOCK
-                record["period"] = {"start": start if new else None, "end": dated["period"]["end"]}
+                record["period"] = found(
+                    {"start": start if new else None, "end": dated["period"]["end"]}, dated["period"]
+                )
 
 
 def _day_before(moment: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
 
@@ -46,10 +47,10 @@ class Headings:
         if self.state.scope.kind != TOP:
             return
         if "new_scope" in kinds:
-            passage.origins, passage.now = [], False
+            passage.origins, passage.now = [], None
             passage.measure = None if passage.measure == "current" else passage.measure
         if "now" in kinds:
-            self._now(kinds)
+            self._now(next(item for item in items if item.kind == "now"), kinds)
         first_count = next((at for at, item in enumerate(items) if item.kind in COUNTED), len(items))
         for at, item in enumerate(items):
             if item.kind != PERIOD or item.value["end_time"] is None:
@@ -58,7 +59,7 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.measure, passage.so_far = "cumulative", True  # 8月27日以来，累计报告…
+                passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
             if before in COMPARED:
                 passage.since = item.value["end_time"]
@@ -85,7 +86,7 @@ class Headings:
         if passage.period is not None:
             passage.candidate = None
 
-    def _now(self, kinds: set[str]) -> None:
+    def _now(self, word: Item, kinds: set[str]) -> None:
         passage = self.state.passage
         if PERIOD in kinds:
             return
@@ -94,7 +95,7 @@ class Headings:
             passage.begin(passage.candidate, at=len(self.state.records), main=False)
         elif passage.main is not None and (passage.main is not passage.period or passage.so_far):
             passage.begin(passage.main, at=len(self.state.records), main=True)
-        passage.now, passage.measure = True, None
+        passage.now, passage.measure = word, None
 
 
 def _kind_before(items: Sequence[Item], at: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-COUNT, BARE, PLACE, PERIOD, NUMBERED = "count", "bare", "place", "period", "numbered"
+COUNT, BARE, PLACE, PERIOD, NUMBERED, ATTRIBUTE = "count", "bare", "place", "period", "numbered", "attribute"
 
 
 @dataclass(slots=True, eq=False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -18,7 +20,9 @@ MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 UNITS = ("unit", "case_unit", "dose_unit")
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
-NO_ITEM = frozenset({"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per"})
+NO_ITEM = frozenset(
+    {"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per", "ladder"}
+)
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
@@ -38,7 +42,8 @@ class Lexer:
         self.numbers = Numbers(numerals)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
-        self._words = [(self.terms[form]["kind"], self.terms[form]["value"]) for form in self._lexicon.forms]
+        self._ladders = frozenset(row["term"] for row in self.rows if row["kind"] == "ladder")
+        self._words = [self._word(self.terms[form]) for form in self._lexicon.forms]
         self._long = {
             index: self._words[index][1]
             for index, form in enumerate(self._lexicon.forms)
@@ -78,6 +83,11 @@ class Lexer:
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
+
+    def _word(self, row: Row) -> tuple[str, Any]:
+        """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
+        kind = row["kind"]
+        return (ATTRIBUTE, (kind, row["value"])) if kind in self._ladders else (kind, row["value"])
 
     def _woven(self, view: str, taken: list[Item], matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """What is taken and, between it, the vocabulary's words, in text order."""
@@ -168,8 +178,10 @@ class Lexer:
         value = self.numbers.value(self._inner.sub("", written) if inner else written)
         if value is None or (unit in self._doses and value < MYRIAD):
             return None  # 接种两剂 is a course, and no count
+        modifier: Said | None
         if inner or after:
-            modifier = self.terms[inner.group() if inner else after]["value"]
+            word = Stretch(start + inner.start(), start + inner.end()) if inner else Stretch(*match.span("after"))
+            modifier = said(self.terms[view[word.start : word.end]]["value"], word)
         else:
             modifier = self._modifier_before(view, start)
         if unit is not None:
@@ -180,7 +192,7 @@ class Lexer:
             return None
         return Item(BARE, start, end, value, None, modifier)
 
-    def _modifier_before(self, view: str, start: int) -> str | None:
+    def _modifier_before(self, view: str, start: int) -> Said | None:
         if view[start - 1 : start] == " ":
             start -= 1
         if view[start - 1 : start] not in self._modifier_ends:
@@ -188,8 +200,7 @@ class Lexer:
         for length in range(self._longest_modifier, 0, -1):
             row = self.terms.get(view[max(0, start - length) : start])
             if row is not None and row["kind"] == "modifier":
-                value: str = row["value"]
-                return value
+                return said(row["value"], Stretch(start - length, start))
         return None
 
 

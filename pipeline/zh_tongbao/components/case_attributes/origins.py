@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.areas import HOME, NATION, SPECIAL, Areas, is_abroad, stem
+from zh_tongbao.components.case_attributes.claims import Said, said, said_by
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
@@ -32,37 +33,38 @@ class Origins:
         self.source_codes = words.source_codes
         self.published = published
 
-    def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> str | None:
+    def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> Said | None:
         """The origin of a count: said, of its total, or in force."""
         if reading.origin:
             return self.named(reading)
         if reading.entered and metric in self.metrics.staged:
-            return IMPORTED
+            return said(IMPORTED, reading.entered)
         if metric in self.metrics.acts:
             return None
         if total is not None:
-            inherited: str | None = total["origin"]
+            inherited: Said | None = total["origin"]
             return inherited
         if self.passage.observed in self.metrics.contacts and metric in self.metrics.of_observed:
-            lead: str | None = None if self.passage.lead is None else self.records[self.passage.lead]["origin"]
+            lead: Said | None = None if self.passage.lead is None else self.records[self.passage.lead]["origin"]
             return lead
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
-            header: str | None = self.records[self.passage.header]["origin"]
+            header: Said | None = self.records[self.passage.header]["origin"]
             return header
         if metric in self.metrics.contacts or reading.state in self.metrics.contacts:
             return None
         return self.passage.origin
 
-    def named(self, reading: Reading) -> str | None:
+    def named(self, reading: Reading) -> Said | None:
         """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
-        if reading.origin != BY_DATE or not reading.origin_by_date:
+        if reading.origin is None or reading.origin != BY_DATE or not reading.origin_by_date:
             return reading.origin
         country = reading.source or reading.abroad
         if country is not None:
-            return IMPORTED if is_abroad(country) else BY_DATE
+            return said(IMPORTED if is_abroad(country) else BY_DATE, reading.origin)
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
-        return IMPORTED if day[:7] >= ABROAD_SINCE and not day.startswith("-") else BY_DATE
+        abroad = day[:7] >= ABROAD_SINCE and not day.startswith("-")
+        return said(IMPORTED if abroad else BY_DATE, reading.origin)
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""
@@ -74,7 +76,7 @@ class Origins:
         home = self._home(places, total)
         if home and (home == NATION or home.startswith(stem(code)) or code.startswith(stem(home))):
             return reading
-        return reading.copy(places=places, origin=BY_DATE, origin_by_date=False, sender=None)
+        return reading.copy(places=places, origin=said(BY_DATE, sender), origin_by_date=False, sender=None)
 
     def inside(self, reading: Reading, total: Record | None) -> Reading:
         """来自 a division of the area that counts is where they are counted, and not where they came from."""
@@ -105,7 +107,7 @@ class Origins:
         code: str | None = (here or self.areas.fallback() or {}).get("adcode")
         return code
 
-    def keep(self, origin: str, reading: Reading) -> None:
+    def keep(self, origin: Said, reading: Reading) -> None:
         """Let the origin that a count names hold for those behind it."""
         passage = self.passage
         leads = passage.lead is None
@@ -124,4 +126,4 @@ class Origins:
             return None
         special = self.source_codes.get(reading.source.get("adcode") or "")
         country: str | None = special or reading.source.get("country")
-        return None if country == "CN" else country
+        return None if country == "CN" or country is None else said_by(country, reading.source)

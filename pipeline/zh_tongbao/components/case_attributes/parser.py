@@ -21,10 +21,11 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
-from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     divides,
     found_behind,
@@ -48,7 +49,6 @@ PAIR = 2
 NOTHING = Item("", 0, 0, None)
 # In the place of a bracket that is not read.
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
-SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 AREAS = frozenset({"area", "occurs", "issuer"})
 WHOLES = frozenset({"country", "province"})
@@ -103,7 +103,7 @@ class Parser:
             ):
                 clause = self._listed_behind(clause, index)
             elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
-                self._listed_behind_bracket()
+                self._listed_behind_bracket(item)
             elif kind not in BREAKS:
                 clause.append(item)
             elif kind == NUMBERED:
@@ -117,7 +117,9 @@ class Parser:
             state.position = len(state.items)
             self._clause(clause, "stop")
         self.build.finish()
-        return in_text_order(state.records)
+        records = in_text_order(state.records)
+        explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
+        return records
 
     def _before_bracket(self, index: int) -> Item:
         """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
@@ -154,14 +156,14 @@ class Parser:
         before = len(self.state.records)
         self._clause(clause, "comma")
         if len(self.state.records) > before:
-            self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True))
+            self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True, mark=self.state.items[index]))
         return []
 
-    def _listed_behind_bracket(self) -> None:
+    def _listed_behind_bracket(self, colon: Item) -> None:
         """Open the list behind the colon of a total that a bracket follows (12例（重症3例）：贵阳市1例，…)."""
         last = self.stack[-1].last
         if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
-            self.stack.append(Scope(PART, total=last, inside=True))
+            self.stack.append(Scope(PART, total=last, inside=True, mark=colon))
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
@@ -220,6 +222,8 @@ class Parser:
             self.parts.of_both(items)
         elif len(self.stack) == 1 and not kinds.isdisjoint(LISTS):
             self.parts.of_last(items)
+        if ATTRIBUTE in kinds:
+            self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, PAIR, Divided, by_place, lists_the_named
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
@@ -56,7 +57,7 @@ class Parts:
             return
         total = self.divided.total(body, once)
         if total is not None:
-            self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once))
+            self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once, mark=word))
 
     def of_both(self, items: Sequence[Item]) -> None:
         """Open the list of two totals that no word opens, where it adds up to both (A例和B例，甲区…例、乙区…例)."""
@@ -70,7 +71,8 @@ class Parts:
             return False
         origins = {half["origin"] for half in halves}
         origin = reading.origin or (origins.pop() if len(origins) == 1 else None)
-        named = reading.copy(state=next(iter(self.build.metrics.unsplit)), origin=origin)
+        state = said(next(iter(self.build.metrics.unsplit)), reading.state or halves[0]["metric"])
+        named = reading.copy(state=state, origin=origin)
         self.state.stack.append(Scope(PART, named=named, last=self.state.scope.last))
         return True
 
@@ -85,7 +87,7 @@ class Parts:
     def of_last(self, items: Sequence[Item]) -> None:
         """Open the list of a total behind 为 or 分别为, where it adds up to it (4例，为呼和浩特市2例、包头市2例)."""
         if self.divided.of_last(items):
-            self.state.stack.append(Scope(PART, total=self.state.scope.last, sums=True))
+            self.state.stack.append(Scope(PART, total=self.state.scope.last, sums=True, mark=items[0]))
 
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""
@@ -112,7 +114,7 @@ class Parts:
             state.stack.append(Scope(PART, named=reading))
             return items[index + 1 :]
         if state.scope.kind == TOP or total >= (state.scope.total or 0):
-            state.stack.append(Scope(PART, total=total, inside=True))
+            state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
             state.passage.header = total
         return items[index + 1 :]
 
@@ -137,7 +139,7 @@ class Parts:
             self.state.passage.among = reading.state
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
-            self.state.stack.append(Scope(PART, total=total, inside=True))
+            self.state.stack.append(Scope(PART, total=total, inside=True, mark=items[behind]))
             self.state.passage.header = total
         elif sum(half["count"] for half in self.divided.halves() or ()) == items[index].value:
             self._open_halves(Reading())
@@ -227,7 +229,7 @@ class Parts:
                 for total in divided if scope.total in divided else [scope.total]:
                     self._remainder(word, items, total, since=scope.first)
             return
-        totals = self._gather()
+        totals = self._gather(word)
         if not made:
             for total in totals:
                 self._remainder(word, items, total, since=len(self.state.records))
@@ -237,7 +239,7 @@ class Parts:
         parents = {record["parent"] for record in self.state.records[first:]} if first else set()
         return sorted(parent for parent in parents if parent is not None and parent < first)
 
-    def _gather(self) -> list[int]:
+    def _gather(self, word: Item) -> list[int]:
         """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
         records, first = self.state.records, self.state.passage.sentence
         first = max(first, len(records) - MEMORY // 10)
@@ -261,7 +263,7 @@ class Parts:
                     part["relation"] = "other"
                 else:
                     continue
-                part["parent"] = total
+                part.update(parent=total, mark=word)
                 totals[total] = totals.get(total, 0) + part["count"]
                 break
         return list(totals)
@@ -284,4 +286,4 @@ class Parts:
         ]
         left = whole["count"] - sum(record["count"] for record in parts)
         if parts and left > 0:
-            self.build.derived(word, left, reading, Scope(PART, total=total))
+            self.build.derived(word, left, reading, Scope(PART, total=total, mark=word))

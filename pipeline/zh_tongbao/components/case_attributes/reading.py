@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import is_abroad
-from zh_tongbao.components.case_attributes.items import PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.claims import Said, Words, said
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
 SO_FAR = frozenset({"in_all", "already", "grown"})
+SO_FAR_OF = frozenset({"in_all", "already"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
@@ -29,40 +32,41 @@ FLAGS = {
 class Reading:
     """The explicit statements of a clause about one count.
 
+    Each statement holds its words: a string is a :class:`.claims.Said`, and what only holds or does not is the word.
     What a clause does not say is the class's default; an instance holds only what it says, so that two readings are
     joined statement by statement.
     """
 
-    state: str | None = None
-    event: str | None = None
-    case: bool = False
-    severity: str | None = None
-    has_severity: bool = False
-    origin: str | None = None
+    state: Said | None = None
+    event: Said | None = None
+    case: Words | None = None
+    severity: Said | None = None
+    has_severity: Words | None = None
+    origin: Said | None = None
     origin_by_date: bool = False
-    measure: str | None = None
+    measure: Said | None = None
     in_all: bool = False
     already: bool = False
-    grown: bool = False
     of_day: bool = False
-    apart: bool = False
-    conversion: bool = False
-    converted_from: str | None = None
-    detected: str | None = None
+    apart: Words | None = None
+    conversion: Words | None = None
+    converted_from: Said | None = None
+    detected: Said | None = None
     change: int | None = None
-    compared: bool = False
-    day: bool = False
+    changed: Words | None = None
+    compared: Words | None = None
+    day: Words | None = None
     places: tuple[Item, ...] = ()
     source: Row | None = None
     travel: Row | None = None
-    sourced: bool = False
-    isolated: bool = False
+    sourced: Words | None = None
+    isolated: Words | None = None
     category: bool = False
-    reached: bool = False
+    reached: Words | None = None
     period: Row | None = None
-    reported: bool = False
+    reported: Words | None = None
     national: bool = False
-    entered: bool = False
+    entered: Words | None = None
     described: bool = False
     acted: bool = False
     sender: Item | None = None
@@ -70,6 +74,7 @@ class Reading:
     listed: bool = False
     trailing: bool = False
     whole: int | None = None
+    attributes: Mapping[str, Said] = MappingProxyType({})
 
     def __init__(self, **said: Any):
         if said:
@@ -103,9 +108,11 @@ class Reading:
         return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
 
     @property
-    def before(self) -> str | None:
+    def before(self) -> Said | None:
         """The state that converted cases were in before; None where the one that is named is no state of a case."""
-        named = self.converted_from or "asymptomatic"
+        named = self.converted_from
+        if not named:
+            return said("asymptomatic", self.conversion) if self.conversion else None
         return named if named in ("asymptomatic", "suspected") else None
 
 
@@ -133,50 +140,48 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.places = (*reading.places, item)
                 reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例
         elif kind == "measure":
-            reading.measure = value
-            if value in SO_FAR:
-                reading.measure = "cumulative"
+            reading.measure = said("cumulative" if value in SO_FAR else value, item)
+            if value in SO_FAR_OF:
                 setattr(reading, value, True)
                 reading.of_day = last == PERIOD and item.start == reached
         elif kind == "state":
             if reading.state is not None and reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state
             if not reading.conversion:
-                reading.state = value
+                reading.state = said(value, item)
             elif value != "confirmed":
-                reading.converted_from = value
+                reading.converted_from = said(value, item)
         elif kind in FLAGS:
-            setattr(reading, FLAGS[kind], True)
+            setattr(reading, FLAGS[kind], item)
         elif kind == "origin":
             reading.origin_by_date = value == "by_date"
-            reading.origin = "imported_domestic" if reading.origin_by_date else value
+            reading.origin = said("imported_domestic" if reading.origin_by_date else value, item)
             if reading.travel is not None:
                 reading.source = reading.travel
             if reading.origin_by_date and last == PLACE and item.start == reached and reading.places:
                 reading.sender = reading.places[-1]
         elif kind == "entry":
-            _enter(reading, adjacent=last == PLACE and item.start == reached)
+            _enter(reading, item, adjacent=last == PLACE and item.start == reached)
         elif kind == "event":
-            reading.event = reading.event or value
+            reading.event = reading.event or said(value, item)
         elif kind == "new_state":
-            reading.state, reading.measure = value, "new"
+            reading.state, reading.measure = said(value, item), said("new", item)
         elif kind == "severity":
-            reading.severity, reading.has_severity = value or reading.severity, True
+            reading.severity, reading.has_severity = said(value, item) if value else reading.severity, item
         elif kind == "conversion":
-            reading.conversion, reading.period = True, None
+            reading.conversion, reading.period = item, None
             if reading.state not in (None, "confirmed"):
                 reading.converted_from = reading.state
-            reading.state = "confirmed"
+            reading.state = said("confirmed", item)
         elif kind == "change":
-            reading.change = int(value)
+            reading.change, reading.changed = int(value), item
         elif kind == "correction":
-            reading.change, reading.compared = int(value), True
+            reading.change, reading.changed, reading.compared = int(value), item, item
         elif kind == "detected":
-            reading.detected = reading.detected or value
+            reading.detected = reading.detected or said(value, item)
         elif kind == "inside" and item.start == reached and last in NAMED:
             # The total that a list names, or whom something was found among: not what is counted.
-            reading.state = reading.event = None
-            reading.case = False
+            reading.state = reading.event = reading.case = None
         elif kind == "category":
             reading.category = not behind  # 男性3例 divides a total, 1名男性 describes one person
             reading.places = ()
@@ -184,11 +189,11 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.period = value
         elif kind == "contact_of":
             if behind and reading.described:
-                reading.state, reading.case, reading.places = None, True, ()  # 3例为眉山市确诊病例的密切接触者
+                reading.state, reading.case, reading.places = None, item, ()  # 3例为眉山市确诊病例的密切接触者
             else:
-                reading.state = value
+                reading.state = said(value, item)
         elif kind == "tie":
-            reading.case, reading.origin, reading.sender, reading.places, reading.described = True, None, None, (), True
+            reading.case, reading.origin, reading.sender, reading.places, reading.described = item, None, None, (), True
         elif kind == "history":
             reading.places, reading.described = (), True
         elif kind == "but":
@@ -205,6 +210,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.period = None  # 2例为7月15日自哈萨克斯坦乘机抵达: the day of a journey
         elif kind in ("source", "all_source"):
             source_next = True
+        elif kind == ATTRIBUTE:
+            reading.attributes = {**reading.attributes, value[0]: said(value[1], item)}
         elif kind == "nationality":
             reading.national = True
             reading.places = reading.places[:-1]
@@ -222,9 +229,9 @@ def _without(places: tuple[Item, ...], but: Item | None, outside: Item) -> tuple
     return (*others, Item("area_name", start, outside.end, None))
 
 
-def _enter(reading: Reading, *, adjacent: bool) -> None:
+def _enter(reading: Reading, word: Item, *, adjacent: bool) -> None:
     """They came from abroad: from the country that they travelled from, or the one named right before."""
-    reading.entered = True
+    reading.entered = word
     if reading.travel is not None and is_abroad(reading.travel):
         reading.source = reading.travel
     elif adjacent and reading.places and reading.abroad is reading.places[-1].value:
@@ -236,12 +243,12 @@ def merge(first: Reading, second: Reading) -> Reading:
     if not second.__dict__:
         first.led = bool(first.places)
         return first
-    said = ("new", "current") if second.state else ("new",)  # 237例疑似病例正在排查
+    taken = ("new", "current") if second.state else ("new",)  # 237例疑似病例正在排查
     joined = first.copy(led=bool(first.places))
     for name, value in second.__dict__.items():
-        if value and not getattr(joined, name) and (name != "measure" or value in said):
+        if value and not getattr(joined, name) and (name != "measure" or value in taken):
             setattr(joined, name, value)
     if second.conversion:
-        joined.state, joined.conversion = "confirmed", True
+        joined.state, joined.conversion = said("confirmed", second.conversion), second.conversion
         joined.converted_from = second.converted_from or (first.state if first.state != "confirmed" else None)
     return joined

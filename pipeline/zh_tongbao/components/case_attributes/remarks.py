@@ -76,9 +76,11 @@ class Remarks:
         elif told and (reading.source is not None or (kinds == SENT and reading.origin_by_date)):
             self.amender.amend(target, reading, deep=False)
         elif "is" in kinds and reading.conversion and told:
-            self.amender.amend(target, Reading(conversion=True, converted_from=reading.converted_from), deep=False)
+            self.amender.amend(
+                target, Reading(conversion=reading.conversion, converted_from=reading.converted_from), deep=False
+            )
         elif "is" in kinds and reading.has_severity and told:
-            self.amender.amend(target, Reading(severity=reading.severity, has_severity=True), deep=True)
+            self.amender.amend(target, Reading(severity=reading.severity, has_severity=reading.has_severity), deep=True)
 
     def _said(self, body: Sequence[Item], kinds: set[str]) -> Reading:
         """What the clause says of those counted: not where their contacts are from, and nothing where it leaves a choice (轻型或普通型)."""
@@ -86,7 +88,7 @@ class Remarks:
         if "contact_of" in kinds:
             reading = reading.copy(state=None, places=(), origin=None, origin_by_date=False, sender=None)
         if len({item.value for item in body if item.kind == "severity"}) > 1:
-            reading = reading.copy(severity=None, has_severity=False)
+            reading = reading.copy(severity=None, has_severity=None)
         if len({item.value for item in body if item.kind == "detected"}) > 1:
             reading = reading.copy(detected=None)
         return reading
@@ -119,7 +121,9 @@ class Remarks:
         parent, metrics = records[target]["parent"], self.amender.build.metrics
         before = reading.reported and reading.state in metrics.staged and records[target]["metric"] == metrics.default
         if before and reading.state != metrics.default:
-            reading = reading.copy(conversion=True, converted_from=reading.state)  # 均为1月28日报告的疑似病例
+            reading = reading.copy(
+                conversion=reading.reported, converted_from=reading.state
+            )  # 均为1月28日报告的疑似病例
         if parent is not None and reading.has_severity and not reading.places and not own:
             if not self._whole(parent):
                 for index in self._segment(parent):

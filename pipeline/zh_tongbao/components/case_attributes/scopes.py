@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from zh_tongbao.components.case_attributes.claims import Found, Said, Words
 from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.vocab.tables import Row
@@ -35,6 +36,7 @@ class Scope:
         held: the clause that a muted bracket interrupts.
         place: the place before a muted bracket that counts in it.
         joined: the counts that stand joined before a bracket, and go on behind it.
+        mark: the word or bracket that opened it.
     """
 
     kind: str
@@ -50,6 +52,7 @@ class Scope:
     held: list[Item] = field(default_factory=list)
     place: Item | None = None
     joined: list[int] = field(default_factory=list)
+    mark: Words | None = None
 
 
 @dataclass(slots=True)
@@ -59,7 +62,7 @@ class Passage:
     Parameters:
         period: the time in force.
         until: whether it is a cut-off, without a start.
-        now: whether a word such as 目前 put its counts at the end of the period.
+        now: a word such as 目前, which put its counts at the end of the period.
         main: the time that the report itself is about, for 目前 behind other dates.
         candidate: a day named in this sentence, before its counts.
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
@@ -80,24 +83,25 @@ class Passage:
         reporter: the count that a place reported in this half of the sentence.
         previous: how many there were when the last sentence with counts before it began.
         window: the last period with a start.
+        attributes: the last value that each field with a ladder was given.
     """
 
     period: Row | None = None
     until: bool = False
-    now: bool = False
+    now: Item | None = None
     main: Row | None = None
     candidate: Row | None = None
     so_far: bool = False
     since: str | None = None
     opened: int = 0
-    measure: str | None = None
-    origins: list[str] = field(default_factory=list)
-    said: set[str] = field(default_factory=set)
-    here: set[str] = field(default_factory=set)
-    place: dict[str, Any] | None = None
-    home: dict[str, Any] | None = None
-    observed: str | None = None
-    among: str | None = None
+    measure: Said | None = None
+    origins: list[Said] = field(default_factory=list)
+    said: set[Said] = field(default_factory=set)
+    here: set[Said] = field(default_factory=set)
+    place: Found | None = None
+    home: Found | None = None
+    observed: Said | None = None
+    among: Said | None = None
     header: int | None = None
     lead: int | None = None
     sentence: int = 0
@@ -105,6 +109,7 @@ class Passage:
     reporter: int | None = None
     previous: int = 0
     window: Row | None = None
+    attributes: dict[str, Said] = field(default_factory=dict)
 
     def begin(self, period: Row, *, at: int, main: bool) -> None:
         """Start again under a new time heading; the place stays.
@@ -115,7 +120,7 @@ class Passage:
             main: whether it is the report's own time (a cut-off, a day with its hours) and no date told in passing.
         """
         self.period, self.until = period, period["start_time"] is None
-        self.candidate, self.since, self.now, self.so_far = None, None, False, False
+        self.candidate, self.since, self.now, self.so_far = None, None, None, False
         self.opened = at
         if main:
             self.main = period
@@ -125,7 +130,7 @@ class Passage:
         self.origins = []
 
     @property
-    def origin(self) -> str | None:
+    def origin(self) -> Said | None:
         """The origin in force: the one that the sentence named, else the passage, where it named one alone."""
         said = self.here or self.said
         if said:
@@ -163,6 +168,7 @@ class State:
         records: the records so far.
         passage: the passage in force.
         stack: the scopes, innermost last.
+        sentences: the offsets behind the sentences so far.
     """
 
     text: str
@@ -171,6 +177,7 @@ class State:
     records: list[Record] = field(default_factory=list)
     passage: Passage = field(default_factory=Passage)
     stack: list[Scope] = field(default_factory=lambda: [Scope(TOP)])
+    sentences: list[int] = field(default_factory=list)
 
     @property
     def scope(self) -> Scope:

@@ -58,7 +58,7 @@ class Separators:
             if scope.kind != MUTE and (
                 self.after_record or (scope.last is not None and behind_a_headline(self.state.items, index))
             ):
-                self.state.stack.append(Scope(BRACKET, total=scope.last))
+                self.state.stack.append(Scope(BRACKET, total=scope.last, mark=self.state.items[index]))
             else:
                 self.state.stack.append(Scope(MUTE))
             self.state.stack[-1].joined = self.beside.joined
@@ -77,6 +77,7 @@ class Separators:
             self.state.passage.here, self.state.passage.reporter = set(), None
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
+            self.state.sentences.append(self.state.items[index].start)
             following = self.state.items[index + 1] if index + 1 < len(self.state.items) else None
             self.counting.build.areas.begin_sentence(self.state.items[index].end, following)
             self._home(index)
@@ -104,7 +105,7 @@ class Separators:
         scope = self.state.stack[-1]
         ends = len(self.state.stack) == 1 and self.state.items[index - 1].kind == "colon"
         if ends and scope.last is not None and scope.last >= self.state.passage.sentence:
-            self.state.stack.append(Scope(PART, total=scope.last, inside=True))
+            self.state.stack.append(Scope(PART, total=scope.last, inside=True, mark=self.state.items[index - 1]))
 
     def _end_of_sentence(self, kind: str) -> None:
         del self.state.stack[1:]

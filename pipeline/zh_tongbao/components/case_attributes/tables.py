@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
@@ -74,16 +75,17 @@ def with_tables(items: Sequence[Item]) -> Sequence[Item]:
 
 def add_records(table: Table, build: Builder) -> None:
     """Append the records of a table: a sum by origin, its rows by source and by place."""
-    said = read(table.header)
+    named = read(table.header)
     passage = build.passage
     if passage.candidate is not None:
         passage.begin(passage.candidate, at=len(build.records), main=passage.main is None)
-    origin, total = None, None
+    origin: str | None = None
+    total: tuple[int, Item] | None = None
     made: list[int] = []
     for section, label, number in table.rows:
         if section:
-            origin = read(section).origin or ("local" if made else None)
-        reading = said.copy(origin=origin if label.kind == PLACE else None, led=False, places=())
+            origin = read(section).origin or (said("local", section[0]) if made else None)
+        reading = named.copy(origin=origin if label.kind == PLACE else None, led=False, places=())
         if label.kind == PLACE and origin == "imported":
             reading.source = label.value
         elif label.kind == PLACE:
@@ -94,10 +96,10 @@ def add_records(table: Table, build: Builder) -> None:
         if label.kind == PLACE:
             made.append(index)
         else:
-            total = index
+            total = index, label
     if total is not None:
         for index in made:
-            build.records[index]["parent"] = total
+            build.records[index].update(parent=total[0], mark=total[1])
             build.records[index]["relation"] = "source" if build.records[index]["source"] else "place"
 
 

@@ -56,7 +56,7 @@ class Totals:
 
     def _totals(self, reading: Reading) -> Iterator[int]:
         """Totals that count what these words name, latest first; a part by severity or outcome can be one."""
-        metric = reading.event or reading.state
+        metric: str | None = reading.event or reading.state
         if metric is None and (reading.case or reading.has_severity):
             metric = self.metrics.default
         severity = reading.severity if reading.has_severity else None

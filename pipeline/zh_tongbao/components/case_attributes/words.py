@@ -19,6 +19,7 @@ class Words:
     def __init__(self, rows: Iterable[Row]):
         rows = list(rows)
         self.metrics = Metrics(rows)
+        self.ladders = {row["term"]: frozenset(row["value"].split()) for row in rows if row["kind"] == "ladder"}
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
         self.finds = frozenset(row["term"] for row in rows if row["kind"] == "finds")

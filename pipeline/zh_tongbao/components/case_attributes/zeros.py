@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import merge, read
@@ -51,7 +52,7 @@ class Zeros:
         bare = second.state == "suspected" and not (first.measure or second.measure or listed)
         stands = not (first.measure or second.measure or second.event) and self._stands(second.state)
         if count.value == "current" or bare or stands:
-            first.measure = second.measure = "current"
+            first.measure = second.measure = said("current", second.state or count)
         count.value = 0
         carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
         self.last = (count, carried)
@@ -92,7 +93,7 @@ class Zeros:
         if state not in metrics.staged - metrics.unsplit:
             return False
         before = self.state.records[passage.sentence :]
-        return passage.now or any(
+        return bool(passage.now) or any(
             record["metric"] == state and record["measure"] == "new" and not record["count"] for record in before
         )
 

@@ -1,0 +1,228 @@
+"""Values that know the words that gave them, and from these the ``evidence`` of each record (CONTRACT R71).
+
+The grammar passes values on: a clause names a measure, the passage keeps it, a part takes it over from its total. So
+that a record can say where each of its values comes from, the value itself carries the offsets of its words on the way:
+:class:`Said` is a string, :class:`Found` a place or period, and both compare and print like what they stand for.
+:func:`explain` turns them into plain values and the ``evidence`` beside them, once, when all records stand.
+
+*How* the words reach the record (``via``) follows from where they stand: in the record's own clause, beside it in a
+list, in its sentence, before it or behind it in the document; or from its total, where that has the same words.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from zh_tongbao.components.case_attributes.items import Item
+
+SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
+ENUMERATION = "listing"
+
+CARRIED = ("modifier", "metric", "of", "measure", "origin", "severity", "from", "detected", "place", "source", "period")
+# The fields whose values carry their words; those of the others follow from the count and from these.
+
+Evidence = dict[str, Any]
+
+
+class Words(Protocol):
+    """A stretch of the text: an item, or a value that carries its words; None where no words of the text gave it."""
+
+    @property
+    def start(self) -> Any:
+        """Offset of its first character."""
+
+    @property
+    def end(self) -> Any:
+        """Offset behind its last character."""
+
+
+class Stretch(NamedTuple):
+    """A stretch of the text, half-open."""
+
+    start: int
+    end: int
+
+
+class Said(str):
+    """A value of a field with the words that gave it.
+
+    Example:
+        >>> from zh_tongbao.components.case_attributes.claims import Stretch, said
+        >>> measure = said("new", Stretch(4, 6))
+        >>> measure == "new", measure.start, measure.end
+        (True, 4, 6)
+    """
+
+    __slots__ = ("end", "start", "via")
+    start: int | None
+    end: int | None
+    via: str | None
+
+
+class Found(dict[str, Any]):
+    """A place or a period with the words that gave it."""
+
+    __slots__ = ("end", "start", "via")
+    start: int | None
+    end: int | None
+    via: str | None
+
+
+def said(value: str, words: Words) -> Said:
+    """A value and the words that gave it."""
+    claim = Said(value)
+    claim.start, claim.end, claim.via = words.start, words.end, None
+    return claim
+
+
+def said_by(value: str, row: Mapping[str, Any]) -> Said:
+    """A value and the entity that gave it."""
+    return said(value, Stretch(row["start"], row["end"]))
+
+
+def assumed(value: str) -> Said:
+    """A value that nothing in the text gave: what the genre means where it says nothing."""
+    claim = Said(value)
+    claim.start, claim.end, claim.via = None, None, "default"
+    return claim
+
+
+def found(value: dict[str, Any], words: Words) -> Found:
+    """A place or period and the words that gave it."""
+    claim = Found(value)
+    claim.start, claim.end, claim.via = words.start, words.end, None
+    return claim
+
+
+def found_by(value: dict[str, Any], row: Mapping[str, Any]) -> Found:
+    """A place or period and the entity that gave it."""
+    return found(value, Stretch(row["start"], row["end"]))
+
+
+def given(value: dict[str, Any], via: str) -> Found:
+    """A place that stands outside the text: in its ``title`` or in what is known of it (``input``)."""
+    claim = Found(value)
+    claim.start, claim.end, claim.via = None, None, via
+    return claim
+
+
+class Layout:
+    """Where the clauses and sentences of a document begin.
+
+    Parameters:
+        items: its items.
+        sentences: the offsets behind its sentence ends, ascending.
+    """
+
+    def __init__(self, items: Sequence[Item], sentences: Sequence[int]):
+        marks = [(item.start, item.kind != ENUMERATION) for item in items if item.kind in SEPARATORS]
+        marks.sort()
+        self.clauses = [start for start, _ in marks]
+        self.lists = [start for start, ends_a_list in marks if ends_a_list]
+        self.sentences = sentences
+
+    def clause(self, offset: int) -> int:
+        """The number of the clause at an offset."""
+        return bisect_right(self.clauses, offset)
+
+    def outside(self, words: int, count: int) -> str:
+        """How words that stand outside a count's clause reach it, from one offset to the other."""
+        if bisect_right(self.lists, words) == bisect_right(self.lists, count):
+            return "list"
+        if bisect_right(self.sentences, words) == bisect_right(self.sentences, count):
+            return "sentence"
+        return "passage" if words < count else "document"
+
+
+def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str] = CARRIED) -> None:
+    """Give each record its ``evidence``, and plain values in place of those that carry words.
+
+    Parameters:
+        records: the document's records, whose ``mark`` is the word or bracket that makes each a part.
+        layout: where the document's clauses and sentences begin.
+        carried: the fields whose values carry their words.
+    """
+    explainer = _Explainer(records, layout, carried)
+    evidence = [explainer.evidence(record) for record in records]
+    for record, own in zip(records, evidence):
+        del record["mark"]
+        for field in carried:
+            value = record[field]
+            if type(value) is Said:
+                record[field] = str(value)
+            elif type(value) is Found:
+                record[field] = dict(value)
+        record["evidence"] = own
+
+
+class _Explainer:
+    """Read the evidence of records off the values that carry their words.
+
+    Parts share what they have from one total, so that a long list costs little.
+    """
+
+    def __init__(self, records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence[str]):
+        self.records = records
+        self.layout = layout
+        self.carried = carried
+        self.inherited: dict[tuple[int, str], Evidence] = {}
+        self.clause = 0
+        self.start = 0
+
+    def evidence(self, record: dict[str, Any]) -> Evidence:
+        """The evidence of one record."""
+        start, parent = record["start"], record["parent"]
+        self.start, self.clause = start, self.layout.clause(start)
+        total = self.records[parent] if parent is not None else None
+        count = {"start": start, "end": record["end"], "via": "own"}
+        evidence: Evidence = {"count": count}
+        if record["unit"] is not None:
+            evidence["unit"] = count
+        for field in self.carried:
+            value = record[field]
+            kind = type(value)
+            if kind is Said or kind is Found:
+                if total is not None and self._is_inherited(value, total[field]):
+                    evidence[field] = self._of_total(parent, field, value)
+                else:
+                    evidence[field] = self._words(value)
+            elif value is not None and kind is not dict:
+                evidence[field] = {"start": None, "end": None, "via": "default"}
+        if record["derived"]:
+            evidence["derived"] = count
+            if total is not None:
+                evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
+        if total is not None:
+            mark = record["mark"]
+            via = "own" if self.layout.clause(mark.start) == self.clause else "list"
+            evidence["parent"] = {"start": mark.start, "end": mark.end, "via": via}
+            told = evidence.get(DECIDES.get(record["relation"], record["relation"]))
+            evidence["relation"] = told if told is not None and told["via"] != "total" else evidence["parent"]
+        return evidence
+
+    @staticmethod
+    def _is_inherited(value: Said | Found, of_total: Any) -> bool:
+        """Whether a part has a value from its total: it is the same, from the same words."""
+        if value is of_total:
+            return value.start is not None
+        return bool(value == of_total) and value.start is not None and value.start == of_total.start
+
+    def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
+        key = total or 0, field
+        shared = self.inherited.get(key)
+        if shared is None:
+            shared = self.inherited[key] = {"start": value.start, "end": value.end, "via": "total"}
+        return shared
+
+    def _words(self, value: Said | Found) -> Evidence:
+        words = value.start
+        if words is None:
+            return {"start": None, "end": None, "via": value.via}
+        own = self.layout.clause(words) == self.clause
+        return {"start": words, "end": value.end, "via": "own" if own else self.layout.outside(words, self.start)}
+
+
+DECIDES = {"place": "place", "severity": "severity", "origin": "origin", "conversion": "from", "detected": "detected"}
+# Which field's words tell how a part is one; the others are told by the mark.
