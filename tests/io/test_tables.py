@@ -214,3 +214,21 @@ def test_a_folder_from_before_there_was_evidence_is_read_back(documents: list[di
     back = list(read_extracted([str(tmp_path)], problems.append))
     assert [row["records"] for row in back] == [row["records"] for row in documents]
     assert problems == []
+
+
+def test_numbers_that_are_no_integers_are_numbers_everywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb, openpyxl = pytest.importorskip("duckdb"), pytest.importorskip("openpyxl")
+    from zh_tongbao.io import tables
+    from zh_tongbao.io.record_rows import Column
+    from zh_tongbao.io.writers.csv import safe_cell
+
+    columns = (tables.DOCUMENT, Column("rate", "number"))
+    rates = tables.Table("rates", columns, ("document",), lambda document: iter([(document["rate"],)]))
+    monkeypatch.setitem(TABLES, "rates", rates)
+    both = [{"id": "a", "text": "", "rate": 128.4}, {"id": "b", "text": "", "rate": None}]
+    (tmp_path / "x.duckdb").write_bytes(write("duckdb", both))
+    with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
+        assert connection.execute("FROM rates").fetchall() == [(0, 128.4), (1, None)]
+    sheet = openpyxl.load_workbook(io.BytesIO(write("xlsx", both)))["rates"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [128.4, None]
+    assert safe_cell(-0.5) == -0.5

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import zh_tongbao
+from zh_tongbao.documents import extract
 from zh_tongbao.engine.part_files import write_part
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.contract import check_document
@@ -107,12 +108,11 @@ def pages(document: Row) -> Row:
 
 
 def server(document: Row) -> Row:
-    import spacy
     from fastapi.testclient import TestClient
 
     from zh_tongbao.server.app import create_app
 
-    client = TestClient(create_app(spacy.blank("xx")))
+    client = TestClient(create_app(None))  # nothing is extracted here, so no pipeline is needed
     description = client.get("/openapi.json").json()["components"]["schemas"]["Record"]
     revised = client.post("/revise", json={"document": document}).json()
     wrong = json.loads(json.dumps(document))
@@ -160,13 +160,33 @@ def books(document: Row) -> Row:
     }
 
 
+def reading() -> Row:
+    """What the pipeline itself reads."""
+    nlp = zh_tongbao.load("disaster.cfg", config={"nlp.tokenizer.segmenter": "char"})
+    text = "受台风影响，截至8月3日18时，永嘉县死亡3人，其中岩坦镇2人。泥石流造成1人失踪。龙泉市5人受伤。"
+    [document] = extract(nlp, [{"id": "r", "text": text, "published": "2023-08-04"}])
+    words = [record["evidence"]["hazard"] for record in document["records"]]
+    records = [record | {"metric": "death", "of": None} for record in document["records"]]
+    return {
+        "read": [[record["count"], record["hazard"]] for record in document["records"]],
+        "words": [[text[one["start"] : one["end"]], one["via"]] for one in words],
+        "read_is_right": bool(check_document({**document, "records": records}, "read")),
+    }
+
+
 def main(folder: Path) -> None:
     document = bulletin()
     check_document(document, "made by hand")
     found = {"package": str(Path(zh_tongbao.__file__).parent)}
     print(
         json.dumps(
-            found | tables(folder, document) | pages(document) | server(document) | scores(document) | books(document)
+            found
+            | tables(folder, document)
+            | pages(document)
+            | server(document)
+            | scores(document)
+            | books(document)
+            | reading()
         )
     )
 

@@ -182,12 +182,15 @@ def test_a_type_checker_knows_fields_and_values(root: Path, tmp_path: Path) -> N
 
 LINE = """        "hazard": Annotated[str | None, Field("what struck", core=True, inherited=True)],\n"""
 LABELS = {"en": "hazard", "zh": "灾种"}
+WORDS = ("hazard,ladder,own total sentence passage,", "台风,hazard,typhoon,", "泥石流,hazard,debris-flow,")
 ONE_MORE = Path(__file__).with_name("one_more_field.py")
 
 
 @pytest.fixture(scope="module")
 def copied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package in which a record has one more field: one line of the schema, one label in each language."""
+    """A copy of the package in which a record has one more field: one line of the schema, one label in each
+    language, and its words.
+    """
     import shutil
 
     folder = tmp_path_factory.mktemp("copied")
@@ -201,6 +204,8 @@ def copied(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         path = package / "report" / "messages" / f"{language}.json"
         texts = json.loads(path.read_text(encoding="utf-8")) | {"field.record.hazard": label}
         path.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
+    with (folder / "configs" / "vocab" / "disaster_terms.csv").open("a", encoding="utf-8") as table:
+        table.writelines(f"{row}\n" for row in WORDS)
     return folder
 
 
@@ -254,6 +259,8 @@ def test_one_more_inherited_field_is_inherited_and_keeps_books_apart(outcome: di
     assert outcome["accounts"] == 0
 
 
-# The reader's part of this proof belongs here: with a kind of word named like the field (a row ``hazard`` of the
-# vocabulary in the copied configs/), the copied pipeline itself fills ``hazard`` of a bulletin's records, parts inherit
-# it on the short way for a place and a count too, and its evidence says which word it was.
+def test_one_more_field_is_read_by_the_pipeline(outcome: dict[str, Any]) -> None:
+    """Its words and its ladder are rows of the vocabulary; no code knows its name."""
+    assert outcome["read"] == [[3, "typhoon"], [2, "typhoon"], [1, "debris-flow"], [5, "debris-flow"]]
+    assert outcome["words"] == [["台风", "sentence"], ["台风", "total"], ["泥石流", "own"], ["泥石流", "passage"]]
+    assert outcome["read_is_right"]

@@ -34,6 +34,7 @@ def schema_of(columns: Iterable[Column], needed_by: str) -> pyarrow.Schema:
     types: dict[str, Any] = {
         "string": pyarrow.string(),
         "integer": pyarrow.int64(),
+        "number": pyarrow.float64(),
         "boolean": pyarrow.bool_(),
         "strings": pyarrow.list_(pyarrow.string()),
         "integers": pyarrow.list_(pyarrow.int64()),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import eq
 from typing import Any
 
 from zh_tongbao.records.fields import RECORD
@@ -79,14 +80,16 @@ def match_records(gold: Sequence[Record], found: Sequence[Record]) -> dict[int, 
     by_start = sorted(range(len(found)), key=lambda j: int(found[j]["start"]))
     starts = [found[j]["start"] for j in by_start]
     longest = max((record["end"] - record["start"] for record in found), default=0)
+    core = [[_value(record, field) for field in RECORD.core] for record in found]
     candidates = []
     for i, record in enumerate(gold):
+        wanted = [_value(record, field) for field in RECORD.core]
         near = slice(bisect_left(starts, record["start"] - longest), bisect_left(starts, record["end"]))
         for j in by_start[near]:
             other = found[j]
             shared = min(record["end"], other["end"]) - max(record["start"], other["start"])
             if shared > 0:
-                fields = sum(_value(record, field) == _value(other, field) for field in RECORD.core)
+                fields = sum(map(eq, wanted, core[j]))
                 same_count = record.get("count") == other.get("count")
                 candidates.append((not same_count, -fields, -shared, i, j))
     pairs: dict[int, int] = {}
@@ -126,4 +129,5 @@ def compare_records(gold: Record, found: Record, gold_of: dict[int, int]) -> dic
 
 def _value(record: Record, field: str) -> Any:
     """What is compared of a field: of a place its adcode, of a period both ends."""
-    return tuple(value_at(record, path) for path in RECORD.identity[field])
+    paths = RECORD.identity[field]
+    return record.get(field) if paths == (field,) else [value_at(record, path) for path in paths]

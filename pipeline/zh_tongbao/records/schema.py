@@ -14,13 +14,14 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
-Kind = Literal["string", "integer", "boolean", "strings", "integers", "object", "nested"]
-CellKind = Literal["string", "integer", "boolean", "strings", "integers"]
-Cell = str | int | bool | list[str] | list[int] | None
+CellKind = Literal["string", "integer", "number", "boolean", "strings", "integers"]
+Kind = Literal[CellKind, "object", "nested"]
+Cell = str | int | float | bool | list[str] | list[int] | None
 
 _KINDS: dict[Any, CellKind] = {
     str: "string",
     int: "integer",
+    float: "number",
     bool: "boolean",
     list[str]: "strings",
     list[int]: "integers",

@@ -53,7 +53,7 @@ class CsvWriter:
             self._buffer.truncate()
 
 
-def safe_cell(cell: Cell) -> str | int:
+def safe_cell(cell: Cell) -> str | int | float:
     """Return what stands in the file for one value.
 
     Example:

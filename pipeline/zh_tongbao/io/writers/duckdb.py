@@ -19,6 +19,7 @@ ROWS = 20_000
 _TYPES = {
     "string": "VARCHAR",
     "integer": "BIGINT",
+    "number": "DOUBLE",
     "boolean": "BOOLEAN",
     "strings": "VARCHAR[]",
     "integers": "BIGINT[]",

@@ -169,11 +169,11 @@ def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
             continue  # a period or a place may be there with nothing in it
         if parent is not None and parent.get(field) == value:
             continue
-        if field == "place":
-            code = f" {value['adcode']}" if value.get("adcode") else ""
-            yield f" · {value.get('text') or ''}{code}", "cyan"
-        elif field == "period":
+        if field == "period":
             yield f" · {period(value)}", "dim"
+        elif isinstance(value, dict):
+            codes = "".join(f" {code}" for name, code in value.items() if name != "text" and code)
+            yield f" · {value.get('text') or ''}{codes}", "cyan"
         else:
             yield f" · {field} {value}" if RECORD[field].role.named else f" · {value}", ""
     if record.get("derived"):

@@ -72,7 +72,7 @@ class XlsxWriter:
         for place, cell in enumerate(cells):
             if isinstance(cell, bool):
                 sheet.write_boolean(row, place, cell)
-            elif isinstance(cell, int) and abs(cell) <= EXACT:
+            elif isinstance(cell, int | float) and abs(cell) <= EXACT:
                 sheet.write_number(row, place, cell)
             elif cell is not None:
                 text = "; ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
