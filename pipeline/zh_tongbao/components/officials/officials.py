@@ -11,7 +11,9 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
-from zh_tongbao.components.officials.holders import Findings, Holders
+from zh_tongbao.components.evidence import Around, Evidence, Stretches
+from zh_tongbao.components.officials.grounds import Posts, full_names, meant
+from zh_tongbao.components.officials.holders import Findings, Holder, Holders
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
@@ -83,11 +85,9 @@ class Officials(VocabularyPipe):
         mentions = self._mentions(page, findings)
         mentions += self._surnames(page, titles, findings)
         mentions.sort(key=lambda mention: mention.start)
-        titles_of = {name: _written(text, posts) for name, posts in findings.posts.items()}
-        officials = [_official(text, mention, titles_of[mention.name]) for mention in mentions]
-        _leave_out_namesakes(doc, mentions)
-        annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
-        annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
+        stretches = self.stretches(doc)
+        annotate(doc, self.settings["spans_key"], _officials(text, mentions, findings, stretches), [OFFICIAL])
+        annotate(doc, "titles", _titles(text, findings, stretches), [TITLE])
         return doc
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
@@ -110,39 +110,45 @@ class Officials(VocabularyPipe):
         free = [title for title in titles if findings.holders.get((title.start, title.end)) is None]
         found = self.mentions.surnames(page.view, page.text, free, findings.posts)
         for title, mention in found:
-            findings.holders[title.start, title.end] = mention.name
+            findings.holders[title.start, title.end] = Holder(mention.name, mention.start, mention.end)
             findings.posts.setdefault(mention.name, []).append((title.start, title.end))
         return [mention for _, mention in found]
 
 
-def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
-    """Take out the places that are persons' names (州委书记沈阳)."""
-    persons = {(mention.start, mention.end) for mention in mentions}
-    places = [entity for entity in fields_of(doc).entities if entity["label"] == PLACE]
-    kept = [place for place in places if (place["start"], place["end"]) not in persons]
-    if len(kept) < len(places):
-        annotate(doc, "places", kept, [PLACE])
+def _officials(text: str, mentions: list[Mention], findings: Findings, stretches: Stretches) -> list[Entity]:
+    posts = {name: Posts(text, spans) for name, spans in findings.posts.items()}
+    full = full_names(mentions, [one for one in mentions if one.end - one.start < len(one.name)])
+    return [_official(text, one, posts[one.name], full, stretches.around(one.start)) for one in mentions]
 
 
-def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
-    """The different titles among these spans, longest first, those of one length in text order."""
-    first: dict[str, int] = {}
-    for start, end in sorted(posts):
-        first.setdefault(text[start:end], start)
-    return sorted(first, key=lambda title: (-len(title), first[title]))
-
-
-def _official(text: str, mention: Mention, titles: list[str]) -> Entity:
-    return {
+def _official(
+    text: str, mention: Mention, posts: Posts, full: dict[str, list[tuple[int, int]]], around: Around
+) -> Entity:
+    entity: Entity = {
         "start": mention.start,
         "end": mention.end,
         "text": text[mention.start : mention.end],
         "label": OFFICIAL,
         "name": mention.name,
-        "titles": list(titles),
+        "titles": list(posts.titles),
     }
+    evidence: dict[str, Evidence | list[Evidence]] = {}
+    if posts.titles:
+        evidence["titles"] = posts.evidence(around, mention.start)
+    name = meant(mention, around, full)
+    if name is not None:
+        evidence["name"] = name
+    if evidence:
+        entity["evidence"] = evidence
+    return entity
 
 
-def _title(text: str, key: tuple[int, int], holder: str | None) -> Entity:
-    start, end = key
-    return {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": holder}
+def _titles(text: str, findings: Findings, stretches: Stretches) -> list[Entity]:
+    entities: list[Entity] = []
+    for (start, end), holder in findings.holders.items():
+        entity: Entity = {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": None}
+        if holder is not None:
+            entity["holder"] = holder.name
+            entity["evidence"] = {"holder": stretches.around(start).evidence(holder.start, holder.end)}
+        entities.append(entity)
+    return entities

@@ -203,13 +203,15 @@ class Passages:
         self._catch_up(layout, mentions, reading)
         if speaker is None:
             last = reading.last if reading.paragraph - reading.noted <= 1 else None
-            return None if last is None else last._replace(start=attribution.verb[0], end=attribution.verb[0])
+            verb = attribution.verb[0]
+            return None if last is None else last._replace(start=verb, end=verb, given=last.words)
         if speaker.kind == BODY and speaker.name in self._of_person and reading.speaks is not None:
-            return speaker._replace(name=reading.speaks.name, kind=PERSON)
+            return speaker._replace(name=reading.speaks.name, kind=PERSON, given=reading.speaks.words)
         if speaker.name:
             return speaker
-        name = layout.view[speaker.start : speaker.end] if reading.person is None else reading.person.name
-        return speaker._replace(name=name)
+        if reading.person is None:
+            return speaker._replace(name=layout.view[speaker.start : speaker.end])
+        return speaker._replace(name=reading.person.name, given=reading.person.words)
 
     def _opened(self, layout: Layout, sentence: Sentence, attribution: Attribution, speaker: Speaker) -> Passage | None:
         """The passage that begins behind an attribution."""

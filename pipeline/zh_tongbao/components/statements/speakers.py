@@ -188,7 +188,7 @@ class Speakers:
         first = start
         for title in Mentions.within(mentions.titles, first, first + 1):
             if title["end"] == last:
-                return Speaker(mentions.holder(title), first, last, PERSON)
+                return mentions.holder(title)._replace(start=first, end=last)
             if title["end"] < last - 1:
                 first = title["end"]
         name = view[first:last]
