@@ -53,11 +53,19 @@ class Mentions:
 
     @cached_property
     def spans(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each official is mentioned, in text order."""
-        spans: dict[str, list[tuple[int, int]]] = {}
+        """Where each official is named in full, or where by surname alone if nowhere in full; in text order."""
+        full: dict[str, list[tuple[int, int]]] = {}
+        short: dict[str, list[tuple[int, int]]] = {}
         for one in self.officials:
+            spans = full if one["text"] == one["name"] else short
             spans.setdefault(one["name"], []).append((one["start"], one["end"]))
-        return spans
+        return short | full
+
+    def last_named(self, speaker: Speaker, position: int) -> tuple[int, int]:
+        """Where somebody who spoke or acted before is named last before a position."""
+        spans = self.spans.get(speaker.name, [])
+        index = bisect_left(spans, (position, position)) - 1
+        return max(spans[index], speaker.words) if index >= 0 else speaker.words
 
     def holder(self, title: Entity) -> Speaker:
         """Who holds a post that stands without a name: the one official to whom the document gives it, else as written."""
