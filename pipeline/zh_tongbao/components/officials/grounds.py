@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from zh_tongbao.components.evidence import DEFAULT, Around, Evidence, Ground, Words
 from zh_tongbao.components.officials.mentions import Mention
 
+FullNames = Mapping[str, Sequence[Words]]
+# Where persons whom a text names by surname as well are named in full, in text order.
+
 
 class Posts:
     """The posts that a document gives one person, and where it does.
@@ -36,19 +39,23 @@ class Posts:
         return [around.nearest(spans, position) for spans in self._spans]
 
 
-def full_names(mentions: Sequence[Mention], short: Iterable[Mention]) -> dict[str, list[Words]]:
-    """Where those persons whom some mentions name by surname alone are named in full, in text order."""
-    found: dict[str, list[Words]] = {mention.name: [] for mention in short}
+def full_names(mentions: Sequence[Mention]) -> FullNames:
+    """The persons whom some mention names by surname alone (李省长)."""
+    found: dict[str, list[Words]] = {mention.name: [] for mention in mentions if _is_short(mention)}
     if found:
         for mention in mentions:
-            if mention.name in found and mention.end - mention.start >= len(mention.name):
+            if mention.name in found and not _is_short(mention):
                 found[mention.name].append((mention.start, mention.end))
     return found
 
 
-def meant(mention: Mention, around: Around, full: Mapping[str, Sequence[Words]]) -> Evidence | None:
+def meant(mention: Mention, around: Around, full: FullNames) -> Evidence | None:
     """What decided whom a surname means: the person's name elsewhere, else the vocabulary; None for a full name."""
-    spans = full.get(mention.name)
-    if spans is None or mention.end - mention.start >= len(mention.name):
+    if not _is_short(mention):
         return None
+    spans = full[mention.name]
     return around.nearest(spans, mention.start) if spans else around.of(Ground(None, None, DEFAULT))
+
+
+def _is_short(mention: Mention) -> bool:
+    return mention.end - mention.start < len(mention.name)

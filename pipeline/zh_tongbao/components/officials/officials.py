@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import Around, Evidence, Stretches
-from zh_tongbao.components.officials.grounds import Posts, full_names, meant
+from zh_tongbao.components.officials.grounds import FullNames, Posts, full_names, meant
 from zh_tongbao.components.officials.holders import Findings, Holder, Holders
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
@@ -86,8 +86,10 @@ class Officials(VocabularyPipe):
         mentions += self._surnames(page, titles, findings)
         mentions.sort(key=lambda mention: mention.start)
         stretches = self.stretches(doc)
-        annotate(doc, self.settings["spans_key"], _officials(text, mentions, findings, stretches), [OFFICIAL])
-        annotate(doc, "titles", _titles(text, findings, stretches), [TITLE])
+        full = full_names(mentions)
+        officials = _officials(text, mentions, findings, full, stretches)
+        annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
+        annotate(doc, "titles", _titles(text, findings, full, stretches), [TITLE])
         return doc
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
@@ -115,15 +117,14 @@ class Officials(VocabularyPipe):
         return [mention for _, mention in found]
 
 
-def _officials(text: str, mentions: list[Mention], findings: Findings, stretches: Stretches) -> list[Entity]:
+def _officials(
+    text: str, mentions: list[Mention], findings: Findings, full: FullNames, stretches: Stretches
+) -> list[Entity]:
     posts = {name: Posts(text, spans) for name, spans in findings.posts.items()}
-    full = full_names(mentions, [one for one in mentions if one.end - one.start < len(one.name)])
     return [_official(text, one, posts[one.name], full, stretches.around(one.start)) for one in mentions]
 
 
-def _official(
-    text: str, mention: Mention, posts: Posts, full: dict[str, list[tuple[int, int]]], around: Around
-) -> Entity:
+def _official(text: str, mention: Mention, posts: Posts, full: FullNames, around: Around) -> Entity:
     entity: Entity = {
         "start": mention.start,
         "end": mention.end,
@@ -143,12 +144,14 @@ def _official(
     return entity
 
 
-def _titles(text: str, findings: Findings, stretches: Stretches) -> list[Entity]:
+def _titles(text: str, findings: Findings, full: FullNames, stretches: Stretches) -> list[Entity]:
     entities: list[Entity] = []
     for (start, end), holder in findings.holders.items():
         entity: Entity = {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": None}
         if holder is not None:
             entity["holder"] = holder.name
-            entity["evidence"] = {"holder": stretches.around(start).evidence(holder.start, holder.end)}
+            around, spans = stretches.around(start), full.get(holder.name)
+            named = around.nearest(spans, start) if spans else around.evidence(holder.start, holder.end)
+            entity["evidence"] = {"holder": named}
         entities.append(entity)
     return entities

@@ -76,6 +76,14 @@ class Context:
             return Ground(offset, self.ends[offset])
         return ground(self.anchors.get(division, TITLE))
 
+    def container(self, division: Division) -> Ground | None:
+        """Where the text has named the division that this one lies in, the nearest above it first; None: nowhere yet."""
+        for above in reversed(division.ancestors):
+            offset = self.named.get(above, NEVER)
+            if offset > IN_TITLE:
+                return Ground(offset, self.ends[offset])
+        return None
+
 
 @dataclass(slots=True)
 class Weight:

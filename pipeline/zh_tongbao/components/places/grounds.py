@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.evidence import DEFAULT, INPUT, Ground
+from zh_tongbao.components.evidence import DEFAULT, INPUT, LIST, Ground
 from zh_tongbao.components.places.context import Context, Weight, ground
 from zh_tongbao.components.places.finder import Mention
 from zh_tongbao.components.places.gazetteer import COUNTRY, PROVINCE, Division
@@ -21,16 +21,18 @@ class Grounds:
     def __init__(self, neighbours: Neighbours):
         self._neighbours = neighbours
 
-    def of(self, mention: Mention, weights: Sequence[Weight], context: Context) -> Ground | None:
+    def of(self, mention: Mention, weights: Sequence[Weight], best: int, context: Context) -> Ground | None:
         """The ground of the sense chosen; None where the form alone decides.
 
         Parameters:
             mention: with its place.
             weights: of each of its senses, in order; there are several.
+            best: the index of the sense chosen.
             context: what the document has said.
         """
-        ordered = sorted(zip(weights, mention.senses, strict=True), key=_order)
-        (weight, sense), (rival, other) = ordered[-1], ordered[-2]
+        next_best = max((weight.order, index) for index, weight in enumerate(weights) if index != best)[1]
+        weight, rival = weights[best], weights[next_best]
+        sense, other = mention.senses[best], mention.senses[next_best]
         leads = {
             "near": weight.near - rival.near,
             "active": weight.active - rival.active,
@@ -40,6 +42,8 @@ class Grounds:
         widest = max(leads, key=lambda name: leads[name])
         if leads[widest] > max(0, weight.prior - rival.prior):
             decided = self._words(widest, sense, mention, weight, context)
+            if decided is not None and decided.via == LIST:
+                decided = _container(sense, other, context) or decided
         elif weight.far + weight.near == rival.far + rival.near and weight.offset > rival.offset:
             decided = _around(sense, context, latest=True)
         else:
@@ -56,12 +60,16 @@ class Grounds:
         return Ground(None, None, INPUT) if lead == "region" else _around(sense, context)
 
 
+def _container(sense: Division, other: Division, context: Context) -> Ground | None:
+    """The division around the sense of a list's item, where the text has named it, and last of the two."""
+    container, rival = context.container(sense), context.container(other)
+    if container is None or container.start is None or rival is None or rival.start is None:
+        return container
+    return container if container.start > rival.start else None
+
+
 def _around(sense: Division, context: Context, *, latest: bool = False) -> Ground:
     """What makes the document one about the division around a sense."""
     parent, province = sense.ancestors[-1], sense.ancestors[0]
     known = parent in context.seen if latest else context.knows(parent)
     return context.known_by(parent if known else province, latest=latest)
-
-
-def _order(item: tuple[Weight, Division]) -> tuple[int, int]:
-    return item[0].order

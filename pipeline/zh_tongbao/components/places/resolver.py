@@ -146,15 +146,14 @@ class Resolver:
             return True
         if mention.senses and not self._elsewhere(mention, context):
             weights = [self._weigh(sense, mention, context) for sense in mention.senses]
-            best = max(weight.order for weight in weights)
-            winners = [
-                (sense, weight) for sense, weight in zip(mention.senses, weights, strict=True) if weight.order == best
-            ]
-            if self._accepted(mention, winners[0][1], context):
-                if len(winners) == 1:
-                    mention.place = winners[0][0]
+            orders = [weight.order for weight in weights]
+            best = max(orders)
+            winner = orders.index(best)
+            if self._accepted(mention, weights[winner], context):
+                if orders.count(best) == 1:
+                    mention.place = mention.senses[winner]
                     if len(weights) > 1:
-                        mention.ground = self.grounds.of(mention, weights, context)
+                        mention.ground = self.grounds.of(mention, weights, winner, context)
                 return mention.place is not None or _full_county(mention)
         return mention.kind == GENERIC and self._unlisted(mention, context)
 
@@ -259,7 +258,10 @@ class Resolver:
         if not gap and last.kind == SHORT:
             mention.start, mention.form = last.start, last.form + mention.form
             return True
-        mention.ground = Ground(last.start, last.end, "" if beside or cues.opens(gap) else LIST)
+        if beside or cues.opens(gap):
+            mention.ground = Ground(last.start, last.end)
+        else:
+            mention.ground = context.container(mention.place) or last.ground or Ground(last.start, last.end, LIST)
         if name:
             mention.start, mention.form = mention.start - len(name), name + mention.form
         return True

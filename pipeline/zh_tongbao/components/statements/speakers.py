@@ -242,4 +242,6 @@ class Speakers:
 
 
 def _person(official: Entity) -> Speaker:
-    return Speaker(official["name"], official["start"], official["end"], PERSON)
+    name = official.get("evidence", {}).get("name")  # of a surname
+    given = (name["start"], name["end"]) if name and name["start"] is not None else None
+    return Speaker(official["name"], official["start"], official["end"], PERSON, given=given)
