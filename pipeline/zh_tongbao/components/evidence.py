@@ -63,11 +63,12 @@ class Around(NamedTuple):
 
     def nearest(self, spans: Sequence[Words], position: int) -> Evidence:
         """Of spans in text order the one nearest to a position, rather in its clause, rather in its sentence."""
-        if len(spans) == 1:
-            return self.evidence(*spans[0])
-        index = bisect_right(spans, (position, position))
-        near = [self.evidence(*span) for span in spans[max(0, index - 1) : index + 1]]
-        return min(near, key=lambda one: (_REACH[one["via"]], abs(one["start"] - position)))
+        start, end = spans[0]
+        if len(spans) > 1:
+            index = bisect_right(spans, (position, position))
+            near = spans[max(0, index - 1) : index + 1]
+            start, end = min(near, key=lambda span: (_REACH[self.via(span[0])], abs(span[0] - position)))
+        return {"start": start, "end": end, "via": self.via(start)}
 
 
 _REACH = {OWN: 0, SENTENCE: 1, DOCUMENT: 2}
@@ -93,8 +94,9 @@ class Ends:
         for row in rows:
             if row["kind"] in marks:
                 marks[row["kind"]].add(character(row["term"]))
-        self.sentence = _any_of(marks["sentence_end"])
-        self.clause = _any_of(marks["sentence_end"] | marks["clause_end"])
+        self.sentence = frozenset(marks["sentence_end"])
+        either = "".join(map(re.escape, sorted(self.sentence | marks["clause_end"])))
+        self.clause = re.compile(rf"[{either}](?!(?<=\d.)\d)")
 
 
 class Stretches:
@@ -115,7 +117,8 @@ class Stretches:
 
     @cached_property
     def _sentences(self) -> list[int]:
-        return [0, *(match.end() for match in self._ends.sentence.finditer(self._view))]
+        view, marks = self._view, self._ends.sentence
+        return [0, *(end for end in self._clauses[1:] if view[end - 1] in marks)]
 
     def around(self, position: int) -> Around:
         """The clause and the sentence that a position lies in."""
@@ -124,8 +127,3 @@ class Stretches:
     def _stretch(self, starts: list[int], position: int) -> Words:
         index = bisect_right(starts, position)
         return starts[index - 1], starts[index] if index < len(starts) else len(self._view) + 1
-
-
-def _any_of(marks: Iterable[str]) -> re.Pattern[str]:
-    characters = "".join(map(re.escape, sorted(marks)))
-    return re.compile(rf"[{characters}](?!(?<=\d.)\d)")
