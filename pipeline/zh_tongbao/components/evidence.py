@@ -62,13 +62,18 @@ class Around(NamedTuple):
         return {"start": start, "end": ground.end, "via": via}
 
     def nearest(self, spans: Sequence[Words], position: int) -> Evidence:
-        """Of spans in text order the one nearest to a position, rather in its clause, rather in its sentence."""
+        """Of spans in text order the one in a position's clause, else in its sentence, else one before it; of several the nearest."""
         start, end = spans[0]
         if len(spans) > 1:
             index = bisect_right(spans, (position, position))
-            near = spans[max(0, index - 1) : index + 1]
-            start, end = min(near, key=lambda span: (_REACH[self.via(span[0])], abs(span[0] - position)))
+            near = [(self.via(span[0]), span) for span in spans[max(0, index - 1) : index + 1]]
+            start, end = min(near, key=lambda one: _rank(one[0], one[1], position))[1]
         return {"start": start, "end": end, "via": self.via(start)}
+
+
+def _rank(via: str, span: Words, position: int) -> tuple[int, bool, int]:
+    """What the words to be shown have least of."""
+    return _REACH[via], via != OWN and span[0] > position, abs(span[0] - position)
 
 
 _REACH = {OWN: 0, SENTENCE: 1, DOCUMENT: 2}
