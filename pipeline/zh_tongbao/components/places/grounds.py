@@ -50,7 +50,9 @@ class Grounds:
             decided = None
         if decided is not None or sense.level in (COUNTRY, PROVINCE) or sense in other.ancestors:
             return decided
-        return Ground(None, None, DEFAULT)
+        # The form's usual meaning decides, and the text may bear it out.
+        named = _container(sense, other, context) if leads["known"] > 0 else None
+        return named or Ground(None, None, DEFAULT)
 
     def _words(self, lead: str, sense: Division, mention: Mention, weight: Weight, context: Context) -> Ground | None:
         if lead == "near":
@@ -61,7 +63,7 @@ class Grounds:
 
 
 def _container(sense: Division, other: Division, context: Context) -> Ground | None:
-    """The division around the sense of a list's item, where the text has named it, and last of the two."""
+    """The division around a sense, where the text has named it, and behind the one around the other sense."""
     container, rival = context.container(sense), context.container(other)
     if container is None or container.start is None or rival is None or rival.start is None:
         return container
