@@ -47,6 +47,14 @@ class Span(BaseModel):
     text: str
 
 
+class Evidence(BaseModel):
+    """The words that decided a value, and how they reach it; no offsets for what stands outside the text."""
+
+    start: Offset | None
+    end: Offset | None
+    via: Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
+
+
 class Entity(Span):
     """What is marked; the attributes depend on the label."""
 
@@ -62,9 +70,11 @@ class Entity(Span):
     country: str | None = None
     canonical: str | None = None
     slogan_id: str | None = None
+    speaker: str | None = None
     record: Index | None = None
     start_time: str | None = None
     end_time: str | None = None
+    evidence: dict[str, Evidence | list[Evidence]] | None = None
     optional: bool | None = None
 
 
