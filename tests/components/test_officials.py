@@ -56,8 +56,10 @@ def test_entities_carry_the_whole_contract(nlp):
         "label": "OFFICIAL",
         "name": "张力",
         "titles": ["副省长"],
+        "evidence": {"titles": [{"start": 0, "end": 3, "via": "own"}]},
     }
-    assert title == {"start": 0, "end": 3, "text": "副省长", "label": "TITLE", "holder": "张力"}
+    evidence = {"holder": {"start": 3, "end": 5, "via": "own"}}
+    assert title == {"start": 0, "end": 3, "text": "副省长", "label": "TITLE", "holder": "张力", "evidence": evidence}
 
 
 def test_span_groups_and_attributes(nlp):

@@ -67,6 +67,7 @@ def test_entity_carries_the_whole_contract(nlp, pipe):
         "adcode": "220103",
         "level": "county",
         "country": "CN",
+        "evidence": {"path": {"start": 6, "end": 9, "via": "own"}},
     }
     [country] = marked(nlp, pipe, {"text": "智利共和国"})
     assert (country["name"], country["path"], country["level"], country["country"]) == ("智利", [], "country", "CL")
@@ -149,7 +150,9 @@ def test_offsets_index_the_text_as_given(nlp, pipe, text, region):
         assert text[place["start"] : place["end"]] == place["text"] != ""
         assert place["start"] >= last
         last = place["end"]
-        assert list(place) == ["start", "end", "text", "label", "name", "path", "adcode", "level", "country"]
+        assert list(place) == ["start", "end", "text", "label", "name", "path", "adcode", "level", "country"] + (
+            ["evidence"] if place["path"] else []
+        )
 
 
 def test_ruler_patterns_and_lexicon_hold_the_same_forms():

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "statements.jsonl").open(encoding="utf-8")]
-FIELDS = ["start", "end", "text", "speaker", "speaker_start", "speaker_end", "verb", "kind", "slogans"]
+FIELDS = ["start", "end", "text", "speaker", "speaker_start", "speaker_end", "verb", "kind", "slogans", "evidence"]
 NESTED = "通知指出，省委书记王志远强调，要坚持动态清零。各地要抓好落实。"
 
 
@@ -51,6 +51,10 @@ def test_a_statement_carries_every_field(nlp: Language) -> None:
             "verb": "强调",
             "kind": "person",
             "slogans": [[13, 17]],
+            "evidence": {
+                "speaker": {"start": 4, "end": 7, "via": "own"},
+                "verb": {"start": 7, "end": 9, "via": "own"},
+            },
         }
     ]
     assert list(document["statements"][0]) == FIELDS

@@ -18,6 +18,8 @@ from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 
+from zh_tongbao.components.evidence import Stretches
+from zh_tongbao.components.relations import PLACE, SLOGAN, persons, tell_speakers, without_namesakes
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.components.working import fields_of, working
 from zh_tongbao.records import fields
@@ -86,6 +88,8 @@ def entity_of(span: Span) -> Entity | None:
 def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[str] = ()) -> None:
     """Write a component's entities: ``doc.spans[key]`` and, among the others, ``doc._.entities``.
 
+    What they mean for the findings of other components is in :mod:`~zh_tongbao.components.relations`.
+
     Parameters:
         doc: the document.
         key: the span group; what it held before is replaced.
@@ -96,12 +100,27 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     replaced = set(labels) or {entity["label"] for entity in entities}
     kept = [entity for entity in found.entities if entity["label"] not in replaced]
     ordered = _ordered(entities)
+    if PLACE in replaced:
+        ordered = without_namesakes(ordered, persons(kept))
+    elif names := persons(ordered):
+        before, kept = kept, without_namesakes(kept, names)
+        if len(kept) < len(before):
+            _write_spans(doc, "places", [entity for entity in kept if entity["label"] == PLACE])
     _write_spans(doc, key, ordered)
     found.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
 
 
-def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity]) -> None:
-    """Write ``doc._.statements`` and their spans; ``statements`` are sorted by start, then longest first."""
+def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity], stretches: Stretches) -> None:
+    """Write ``doc._.statements`` and their spans, and tie them to the document's slogans.
+
+    Parameters:
+        doc: the document.
+        key: the span group; what it held before is replaced.
+        statements: sorted by start, then longest first; each has ``evidence`` of its speaker.
+        stretches: the document's clauses and sentences.
+    """
+    slogans = [entity for entity in fields_of(doc).entities if entity["label"] == SLOGAN]
+    tell_speakers(slogans, statements, stretches)
     _write_spans(doc, key, [{"start": one["start"], "end": one["end"], "label": STATEMENT} for one in statements])
     fields_of(doc).statements = list(statements)
 

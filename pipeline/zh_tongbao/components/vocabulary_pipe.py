@@ -16,8 +16,9 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from zh_tongbao.components.annotation import register_extensions
+from zh_tongbao.components.evidence import Ends, Stretches
 from zh_tongbao.components.visible import read_visible
-from zh_tongbao.components.working import view_of
+from zh_tongbao.components.working import stretches_of, view_of
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
 Scorer = Callable[[Iterable[Example]], dict[str, Any]]
@@ -42,6 +43,7 @@ class VocabularyPipe(Pipe):
         self.scorer = scorer
         self.tables: dict[str, list[Any]] = {}
         self.normaliser = Normaliser(())
+        self.ends = Ends(())
 
     def take(self, **tables: list[Any]) -> None:
         """Replace the vocabulary and compile it."""
@@ -50,6 +52,7 @@ class VocabularyPipe(Pipe):
 
     def _build(self) -> None:
         self.normaliser = Normaliser(self.tables.get("characters", ()))
+        self.ends = Ends(self.tables.get("characters", ()))
         self.compile()
 
     def compile(self) -> None:
@@ -67,6 +70,10 @@ class VocabularyPipe(Pipe):
     def view(self, doc: Doc) -> str:
         """The document's text in its normalised, same-length form."""
         return view_of(doc, self.normaliser)
+
+    def stretches(self, doc: Doc) -> Stretches:
+        """The document's clauses and sentences, which tell how evidence reaches what it speaks for."""
+        return stretches_of(doc, self.view(doc), self.ends)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
         """The vocabulary tables as bytes."""

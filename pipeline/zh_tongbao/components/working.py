@@ -9,6 +9,7 @@ from operator import add
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.tokens.underscore import Underscore
 
+from zh_tongbao.components.evidence import Ends, Stretches
 from zh_tongbao.tokenizer.invisible import INVISIBLE
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
@@ -27,16 +28,18 @@ class Working:
         view: the normalised view of the text, index for index; None until a component asks for it.
 
     Attributes:
+        stretches: the clauses and sentences of the view; None until a component asks for them.
         fields: the document's ``doc._``, which spaCy makes anew at every use.
     """
 
-    __slots__ = ("_invisible", "_spaces", "_words", "doc", "fields", "groups", "text", "view")
+    __slots__ = ("_invisible", "_spaces", "_words", "doc", "fields", "groups", "stretches", "text", "view")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None):
         self.doc = doc
         self.fields = doc._
         self.text = text
         self.view = view
+        self.stretches: Stretches | None = None
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
         self._invisible: bool | None = None
         self._words: list[str] | None = None
@@ -110,3 +113,11 @@ def view_of(doc: Doc, normaliser: Normaliser) -> str:
     if kept.view is None:
         kept.view = normaliser(kept.text)
     return kept.view
+
+
+def stretches_of(doc: Doc, view: str, ends: Ends) -> Stretches:
+    """The clauses and sentences of a document's normalised view."""
+    kept = working(doc)
+    if kept.stretches is None:
+        kept.stretches = Stretches(view, ends)
+    return kept.stretches

@@ -45,7 +45,7 @@ def check_evidence(item: Mapping[str, Any], schema: Schema, text: str, where: st
         value = item.get(name)
         if value is None:
             raise InputError(f"{place}: given, but {name!r} is null")
-        if not isinstance(value, list):
+        if not (isinstance(value, list) and schema[name].role.each):
             _check_one(given, text, place)
             continue
         if not isinstance(given, list) or len(given) != len(value):

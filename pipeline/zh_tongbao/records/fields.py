@@ -152,7 +152,9 @@ class Entity(TypedDict):
     name: NotRequired[
         Annotated[str | None, Field("the person's name; the place's official one", labels=("OFFICIAL", "PLACE"))]
     ]
-    titles: NotRequired[Annotated[list[str] | None, Field("the person's posts", labels=("OFFICIAL",), compared=True)]]
+    titles: NotRequired[
+        Annotated[list[str] | None, Field("the person's posts", labels=("OFFICIAL",), compared=True, each=True)]
+    ]
     holder: NotRequired[Annotated[str | None, Field("whose post it is", labels=("TITLE",), compared=True)]]
     adcode: NotRequired[Annotated[str | None, Field("the place's code", labels=("PLACE",), compared=True)]]
     path: NotRequired[Annotated[list[str] | None, Field("official names from the province down", labels=("PLACE",))]]

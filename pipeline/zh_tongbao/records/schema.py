@@ -63,6 +63,7 @@ class Field:
         column: flattened into columns of its table, where its type can be.
         identifies: of a nested object, what two of them are compared by.
         evidenced: has words, or a reason, in ``evidence``.
+        each: of a list, each of its values has evidence of its own.
         number: what an integer is: an ``offset`` in the text, the ``index`` of a record, a ``count``.
         default: what stands where nothing was found.
         given: of a document, known before it is read.
@@ -86,6 +87,7 @@ class Field:
     column: bool = True
     identifies: bool = False
     evidenced: bool = True
+    each: bool = False
     number: Literal["offset", "index", "count"] = "count"
     default: Any = None
     given: bool = False

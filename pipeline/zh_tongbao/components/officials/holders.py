@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from zh_tongbao.components.officials.companies import STATE, Companies
 from zh_tongbao.components.officials.names import Name, NameShapes
@@ -36,6 +37,14 @@ LONGEST_ASIDE = 16
 BEARER = range(2, 8)
 
 
+class Holder(NamedTuple):
+    """Who holds a post: the name, and the mention that said so."""
+
+    name: str
+    start: int
+    end: int
+
+
 @dataclass(slots=True)
 class Findings:
     """What a document says about its officials.
@@ -43,12 +52,12 @@ class Findings:
     Parameters:
         names: (start, end) of each name found beside a title.
         posts: for each name, the spans of its titles.
-        holders: for each title that counts, its holder's name or None.
+        holders: for each title that counts, its holder or None.
     """
 
     names: list[tuple[int, int]] = field(default_factory=list)
     posts: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    holders: dict[tuple[int, int], str | None] = field(default_factory=dict)
+    holders: dict[tuple[int, int], Holder | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -244,7 +253,8 @@ def _note(text: str, findings: Findings, chain: Chain) -> None:
             posts.extend((title.start, title.end) for title in [*titles, *chain.shared])
     if _is_group(titles[0]) or titles[-1].foreign:
         return
-    holder = text[names[0].start : names[0].end] if len(names) == 1 else None
+    first = Holder(text[names[0].start : names[0].end], names[0].start, names[0].end) if names else None
+    holder = first if len(names) == 1 else None
     standing = any(title.full and title.anchored and title.value not in NEVER_ALONE for title in titles)
     for title in titles:
         by_chain = standing and (title.full or len(titles) > 1) and title.value not in NEVER_ALONE
@@ -252,7 +262,7 @@ def _note(text: str, findings: Findings, chain: Chain) -> None:
             findings.holders[title.start, title.end] = holder
     for title in chain.shared:
         key = (title.start, title.end)
-        findings.holders[key] = findings.holders.get(key) or (text[names[0].start : names[0].end] if names else None)
+        findings.holders[key] = findings.holders.get(key) or first
 
 
 def _names_again(view: str, bearer: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Officials and their titles: the component. Read :meth:`Officials.__call__` first.
+"""Officials and their titles: the component. Read :meth:`Officials.read` first.
 
 It finds ranks (:mod:`ranks`), the titles that they end (:mod:`titles`), the names that stand beside them (:mod:`names`), who
 holds what (:mod:`holders`), and every other mention of those persons (:mod:`mentions`).
@@ -11,7 +11,9 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
-from zh_tongbao.components.officials.holders import Findings, Holders
+from zh_tongbao.components.evidence import Around, Evidence, Stretches
+from zh_tongbao.components.officials.grounds import FullNames, Posts, full_names, meant
+from zh_tongbao.components.officials.holders import Findings, Holder, Holders
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
@@ -22,8 +24,6 @@ from zh_tongbao.components.working import fields_of, text_of
 
 OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
 HOME = "CN"
-MOST_TITLES = 40
-# Posts that each mention of a person carries, so that what the mentions hold together is linear in the text. Lives have thirty.
 
 
 class Officials(VocabularyPipe):
@@ -86,11 +86,11 @@ class Officials(VocabularyPipe):
         mentions = self._mentions(page, findings)
         mentions += self._surnames(page, titles, findings)
         mentions.sort(key=lambda mention: mention.start)
-        titles_of = {name: _written(text, posts) for name, posts in findings.posts.items()}
-        officials = [_official(text, mention, titles_of[mention.name]) for mention in mentions]
-        _leave_out_namesakes(doc, mentions)
+        stretches = self.stretches(doc)
+        full = full_names(mentions)
+        officials = _officials(text, mentions, findings, full, stretches)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
-        annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
+        annotate(doc, "titles", _titles(text, findings, full, stretches), [TITLE])
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
         """Mentions of everybody named, and of those who stand in a list with them."""
@@ -112,40 +112,46 @@ class Officials(VocabularyPipe):
         free = [title for title in titles if findings.holders.get((title.start, title.end)) is None]
         found = self.mentions.surnames(page.view, page.text, free, findings.posts)
         for title, mention in found:
-            findings.holders[title.start, title.end] = mention.name
+            findings.holders[title.start, title.end] = Holder(mention.name, mention.start, mention.end)
             findings.posts.setdefault(mention.name, []).append((title.start, title.end))
         return [mention for _, mention in found]
 
 
-def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
-    """Take out the places that are persons' names (州委书记沈阳)."""
-    persons = {(mention.start, mention.end) for mention in mentions}
-    places = [entity for entity in fields_of(doc).entities if entity["label"] == PLACE]
-    kept = [place for place in places if (place["start"], place["end"]) not in persons]
-    if len(kept) < len(places):
-        annotate(doc, "places", kept, [PLACE])
+def _officials(
+    text: str, mentions: list[Mention], findings: Findings, full: FullNames, stretches: Stretches
+) -> list[Entity]:
+    posts = {name: Posts(text, spans) for name, spans in findings.posts.items()}
+    return [_official(text, one, posts[one.name], full, stretches.around(one.start)) for one in mentions]
 
 
-def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
-    """The different titles among these spans, the first :data:`MOST_TITLES`; longest first, those of one length in text order."""
-    first: dict[str, int] = {}
-    for start, end in sorted(posts):
-        first.setdefault(text[start:end], start)
-    kept = sorted(first, key=first.__getitem__)[:MOST_TITLES]
-    return sorted(kept, key=lambda title: (-len(title), first[title]))
-
-
-def _official(text: str, mention: Mention, titles: list[str]) -> Entity:
-    return {
+def _official(text: str, mention: Mention, posts: Posts, full: FullNames, around: Around) -> Entity:
+    entity: Entity = {
         "start": mention.start,
         "end": mention.end,
         "text": text[mention.start : mention.end],
         "label": OFFICIAL,
         "name": mention.name,
-        "titles": list(titles),
+        "titles": list(posts.titles),
     }
+    evidence: dict[str, Evidence | list[Evidence]] = {}
+    if posts.titles:
+        evidence["titles"] = posts.evidence(around, mention.start)
+    name = meant(mention, around, full)
+    if name is not None:
+        evidence["name"] = name
+    if evidence:
+        entity["evidence"] = evidence
+    return entity
 
 
-def _title(text: str, key: tuple[int, int], holder: str | None) -> Entity:
-    start, end = key
-    return {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": holder}
+def _titles(text: str, findings: Findings, full: FullNames, stretches: Stretches) -> list[Entity]:
+    entities: list[Entity] = []
+    for (start, end), holder in findings.holders.items():
+        entity: Entity = {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": None}
+        if holder is not None:
+            entity["holder"] = holder.name
+            around, spans = stretches.around(start), full.get(holder.name)
+            named = around.nearest(spans, start) if spans else around.evidence(holder.start, holder.end)
+            entity["evidence"] = {"holder": named}
+        entities.append(entity)
+    return entities

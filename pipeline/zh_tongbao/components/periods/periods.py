@@ -8,7 +8,8 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
-from zh_tongbao.components.periods.expressions import Expression, TimeGrammar
+from zh_tongbao.components.evidence import INPUT
+from zh_tongbao.components.periods.expressions import DAY, Expression, TimeGrammar
 from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
@@ -19,7 +20,8 @@ class Periods(VocabularyPipe):
 
     A day, a day with a window of hours, two days joined, a moment behind a word such as 截至, yesterday and today.
     Each becomes a ``PERIOD`` with ``start_time`` and ``end_time`` (``2022-04-02T00:00``, ``--04-02T00:00`` without a
-    year; ``start_time`` null for a moment) in ``doc.spans["periods"]``.
+    year; ``start_time`` null for a moment) in ``doc.spans["periods"]``. Times that no word of the text gives (昨日, which counts
+    from the day of publication) have ``evidence`` that says so.
 
     Example:
         >>> import spacy
@@ -53,7 +55,7 @@ class Periods(VocabularyPipe):
 
     def _entity(self, text: str, expression: Expression, resolver: Resolver) -> Entity:
         start_time, end_time = resolver.bounds(expression)
-        return {
+        entity: Entity = {
             "start": expression.start,
             "end": expression.end,
             "text": text[expression.start : expression.end],
@@ -61,6 +63,11 @@ class Periods(VocabularyPipe):
             "start_time": start_time,
             "end_time": end_time,
         }
+        if expression.kind == DAY and expression.first.relative is not None and start_time is not None:
+            entity["evidence"] = {
+                name: {"start": None, "end": None, "via": INPUT} for name in ("start_time", "end_time")
+            }
+        return entity
 
 
 def published_day(value: str | None) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from zh_tongbao.components.evidence import TITLE, Ground
 from zh_tongbao.components.places.finder import Mention
 from zh_tongbao.components.places.gazetteer import Division
 
@@ -16,6 +17,9 @@ SIBLING = 600
 INSIDE = 500
 SAME_PROVINCE = 350
 
+Source = Mention | str
+# Of what is known: the mention that says it, or where outside the text it comes from.
+
 
 @dataclass
 class Context:
@@ -24,9 +28,11 @@ class Context:
     Parameters:
         view: the normalised text.
         seen: for a division, the offset at which it or something inside it was last mentioned; -1 for the title.
-        active: divisions whose full form stands somewhere in document or title.
+        named: for a division, the offset at which it was last mentioned itself.
+        ends: where the mentions end that these tell of, by their offset.
+        active: divisions whose full form stands somewhere in document or title, and where.
         forms: generic forms that meant a zone before.
-        anchors: divisions that title, region or an unambiguous mention anywhere put the document in.
+        anchors: divisions that title, region or an unambiguous mention anywhere put the document in, and which of them does.
         region: the issuer's division and those above it.
         countries: codes of the foreign countries that the document names anywhere.
         last: the place mentioned last.
@@ -35,23 +41,48 @@ class Context:
 
     view: str
     seen: dict[Division, int] = field(default_factory=dict)
-    active: set[Division] = field(default_factory=set)
+    named: dict[Division, int] = field(default_factory=dict)
+    ends: dict[int, int] = field(default_factory=dict)
+    active: dict[Division, Source] = field(default_factory=dict)
     forms: set[str] = field(default_factory=set)
-    anchors: set[Division] = field(default_factory=set)
+    anchors: dict[Division, Source] = field(default_factory=dict)
     region: tuple[Division, ...] = ()
     countries: set[str] = field(default_factory=set)
     last: Mention | None = None
     following: Mention | None = None
 
-    def see(self, division: Division, offset: int) -> None:
+    def see(self, division: Division, offset: int, end: int) -> None:
         """Remember a mention of a division at an offset."""
-        self.seen[division] = offset
+        self.ends[offset] = end
+        self.seen[division] = self.named[division] = offset
         for above in division.ancestors:
             self.seen[above] = offset
 
     def knows(self, division: Division) -> bool:
         """Whether the document is about something in this division."""
         return division in self.seen or division in self.anchors
+
+    def known_by(self, division: Division, *, latest: bool = False) -> Ground:
+        """What makes the document one about something in this division.
+
+        Parameters:
+            division: one that the document knows.
+            latest: whatever in it was mentioned last, rather than the division's own name.
+        """
+        offset = self.named.get(division, NEVER)
+        if latest or offset <= IN_TITLE:
+            offset = self.seen.get(division, NEVER)
+        if offset > IN_TITLE:
+            return Ground(offset, self.ends[offset])
+        return ground(self.anchors.get(division, TITLE))
+
+    def container(self, division: Division) -> Ground | None:
+        """Where the text has named the division that this one lies in, the nearest above it first; None: nowhere yet."""
+        for above in reversed(division.ancestors):
+            offset = self.named.get(above, NEVER)
+            if offset > IN_TITLE:
+                return Ground(offset, self.ends[offset])
+        return None
 
 
 @dataclass(slots=True)
@@ -60,18 +91,34 @@ class Weight:
 
     Parameters:
         near: from the neighbours in the text.
-        far: from the rest of the document.
+        prior: whatever the document says.
         offset: where its surroundings were mentioned last.
+        active: from its full form in the document.
+        known: from the division around it in the document.
+        region: from the issuer's region.
     """
 
     near: int
-    far: int
+    prior: int
     offset: int
+    active: int = 0
+    known: int = 0
+    region: int = 0
+
+    @property
+    def far(self) -> int:
+        """How much speaks for it but its neighbours in the text."""
+        return self.prior + self.active + self.known + self.region
 
     @property
     def order(self) -> tuple[int, int]:
         """What the best sense has most of."""
         return self.near + self.far, self.offset
+
+
+def ground(source: Source) -> Ground:
+    """What is known, as what decides a sense."""
+    return Ground(None, None, source) if isinstance(source, str) else Ground(source.start, source.end)
 
 
 def dominated(sense: Division, senses: Sequence[Division]) -> bool:

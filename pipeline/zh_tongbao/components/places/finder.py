@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from zh_tongbao.components.evidence import Ground
 from zh_tongbao.components.places.gazetteer import (
     COUNTRY,
     FULL,
@@ -46,6 +47,7 @@ class Mention:
             ``FIXED`` (vocabulary or a ruler's pattern says which place it is).
         senses: the divisions that the form can mean on the document's day.
         place: the division that it means, once resolved.
+        ground: what decided that; None where the form alone does.
     """
 
     start: int
@@ -55,6 +57,7 @@ class Mention:
     trust: int
     senses: list[Division]
     place: Division | None = None
+    ground: Ground | None = None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from zh_tongbao.vocab.tables import Row
@@ -38,6 +38,9 @@ class Division:
         successor: adcode of the same place under its next name, or empty.
         short: usual short form, or empty.
         municipality: whether it is a province whose counties lie right below it (北京).
+
+    Attributes:
+        path: official names from the province down; of a country none.
     """
 
     name: str
@@ -50,6 +53,11 @@ class Division:
     successor: str = ""
     short: str = ""
     municipality: bool = False
+    path: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = () if self.level == COUNTRY else (*(above.name for above in self.ancestors), self.name)
+        object.__setattr__(self, "path", names)
 
     @property
     def parent(self) -> Division | None:
@@ -62,14 +70,13 @@ class Division:
 
     def entity(self, start: int, end: int, text: str) -> dict[str, Any]:
         """This place as an entity of the contract."""
-        path = [] if self.level == COUNTRY else [above.name for above in self.ancestors] + [self.name]
         return {
             "start": start,
             "end": end,
             "text": text,
             "label": "PLACE",
             "name": self.name,
-            "path": path,
+            "path": list(self.path),
             "adcode": self.adcode,
             "level": self.level,
             "country": self.country,

@@ -7,6 +7,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.evidence import OWN, Stretches
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
@@ -40,7 +41,8 @@ class Places(VocabularyPipe):
         [('长春市', '220100', 'prefecture'), ('宽城区', '220103', 'county'), ('经开区', '220171', 'zone'), ('公主岭', '220184', 'county')]
 
     Sets ``doc.spans[spans_key]`` with ``span._.name``, ``path``, ``adcode``, ``level``, ``country``, and the same as contract
-    entities in ``doc._.entities``. Reads ``doc.spans[ruler_key]``: a pattern of the label ``PLACE`` that the gazetteer does not
+    entities in ``doc._.entities``; there with ``evidence`` of the ``path``: the words that decided it (its own; the place that
+    contains it, or one beside it in a list; null offsets for title, region and a usual meaning). Reads ``doc.spans[ruler_key]``: a pattern of the label ``PLACE`` that the gazetteer does not
     know is a place as it is, its ``id`` the code of the division that it means.
 
     Parameters:
@@ -97,7 +99,8 @@ class Places(VocabularyPipe):
             fields.title_places = [_entity(mention, written) for mention in named]
         fields.region_name = region.name if region is not None else None
         text = text_of(doc)
-        return [_entity(mention, text) for mention in resolved]
+        stretches = self.stretches(doc)
+        return [_with_evidence(_entity(mention, text), mention, stretches) for mention in resolved]
 
     def _with_patterns(self, doc: Doc, view: str, date: str, mentions: list[Mention]) -> list[Mention]:
         """Add the ruler's matches that are no form of the gazetteer: patterns that a user gave, with a code as id."""
@@ -117,6 +120,20 @@ class Places(VocabularyPipe):
             if not any(mention.start < user.end and user.start < mention.end for user in given)
         ]
         return sorted(free + given, key=lambda mention: mention.start)
+
+
+def _with_evidence(entity: Entity, mention: Mention, stretches: Stretches) -> Entity:
+    """The entity with what decided which division it is."""
+    if entity["path"]:
+        ground = mention.ground
+        if ground is None:
+            decided = {"start": mention.start, "end": mention.end, "via": OWN}
+        elif ground.start is None or ground.via:
+            decided = ground._asdict()
+        else:
+            decided = stretches.around(mention.start).of(ground)
+        entity["evidence"] = {"path": decided}
+    return entity
 
 
 def _entity(mention: Mention, text: str) -> Entity:

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from zh_tongbao.components.evidence import INPUT, LIST, TITLE, Ground
 from zh_tongbao.components.places.context import (
     IN_TITLE,
     INSIDE,
     NEVER,
     PATH,
     Context,
+    Source,
     Weight,
     dominated,
-    kinship,
 )
 from zh_tongbao.components.places.cues import WIDEST_GAP, Cues
 from zh_tongbao.components.places.finder import FIXED, LIKELY, SURE, Mention
@@ -36,6 +37,8 @@ from zh_tongbao.components.places.gazetteer import (
     ZONE,
     Division,
 )
+from zh_tongbao.components.places.grounds import Grounds
+from zh_tongbao.components.places.neighbours import Neighbours
 from zh_tongbao.components.places.zones import Zones
 from zh_tongbao.vocab.tables import Row
 
@@ -63,6 +66,8 @@ class Resolver:
     def __init__(self, terms: Iterable[Row]):
         rows = list(terms)
         self.cues = Cues(rows)
+        self.neighbours = Neighbours(self.cues)
+        self.grounds = Grounds(self.neighbours)
         self.zones = Zones(rows)
         self.rivals = {row["term"]: set(row["value"].split("|")) for row in rows if row["kind"] == "rival"}
 
@@ -91,9 +96,9 @@ class Resolver:
             places.append(mention)
             context.last = mention
             if mention.place is not None and not self._within_a_name(mention, view):
-                context.see(mention.place, mention.start)
+                context.see(mention.place, mention.start, mention.end)
                 if mention.kind != SHORT:
-                    context.active.add(mention.place)
+                    context.active[mention.place] = mention
                 if mention.kind == GENERIC:
                     context.forms.add(mention.form)
         return places
@@ -104,20 +109,26 @@ class Resolver:
         context = Context(view)
         if region is not None:
             context.region = (*region.ancestors, region)
-            context.anchors.update(context.region)
-        for mention in (*title, *(mention for mention in mentions if not self._within_a_name(mention, view))):
-            if mention.trust >= SURE and len(mention.senses) == 1:
-                sense = mention.senses[0]
-                context.anchors.add(sense)
-                context.anchors.update(sense.ancestors)
-                if sense.level == COUNTRY:
-                    context.countries.add(sense.country)
-                if mention.kind == FULL:
-                    context.active.add(sense)
+            context.anchors.update(dict.fromkeys(context.region, INPUT))
         for mention in title:
             if mention.trust >= SURE and len(mention.senses) == 1:
-                context.see(mention.senses[0], IN_TITLE)
+                self._put_in(context, mention, TITLE)
+                context.see(mention.senses[0], IN_TITLE, IN_TITLE)
+        for mention in reversed(mentions):  # what the text says first stays, before title and region
+            if mention.trust >= SURE and len(mention.senses) == 1 and not self._within_a_name(mention, view):
+                self._put_in(context, mention, mention)
         return context
+
+    def _put_in(self, context: Context, mention: Mention, source: Source) -> None:
+        """Make an unambiguous mention's division, and those above it, ones that the document is about."""
+        sense = mention.senses[0]
+        context.anchors[sense] = source
+        for above in sense.ancestors:
+            context.anchors[above] = source
+        if sense.level == COUNTRY:
+            context.countries.add(sense.country)
+        if mention.kind == FULL:
+            context.active[sense] = source
 
     def _within_a_name(self, mention: Mention, view: str) -> bool:
         """Whether a short form only names a road or a river (延安路): the document is not about that place."""
@@ -135,13 +146,14 @@ class Resolver:
             return True
         if mention.senses and not self._elsewhere(mention, context):
             weights = [self._weigh(sense, mention, context) for sense in mention.senses]
-            best = max(weight.order for weight in weights)
-            winners = [
-                (sense, weight) for sense, weight in zip(mention.senses, weights, strict=True) if weight.order == best
-            ]
-            if self._accepted(mention, winners[0][1], context):
-                if len(winners) == 1:
-                    mention.place = winners[0][0]
+            orders = [weight.order for weight in weights]
+            best = max(orders)
+            winner = orders.index(best)
+            if self._accepted(mention, weights[winner], context):
+                if orders.count(best) == 1:
+                    mention.place = mention.senses[winner]
+                    if len(weights) > 1:
+                        mention.ground = self.grounds.of(mention, weights, winner, context)
                 return mention.place is not None or _full_county(mention)
         return mention.kind == GENERIC and self._unlisted(mention, context)
 
@@ -178,55 +190,29 @@ class Resolver:
         return self.cues.feature(mention, context.view, beside)
 
     def _weigh(self, sense: Division, mention: Mention, context: Context) -> Weight:
-        near = max(self._before(sense, mention, context), self._behind(sense, mention, context))
+        near = self.neighbours.near(sense, mention, context)
         if sense.level == PROVINCE:
             rivals = any(other.level == PREFECTURE for other in mention.senses)
             return Weight(max(near, DOMINANT if rivals else SOVEREIGN), PRIOR[PROVINCE], 0)
         if sense.level == COUNTRY:
             return Weight(near, PRIOR[COUNTRY], 0)
-        far, offset = PRIOR[sense.level], NEVER
+        weight = Weight(near, PRIOR[sense.level], NEVER)
         if dominated(sense, mention.senses):
-            return Weight(near, far, offset)
+            return weight
         if mention.trust == SURE and mention.kind == SHORT and sense.level == PREFECTURE:
-            far += WELL_KNOWN
+            weight.prior += WELL_KNOWN
         if mention.kind != FULL and sense in context.active:
-            far += ACTIVE
+            weight.active = ACTIVE
         if sense.ancestors:
             parent, province = sense.ancestors[-1], sense.ancestors[0]
             if context.knows(parent):
-                far += PROVINCE_SEEN if parent.level == PROVINCE and not parent.municipality else PARENT_SEEN
+                weight.known = PROVINCE_SEEN if parent.level == PROVINCE and not parent.municipality else PARENT_SEEN
             elif context.knows(province):
-                far += PROVINCE_SEEN
+                weight.known = PROVINCE_SEEN
             if province in context.region:
-                far += REGION
-            offset = context.seen.get(parent, context.seen.get(province, NEVER))
-        return Weight(near, far, offset)
-
-    def _before(self, sense: Division, mention: Mention, context: Context) -> int:
-        """What the place right before says for a sense: it contains it, or stands in a list with it."""
-        last = context.last
-        if last is None or last.place is None or mention.start - last.end > WIDEST_GAP:
-            return 0
-        gap = context.view[last.end : mention.start]
-        if last.place in sense.ancestors and self.cues.joins(gap):
-            return PATH
-        if not self.cues.lists(gap):
-            return 0
-        return INSIDE if last.place in sense.ancestors and self.cues.opens(gap) else kinship(sense, last.place)
-
-    def _behind(self, sense: Division, mention: Mention, context: Context) -> int:
-        """What the mention right behind says for a sense: an unambiguous one in a list with it, or its first part."""
-        following = context.following
-        if following is None or following.trust < LIKELY or len(following.senses) != 1:
-            return 0
-        if following.trust == LIKELY and not (sense.ancestors and context.knows(sense.ancestors[0])):
-            return 0
-        gap = context.view[mention.end : following.start]
-        if len(gap) > WIDEST_GAP or not self.cues.lists(gap):
-            return 0
-        if self.cues.opens(gap):
-            return PATH if sense in following.senses[0].ancestors else 0  # 吉林1798例，其中长春市…: its parts
-        return kinship(sense, following.senses[0])
+                weight.region = REGION
+            weight.offset = context.seen.get(parent, context.seen.get(province, NEVER))
+        return weight
 
     def _accepted(self, mention: Mention, weight: Weight, context: Context) -> bool:
         """Whether the support is enough for a form of this trust."""
@@ -271,7 +257,12 @@ class Resolver:
             return False
         if not gap and last.kind == SHORT:
             mention.start, mention.form = last.start, last.form + mention.form
-        elif name:
+            return True
+        if beside or cues.opens(gap):
+            mention.ground = Ground(last.start, last.end)
+        else:
+            mention.ground = context.container(mention.place) or last.ground or Ground(last.start, last.end, LIST)
+        if name:
             mention.start, mention.form = mention.start - len(name), name + mention.form
         return True
 
@@ -283,11 +274,15 @@ class Resolver:
         shared = following is not None and self.cues.lists(view[mention.end : following.start])
         if not self.cues.counted(following if following is not None and shared else mention, view):
             return False
-        last = context.last.place if context.last is not None else None
-        parent = context.region[-1] if context.region else last
+        last = context.last
+        parent = context.region[-1] if context.region else last.place if last is not None else None
         if parent is None or not (parent.level == PREFECTURE or parent.municipality):
             return False
         mention.place = self.zones.unlisted(mention.form, parent)
+        if context.region or last is None:
+            mention.ground = Ground(None, None, INPUT)
+        else:
+            mention.ground = Ground(last.start, last.end)
         return mention.place is not None
 
 

@@ -9,6 +9,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.evidence import DOCUMENT, OWN
 from zh_tongbao.components.working import text_of
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.span_groups import GROUPS
@@ -86,9 +87,20 @@ def _tie(entities: list[Entity]) -> None:
         title = titles.get(entity["start"])
         if entity["label"] == "OFFICIAL" and title is not None and title["holder"] is None:
             title["holder"] = entity["name"]
+            title["evidence"] = {"holder": {"start": entity["start"], "end": entity["end"], "via": OWN}}
             for other in entities:
                 if other["label"] == "OFFICIAL" and other["name"] == entity["name"]:
-                    other["titles"] = sorted({*other["titles"], title["text"]}, key=lambda post: (-len(post), post))
+                    _give(other, title, OWN if other is entity else DOCUMENT)
+
+
+def _give(official: Entity, title: Entity, via: str) -> None:
+    """Add a post to somebody's titles, and where it stands to their evidence."""
+    evidence = official.setdefault("evidence", {})
+    words = dict.fromkeys(official["titles"]) | dict(zip(official["titles"], evidence.get("titles", ()), strict=False))
+    words.setdefault(title["text"], {"start": title["start"], "end": title["end"], "via": via})
+    official["titles"] = sorted(words, key=lambda post: (-len(post), post))
+    if None not in words.values():  # of a title that somebody gave without evidence there is none to keep beside it
+        evidence["titles"] = [words[post] for post in official["titles"]]
 
 
 def _span(entity: Entity) -> tuple[int, int]:

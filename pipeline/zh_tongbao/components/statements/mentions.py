@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from zh_tongbao.components.annotation import Entity
@@ -19,6 +20,7 @@ class Speaker(NamedTuple):
         start, end: offsets of the mention; equal where the text does not mention the speaker there.
         kind: ``person`` or ``body``.
         several: people whom no later 他 can mean.
+        given: where the name stands that a pronoun, a post or a verb without subject is resolved to; None: in the mention.
     """
 
     name: str
@@ -26,6 +28,12 @@ class Speaker(NamedTuple):
     end: int
     kind: str
     several: bool = False
+    given: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """The words that say who it is."""
+        return self.given or (self.start, self.end)
 
 
 class Mentions:
@@ -43,13 +51,33 @@ class Mentions:
         self.ends = {entity["end"] for entity in self.named if entity["label"] == "PLACE"}
         self.titles = [entity for entity in entities if entity["label"] == "TITLE"]
 
-    def holder(self, title: Entity) -> str:
+    @cached_property
+    def spans(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each official is named in full, or where by surname alone if nowhere in full; in text order."""
+        full: dict[str, list[tuple[int, int]]] = {}
+        short: dict[str, list[tuple[int, int]]] = {}
+        for one in self.officials:
+            spans = full if one["text"] == one["name"] else short
+            spans.setdefault(one["name"], []).append((one["start"], one["end"]))
+        return short | full
+
+    def last_named(self, speaker: Speaker, position: int) -> tuple[int, int]:
+        """Where somebody who spoke or acted before is named last before a position."""
+        spans = self.spans.get(speaker.name, [])
+        index = bisect_left(spans, (position, position)) - 1
+        return max(spans[index], speaker.words) if index >= 0 else speaker.words
+
+    def holder(self, title: Entity) -> Speaker:
         """Who holds a post that stands without a name: the one official to whom the document gives it, else as written."""
+        start, end, post = title["start"], title["end"], str(title["text"])
         if title["holder"]:
-            return str(title["holder"])
-        post = str(title["text"])
+            words = title.get("evidence", {}).get("holder") or title
+            return Speaker(str(title["holder"]), start, end, PERSON, given=(words["start"], words["end"]))
         names = [name for name, posts in self.posts.items() if any(one.endswith(post) for one in posts)]
-        return names[0] if len(names) == 1 else post
+        if len(names) != 1:
+            return Speaker(post, start, end, PERSON)
+        spans = self.spans[names[0]]
+        return Speaker(names[0], start, end, PERSON, given=spans[max(0, bisect_left(spans, (start, end)) - 1)])
 
     def holds(self, name: str, post: str) -> bool:
         """Whether the document gives somebody a post that ends so."""

@@ -200,19 +200,21 @@ class Passages:
         self, layout: Layout, attribution: Attribution, mentions: Mentions, reading: Reading
     ) -> Speaker | None:
         """Who it is: the one named, the one a pronoun means, or whoever spoke last."""
-        speaker = attribution.speaker
+        speaker, verb = attribution.speaker, attribution.verb[0]
         if speaker is not None and speaker.name and speaker.name not in self._of_person:
             return speaker
         self._catch_up(layout, mentions, reading)
         if speaker is None:
             last = reading.last if reading.paragraph - reading.noted <= 1 else None
-            return None if last is None else last._replace(start=attribution.verb[0], end=attribution.verb[0])
+            return None if last is None else last._replace(start=verb, end=verb, given=mentions.last_named(last, verb))
         if speaker.kind == BODY and speaker.name in self._of_person and reading.speaks is not None:
-            return speaker._replace(name=reading.speaks.name, kind=PERSON)
+            given = mentions.last_named(reading.speaks, verb)
+            return speaker._replace(name=reading.speaks.name, kind=PERSON, given=given)
         if speaker.name:
             return speaker
-        name = layout.view[speaker.start : speaker.end] if reading.person is None else reading.person.name
-        return speaker._replace(name=name)
+        if reading.person is None:
+            return speaker._replace(name=layout.view[speaker.start : speaker.end])
+        return speaker._replace(name=reading.person.name, given=mentions.last_named(reading.person, verb))
 
     def _opened(self, layout: Layout, sentence: Sentence, attribution: Attribution, speaker: Speaker) -> Passage | None:
         """The passage that begins behind an attribution."""

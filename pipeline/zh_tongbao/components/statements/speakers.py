@@ -188,7 +188,7 @@ class Speakers:
         first = start
         for title in Mentions.within(mentions.titles, first, first + 1):
             if title["end"] == last:
-                return Speaker(mentions.holder(title), first, last, PERSON)
+                return mentions.holder(title)._replace(start=first, end=last)
             if title["end"] < last - 1:
                 first = title["end"]
         name = view[first:last]
@@ -242,4 +242,6 @@ class Speakers:
 
 
 def _person(official: Entity) -> Speaker:
-    return Speaker(official["name"], official["start"], official["end"], PERSON)
+    name = official.get("evidence", {}).get("name")  # of a surname
+    given = (name["start"], name["end"]) if name and name["start"] is not None else None
+    return Speaker(official["name"], official["start"], official["end"], PERSON, given=given)

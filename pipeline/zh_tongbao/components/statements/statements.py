@@ -7,6 +7,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate_statements
+from zh_tongbao.components.evidence import OWN, Stretches
 from zh_tongbao.components.statements.continuation import Passage
 from zh_tongbao.components.statements.mentions import Mentions
 from zh_tongbao.components.statements.passages import Passages
@@ -15,8 +16,6 @@ from zh_tongbao.components.statements.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.tokenizer.normaliser import character
-
-SLOGAN, STATEMENT = "SLOGAN", "STATEMENT"
 
 
 class Statements(VocabularyPipe):
@@ -51,6 +50,7 @@ class Statements(VocabularyPipe):
     ``verb``                  as written (强调, 强调指出); null in a transcript (发言人：…)
     ``kind``                  ``person``, or ``body``: a meeting, a document, an organisation
     ``slogans``               ``[start, end]`` of each slogan inside
+    ``evidence``              of ``speaker`` the name or the body (whom 他 means as well), of ``verb`` the verb
     ========================  ==========================================================================================
 
     Sets ``doc.spans[spans_key]`` (label ``STATEMENT``, with ``span._.speaker``, ``verb``, ``kind``, ``slogans``), and
@@ -87,22 +87,22 @@ class Statements(VocabularyPipe):
         return [row for row in self.tables.get("characters", ()) if row["kind"] in ("opening", "closing", "straight")]
 
     def read(self, doc: Doc) -> None:
-        """Write the document's statements and the speakers of its slogans."""
+        """Write the document's statements; the speakers of its slogans follow from them."""
         text, entities = text_of(doc), fields_of(doc).entities
         view = self.view(doc)
         found = self.passages.find(Layout(view, self.marks), Mentions(entities))
-        slogans = [entity for entity in entities if entity["label"] == SLOGAN]
-        for slogan in slogans:
-            slogan["speaker"] = None
-        statements = [_statement(text, view, passage) for passage in found]
-        _attribute(statements, slogans)
-        annotate_statements(doc, self.settings["spans_key"], statements)
+        stretches = self.stretches(doc)
+        statements = [_statement(text, view, passage, stretches) for passage in found]
+        annotate_statements(doc, self.settings["spans_key"], statements, stretches)
 
 
-def _statement(text: str, view: str, passage: Passage) -> Entity:
+def _statement(text: str, view: str, passage: Passage, stretches: Stretches) -> Entity:
     speaker, (first, last) = passage.speaker, passage.verb
     mentioned = speaker.start < speaker.end
     as_written = view[speaker.start : speaker.end] == speaker.name
+    evidence = {"speaker": stretches.around(first).evidence(*speaker.words)}
+    if first < last:
+        evidence["verb"] = {"start": first, "end": last, "via": OWN}
     return {
         "start": passage.start,
         "end": passage.end,
@@ -113,20 +113,5 @@ def _statement(text: str, view: str, passage: Passage) -> Entity:
         "verb": text[first:last] or None,
         "kind": speaker.kind,
         "slogans": [],
+        "evidence": evidence,
     }
-
-
-def _attribute(statements: list[Entity], slogans: list[Entity]) -> None:
-    """Tell every slogan its speaker and every statement its slogans; both lists are sorted by start."""
-    around: list[Entity] = []
-    position = 0
-    for slogan in slogans:
-        while position < len(statements) and statements[position]["start"] <= slogan["start"]:
-            around.append(statements[position])
-            position += 1
-        around = [statement for statement in around if statement["end"] > slogan["start"]]
-        inside = [statement for statement in around if statement["end"] >= slogan["end"]]
-        for statement in inside:
-            statement["slogans"].append([slogan["start"], slogan["end"]])
-        if inside:
-            slogan["speaker"] = inside[-1]["speaker"]
