@@ -20,6 +20,7 @@ from zh_tongbao import __version__
 from zh_tongbao.errors import InputError
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
+from zh_tongbao.report.evidence import packed
 from zh_tongbao.report.figures import figures
 from zh_tongbao.report.highlighting import highlighted
 from zh_tongbao.report.markup import plain, shown
@@ -35,6 +36,9 @@ LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "PERIOD")
 
 LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 
+SCRIPTS = ("evidence.js", "report.js", "fields.js")
+# In the order in which they use each other.
+
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -49,7 +53,7 @@ def report_page(documents: Sequence[Row], language: str = "en", *, with_charts: 
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
-    script, style = asset("report.js"), asset("report.css")
+    script, style = page_script(), asset("report.css")
     return environment(language).get_template("report.html").render(
         documents=documents,
         totals=overview.totals(documents),
@@ -83,7 +87,7 @@ def cell_page(document: Row, language: str = "en") -> str:
     Raises:
         InputError: unknown language, or Jinja is not installed.
     """
-    script, style = asset("report.js"), asset("report.css")
+    script, style = page_script(), asset("report.css")
     return environment(language).get_template("cell.html").render(
         document=document,
         style=Markup(style),
@@ -125,6 +129,11 @@ def policy(styles: Iterable[str], scripts: Iterable[str], extra: str = "") -> st
 def asset(name: str) -> str:
     """Return a style sheet or a script of the page, for its inside."""
     return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """Return what the page's one script is made of."""
+    return "".join(asset(name) for name in SCRIPTS)
 
 
 def embedded_json(value: Any) -> Markup:
@@ -172,6 +181,7 @@ def environment(language: str) -> Environment:
         division_name=division_name,
         overview=overview,
         tree=record_tree,
+        packed=packed,
     )
     return made
 
