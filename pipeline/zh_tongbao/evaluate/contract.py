@@ -9,6 +9,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.inputs import check_input
 from zh_tongbao.records.checks import ACCOUNT
+from zh_tongbao.records.explaining import VIA
 
 Row = dict[str, Any]
 
@@ -72,12 +73,14 @@ def check_document(row: Row, where: str) -> Row:
         place = f"{where}, entities[{index}]"
         _one_of(entity.get("label"), tuple(GROUPS), f"{place}, field 'label'")
         _check_span(entity, text, place)
+        _check_evidence(entity, text, place)
         if entity["label"] == "CASE":
             _check_index(entity.get("record"), records, f"{place}, field 'record'")
     for index, record in enumerate(records):
         place = f"{where}, records[{index}]"
         _check_span(record, text, place)
         _check_record(record, place)
+        _check_evidence(record, text, place)
         _check_parent(index, records, place)
     for index, check in enumerate(document["checks"]):
         _check_check(check, records, f"{where}, checks[{index}]")
@@ -124,6 +127,28 @@ def _check_record(record: Row, where: str) -> None:
     for field in ("place", "period"):
         if not isinstance(record.get(field), dict | None):
             raise InputError(f"{where}, field {field!r}: must be an object or null")
+
+
+def _check_evidence(item: Row, text: str, where: str) -> None:
+    """Each value's words, where the document gives them, are a stretch of the text and reach it in a known way."""
+    evidence = item.get("evidence")
+    if evidence is None:
+        return
+    if not isinstance(evidence, dict):
+        raise InputError(f"{where}, field 'evidence': must be an object")
+    for field, found in evidence.items():
+        place = f"{where}, evidence of {field!r}"
+        for told in found if isinstance(found, list) else [found]:
+            if told is None:
+                continue
+            if not isinstance(told, dict):
+                raise InputError(f"{place}: must be an object with 'start', 'end' and 'via'")
+            _one_of(told.get("via"), tuple(VIA), f"{place}, field 'via'")
+            start, end = told.get("start"), told.get("end")
+            if (start, end) == (None, None):
+                continue
+            if not _is_integer(start) or not _is_integer(end) or not 0 <= start < end <= len(text):
+                raise InputError(f"{place}: {start!r} to {end!r} is no span of a text of {len(text)}")
 
 
 def _check_parent(index: int, records: list[Row], where: str) -> None:

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from zh_tongbao import __version__
 from zh_tongbao.errors import InputError
+from zh_tongbao.records.explaining import record_lines
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
 from zh_tongbao.report.evidence import packed
@@ -94,6 +95,23 @@ def cell_page(document: Row, language: str = "en") -> str:
         script=Markup(script),
         policy=policy([style], [script]),
     )  # fmt: skip
+
+
+def explanation(document: Row, indices: Sequence[int], language: str = "en") -> str:
+    """Return where the values of records come from as a table, for the cell of a notebook.
+
+    It brings its looks along and takes the notebook's colours, so that it fits a light and a dark one.
+
+    Parameters:
+        document: of the contract.
+        indices: of the records.
+        language: of the labels.
+
+    Raises:
+        InputError: unknown language, or Jinja is not installed.
+    """
+    explained = [(document["records"][index], record_lines(document, index)) for index in indices]
+    return environment(language).get_template("explanation.html").render(explained=explained)
 
 
 def chart_views(documents: Sequence[Row]) -> list[Row]:

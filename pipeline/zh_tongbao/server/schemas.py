@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.records.explaining import VIA
 
 Offset = Annotated[int, Field(ge=0, le=100_000_000)]
 Index = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -47,6 +48,14 @@ class Span(BaseModel):
     text: str
 
 
+class Told(BaseModel):
+    """The words that gave a value, and how they reach what has it."""
+
+    start: Offset | None = Field(None, description="Null where no words of the text gave the value.")
+    end: Offset | None = None
+    via: str = Field(description=f"One of {', '.join(VIA)}.")
+
+
 class Entity(Span):
     """What is marked; the attributes depend on the label."""
 
@@ -66,6 +75,7 @@ class Entity(Span):
     start_time: str | None = None
     end_time: str | None = None
     optional: bool | None = None
+    evidence: dict[str, Told | list[Told | None] | None] | None = None
 
 
 class Record(Span):
@@ -90,6 +100,7 @@ class Record(Span):
     relation: str | None = None
     derived: bool = False
     optional: bool | None = None
+    evidence: dict[str, Told | None] | None = Field(None, description="By field: the words that decided its value.")
 
 
 class Check(BaseModel):
@@ -109,6 +120,7 @@ class Statement(Span):
     model_config = ConfigDict(extra="ignore")
 
     speaker: str | None = None
+    evidence: dict[str, Told | list[Told | None] | None] | None = None
 
 
 class Document(BaseModel):
@@ -131,11 +143,18 @@ class Document(BaseModel):
         row: dict[str, Any] = self.model_dump(by_alias=True)
         row["entities"] = [entity.model_dump(exclude_unset=True) for entity in self.entities]
         for record in row["records"]:
-            if record["optional"] is None:
-                del record["optional"]
-        if row["statements"] is None:
-            del row["statements"]
+            _without_nulls(record, "optional", "evidence")
+        for statement in row["statements"] or ():
+            _without_nulls(statement, "evidence")
+        _without_nulls(row, "statements")
         return row
+
+
+def _without_nulls(row: Row, *names: str) -> None:
+    """Leave out what the data contract does not have where there is nothing to say."""
+    for name in names:
+        if row[name] is None:
+            del row[name]
 
 
 class Batch(BaseModel):

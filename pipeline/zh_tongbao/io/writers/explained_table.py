@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from zh_tongbao.io.writers.table import WORDS, Below, Styled, TableWriter, lines
@@ -33,30 +34,21 @@ class ExplainedTableWriter(TableWriter):
     """
 
     def _lines(self, document: Row) -> Iterator[list[Styled]]:
-        return lines(document, Explained(document))
+        return lines(document, Below(partial(_of_record, document), partial(_of_entities, document)))
 
 
-class Explained(Below):
-    """Says below each record and name of a document where its values come from.
+def _of_record(document: Row, index: int) -> Iterator[list[Styled]]:
+    """A line for each field of a record."""
+    return (_styled(line) for line in record_lines(document, index))
 
-    Parameters:
-        document: of the contract.
-    """
 
-    def __init__(self, document: Row):
-        self._document = document
-
-    def record(self, index: int) -> Iterable[list[Styled]]:
-        """Yield a line for each field."""
-        return (_styled(line) for line in record_lines(self._document, index))
-
-    def entities(self, entities: Iterable[Row]) -> Iterable[list[Styled]]:
-        """Yield a line for each value of entities that the table shows as one; what is said twice is said once."""
-        found = {str(line): line for entity in entities for line in entity_lines(self._document, entity)}
-        for line in list(found.values())[:MENTIONS]:
-            yield [("  ", ""), *_styled(line)]
-        if len(found) > MENTIONS:
-            yield [(f"  {INDENT}{len(found) - MENTIONS} more", "dim")]
+def _of_entities(document: Row, entities: Iterable[Row]) -> Iterator[list[Styled]]:
+    """A line for each value of entities that the table shows as one; what is said twice is said once."""
+    found = {str(line): line for entity in entities for line in entity_lines(document, entity)}
+    for line in list(found.values())[:MENTIONS]:
+        yield [(INDENT, ""), *_styled(line)]
+    if len(found) > MENTIONS:
+        yield [(f"{INDENT}{INDENT}{len(found) - MENTIONS} more", "dim")]
 
 
 def _styled(line: Line) -> list[Styled]:

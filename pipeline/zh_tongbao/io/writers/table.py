@@ -6,7 +6,8 @@ record that it is a part of. Nothing from a document reaches the terminal unesca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from io import TextIOBase
 from typing import IO, Any, BinaryIO, cast
 
@@ -77,16 +78,20 @@ class _Utf8(TextIOBase):
         return self._stream.isatty()
 
 
+@dataclass(frozen=True)
 class Below:
-    """What is said below a record and below an official, a place or a slogan: here nothing."""
+    """What is said below a record and below an official, a place or a slogan.
 
-    def record(self, index: int) -> Iterable[list[Styled]]:
-        """Yield lines about the record with this index."""
-        return ()
+    Parameters:
+        record: gives the lines about the record with an index.
+        entities: gives the lines about entities that the table shows as one.
+    """
 
-    def entities(self, entities: Iterable[Row]) -> Iterable[list[Styled]]:
-        """Yield lines about entities that the table shows as one."""
-        return ()
+    record: Callable[[int], Iterable[list[Styled]]] = lambda _: ()
+    entities: Callable[[Iterable[Row]], Iterable[list[Styled]]] = lambda _: ()
+
+
+NOTHING = Below()
 
 
 def readable(document: Row) -> str:
@@ -101,7 +106,7 @@ def readable(document: Row) -> str:
     return "\n".join("".join(printable(text) for text, _ in line) for line in lines(document))
 
 
-def lines(document: Row, below: Below = Below()) -> Iterator[list[Styled]]:
+def lines(document: Row, below: Below = NOTHING) -> Iterator[list[Styled]]:
     """One document's view, line by line, with what else is to be said below each record and name."""
     yield list(heading(document))
     yield from record_lines(document, below)

@@ -149,11 +149,11 @@
 
   // A click or a tap takes hold; the same once more, or one elsewhere, lets go.
   let held = null;  // what was held when the pointer went down
-  document.addEventListener("pointerdown", (event) => {
-    held = { chosen, pointed };
-    if (chosen && !event.target.closest?.(".why, .row, .text")) { release(); dim(); }
-  }, true);
+  let pressing = false;  // until it goes up nothing moves, or it would come up on something else
+  document.addEventListener("pointerdown", () => { held = { chosen, pointed }; pressing = true; }, true);
+  for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { pressing = false; }, true);
   document.addEventListener("click", (event) => {
+    if (chosen && !event.target.closest?.(".why, .row, .text, a[href^='#d']")) { release(); dim(); return; }
     if (event.target === close) { const record = chosen; release(); dim(); record?.focus(); release(); return; }
     const line = listed(event.target);
     if (line) {
@@ -179,7 +179,7 @@
     const line = listed(target);
     if (line) { if (line.matches(":focus-visible")) point(line, true); return; }
     if (target.matches?.("[role=treeitem]")) open(target);
-    else if (chosen && !list.contains(target) && !chosen.contains(target)) { release(); }
+    else if (chosen && !list.contains(target) && !chosen.contains(target) && !pressing) release();
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;

@@ -124,10 +124,17 @@
     if (record.parent === null) record.relation = null;
     if (!record.place.text && !record.place.adcode) record.place = null;
     if (!record.period.start && !record.period.end) record.period = null;
+    if (record.evidence) record.evidence = untouched(current.records[editing], record);
     const records = current.records.slice();
     records[editing] = record;
     return { ...current, records };
   }
+  function untouched(before, after) {  // a value that was corrected is the annotator's: no words of the text gave it
+    const same = (field) => JSON.stringify(plain(before[field])) === JSON.stringify(plain(after[field]));
+    const holds = ([field, told]) => same(field) && (told?.via !== "total" || same("parent"));
+    return Object.fromEntries(Object.entries(after.evidence).filter(holds));
+  }
+  const plain = (value) => value && typeof value === "object" ? Object.entries(value).filter(([, inner]) => inner !== null).sort() : value ?? null;
   async function revise(body) {
     try {
       const found = await (await post("revise", body)).json();
