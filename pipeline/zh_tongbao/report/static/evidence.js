@@ -78,8 +78,12 @@ const evidence = (() => {
   }
   function bring(article, value, bottom) {  // scroll the words into sight, above what covers the lower edge
     const box = range(article, value)?.getClientRects()[0];
-    if (box && (box.top < 8 || box.bottom > bottom - 8)) scrollBy({ top: box.top - bottom / 3 });
+    if (!box || (box.top >= 8 && box.bottom <= bottom - 8)) return;
+    gliding = true;
+    scrollBy({ top: box.top - bottom / 3 });
   }
+  let gliding = false;  // the page moves under a pointer that rests: what comes to lie below it was not pointed at
+  document.addEventListener("pointermove", (event) => { if (event.movementX || event.movementY) gliding = false; }, true);
   return {
     of,
     totalOf,
@@ -88,5 +92,6 @@ const evidence = (() => {
     outline: (article, values) => paint(AROUND, article, values),
     clear() { paper?.delete(FOUND); paper?.delete(AROUND); },
     bring,
+    rests: (event) => gliding && event.pointerType === "mouse",
   };
 })();

@@ -131,8 +131,8 @@
     return told ? { part, treeitem, told } : null;
   }
   document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch" || evidence.rests(event)) return;
     clearTimeout(waiting);
-    if (event.pointerType === "touch") return;
     const line = listed(event.target);
     if (line) return void lightField(chosen, line.told);
     const found = inRow(event.target);
@@ -153,7 +153,7 @@
   document.addEventListener("pointerdown", () => { held = { chosen, pointed }; pressing = true; }, true);
   for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { pressing = false; }, true);
   document.addEventListener("click", (event) => {
-    if (chosen && !event.target.closest?.(".why, .row, .text, a[href^='#d']")) { release(); dim(); return; }
+    if (chosen && held?.chosen === chosen && !event.target.closest?.(".why, .row, .text, a[href^='#d']")) { release(); dim(); return; }
     if (event.target === close) { const record = chosen; release(); dim(); record?.focus(); release(); return; }
     const line = listed(event.target);
     if (line) {

@@ -121,6 +121,7 @@
   const FOLD = 26;  // pixels at the head of a row that fold and unfold it
   const linked = (node) => node.closest?.(".text mark, [role=treeitem]");
   document.addEventListener("pointerover", (event) => {
+    if (evidence.rests(event)) return;
     const node = linked(event.target);
     const bar = event.target.closest?.(".chart [aria-label][role=graphics-symbol]");
     if (node && !(node.matches("[role=treeitem]") && !event.target.closest(".row"))) show(node, false);
