@@ -130,7 +130,7 @@
   });
   function settle() {  // the pointer has left: what has the focus is lit again
     const held = document.activeElement;
-    if (held?.matches(".text mark")) show(held, false);
+    if (held?.matches(".text mark, [role=treeitem]")) show(held, false);
     else dim();
     document.dispatchEvent(new Event("tongbao:settle"));
   }
