@@ -93,3 +93,36 @@ def hostile(text: str) -> Row:
         ],
         "checks": [{"parent": 0, "relation": "place", "expected": 5, "sum": 6, "ok": False, "parts": [0]}],
     }  # fmt: skip
+
+
+def told(text: str, written: str, via: str = "own") -> Row:
+    """The evidence of a value that these words gave."""
+    start = text.index(written)
+    return {"start": start, "end": start + len(written), "via": via}
+
+
+def explained() -> Row:
+    """The bulletin with the evidence of its records, of the official's post and of the slogan's speaker."""
+    document = bulletin()
+    text, [total, changchun, siping] = document["text"], document["records"]
+    total["evidence"] = {
+        "count": told(text, "3例"),
+        "metric": told(text, "确诊病例"),
+        "measure": told(text, "新增"),
+        "place": told(text, "吉林省"),
+        "period": told(text, "4月2日", "sentence"),
+    }
+    for part, place, via in ((changchun, "长春市", "own"), (siping, "四平市", "list")):
+        part["evidence"] = {
+            "count": {"start": part["start"], "end": part["end"], "via": "own"},
+            "metric": told(text, "确诊病例", "total"),
+            "measure": told(text, "新增", "total"),
+            "place": told(text, place),
+            "period": told(text, "4月2日", "total"),
+            "parent": told(text, "其中", via),
+            "relation": told(text, place),
+        }
+    document["entities"][3]["evidence"] = {"titles": [told(text, "省长")]}
+    document["entities"][4]["evidence"] = {"speaker": told(text, "王小明", "sentence")}
+    document["entities"][4]["speaker"] = "王小明"
+    return document

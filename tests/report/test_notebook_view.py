@@ -102,3 +102,52 @@ def test_displacy_knows_the_colours(doc: Doc) -> None:
 
     drawn = displacy.render(doc, style="ent", jupyter=False)
     assert all(f"background: {COLOURS[label]}" in drawn for label in ("PLACE", "CASE", "PERIOD"))
+
+
+def test_a_record_is_explained_in_text(doc: Doc) -> None:
+    lines = str(doc._.explain(1)).splitlines()
+    assert lines[0] == "record 1: 2例 confirmed"
+    assert any(
+        line.startswith("  measure new · ") and line.endswith("[新增]确诊病例3例… · from its total") for line in lines
+    )
+    every = str(doc._.explain()).splitlines()
+    assert [line for line in every if line.startswith("record")] == [
+        "record 0: 3例 confirmed",
+        "record 1: 2例 confirmed",
+        "record 2: 2例 confirmed",
+    ]
+    assert set(lines) <= set(every)
+
+
+def test_a_record_is_explained_in_a_notebook(doc: Doc) -> None:
+    english, chinese = doc._.explain(1)._repr_html_(), doc._.explain(1, "zh")._repr_html_()
+    assert english is not None
+    assert chinese is not None
+    assert english.count("<tr ") == chinese.count("<tr ") == len(str(doc._.explain(1)).splitlines()) - 1
+    assert re.search(r"measure</th>\s*<td[^>]*>new</td>.*?<mark[^>]*>新增</mark>.*?from its total", english, re.DOTALL)
+    assert "承自总数" in chinese
+    assert not re.search(r"<(script|iframe|style)|\son\w+=", english)
+
+
+def test_what_cannot_be_explained(doc: Doc, nlp: Language) -> None:
+    with pytest.raises(IndexError, match="there is no record 9: the document has 3"):
+        doc._.explain(9)
+    with pytest.raises(InputError, match="xx: unknown language"):
+        doc._.explain(0, "xx")
+    assert str(nlp("无")._.explain()) == "records none"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_texts_are_explained_as_text(text: str) -> None:
+    from report.documents import hostile
+    from zh_tongbao.report.notebook import ExplanationView
+
+    document = hostile(text)
+    told = {"start": 0, "end": len(text), "via": "own"}
+    document["records"][0]["evidence"] = {"source": told, "place": told}
+    view = ExplanationView(document)
+    assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u200b\ufeff]", str(view))
+    cell = view._repr_html_()
+    assert cell is not None
+    kinds = set(re.findall(r"<([a-z]+)", cell))
+    assert kinds <= {"div", "table", "caption", "tr", "th", "td", "span", "mark", "b", "i"}

@@ -257,3 +257,32 @@ def test_a_record_without_period_and_place(client: TestClient, document: Row) ->
     answer = client.post("/revise", json={"document": {**document, "records": records}})
     assert answer.status_code == 200
     assert client.post("/view", json={"document": answer.json()}).status_code == 200
+
+
+def test_evidence_goes_through_and_what_is_untrue_is_dropped(client: TestClient, document: Row) -> None:
+    assert client.post("/revise", json={"document": document}).json()["records"] == document["records"]
+    corrected = json.loads(json.dumps(document))
+    corrected["records"][0]["measure"] = "cumulative"
+    corrected["records"][0]["origin"] = None
+    total, part, _ = client.post("/revise", json={"document": corrected}).json()["records"]
+    assert "origin" not in total["evidence"]
+    assert "measure" not in part["evidence"]
+    assert part["evidence"]["metric"]["via"] == "total"
+    alone = client.post("/revise", json={"document": document, "remove": 0}).json()["records"][0]
+    assert sorted(alone["evidence"]) == ["count", "place", "unit"]
+
+
+@pytest.mark.parametrize(
+    ("told", "message"),
+    [
+        ({"start": 0, "end": 9999, "via": "own"}, "evidence of 'metric': 0 to 9999 is no span of a text of"),
+        ({"start": 0, "end": None, "via": "own"}, "evidence of 'metric': 0 to None is no span of a text of"),
+        ({"start": 0, "end": 1, "via": "magic"}, "evidence of 'metric', field 'via': 'magic' is not one of own, total"),
+    ],
+)
+def test_evidence_that_cannot_be_is_refused(client: TestClient, document: Row, told: Row, message: str) -> None:
+    wrong = json.loads(json.dumps(document))
+    wrong["records"][0]["evidence"]["metric"] = told
+    status, said = error(client.post("/view", json={"document": wrong}))
+    assert status == 422
+    assert message in said

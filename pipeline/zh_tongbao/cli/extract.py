@@ -24,7 +24,7 @@ from zh_tongbao.io.inputs import check_adcode, check_date
 from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.sources import Source, find_sources
-from zh_tongbao.io.writers import make_writer
+from zh_tongbao.io.writers import EXPLAINED, make_writer
 
 Row = dict[str, Any]
 
@@ -62,6 +62,9 @@ def extract(
     published: Published = None,
     region: Region = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Below each record the words that each value comes from (format table).")
+    ] = False,
     query: Annotated[
         str | None, typer.Option(metavar="SQL", help="What to read in .duckdb inputs; default: FROM documents.")
     ] = None,
@@ -115,6 +118,8 @@ def extract(
         elif resume:
             raise InputError("--resume: only a run into a folder can go on; name a folder with -o")
         chosen = "parquet" if into_folder else choose_format(format_name, output)
+        if explain:
+            chosen = _explained(chosen, format_name, output)
         with _logged(problems):
             sources = find_sources(inputs, SUFFIXES, problems, query)
             if into_folder and output is not None:
@@ -157,6 +162,20 @@ def _into_stream(
                     stream.flush()
         writer.finish()
         stream.flush()
+
+
+def _explained(chosen: str, format_name: str | None, output: Path | None) -> str:
+    """The format in which values are explained; a pipe gets it too, where no other is asked for.
+
+    Raises:
+        InputError: another format is asked for.
+    """
+    if chosen != "table" and (format_name is not None or output is not None):
+        wanted = f"-o {output}" if format_name is None else f"--format {format_name}"
+        raise InputError(
+            f"--explain: needs --format table, not {wanted}; in jsonl every record has its field 'evidence' anyway"
+        )
+    return EXPLAINED
 
 
 def _stream_engine(pipeline: Pipeline, work: Work) -> Engine:

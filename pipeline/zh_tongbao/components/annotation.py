@@ -50,6 +50,8 @@ def register_extensions() -> None:
             Span.set_extension(name, getter=_Lookup(name))
     if not Doc.has_extension("show"):
         Doc.set_extension("show", method=_show)
+    if not Doc.has_extension("explain"):
+        Doc.set_extension("explain", method=_explain)
 
 
 def _show(doc: Doc, language: str = "en") -> None:
@@ -57,6 +59,13 @@ def _show(doc: Doc, language: str = "en") -> None:
     from zh_tongbao.report.notebook import show
 
     show(doc, language)
+
+
+def _explain(doc: Doc, index: int | None = None, language: str = "en") -> Any:
+    """``doc._.explain()``: see :func:`zh_tongbao.report.notebook.explain`, which is imported when it is called."""
+    from zh_tongbao.report.notebook import explain
+
+    return explain(doc, index, language)
 
 
 class _Lookup:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from zh_tongbao.report.evidence import packed
 from zh_tongbao.report.markup import plain, shown
 
 Row = dict[str, Any]
@@ -137,6 +138,7 @@ def _attributes(entity: Row) -> dict[str, str]:
         "name": name if name != entity.get("text") else None,
         "code": entity.get("adcode") or entity.get("slogan_id"),
         "more": "\n".join(map(str, below)),
+        "v": packed(entity),
     }
     if entity.get("start_time") or entity.get("end_time"):
         found["code"] = f"{entity.get('start_time') or ''} – {entity.get('end_time') or ''}".replace("T", " ")

@@ -42,7 +42,7 @@ def plain(text: object) -> str:
 
 
 def _boxed(match: re.Match[str]) -> str:
-    return "" if match.group() == "\r" else f'<i class="ctl">{_code_point(match)}</i>'
+    return '<i class="cr"></i>' if match.group() == "\r" else f'<i class="ctl">{_code_point(match)}</i>'
 
 
 def _code_point(match: re.Match[str]) -> str:

@@ -18,8 +18,10 @@ from markupsafe import Markup, escape
 
 from zh_tongbao import __version__
 from zh_tongbao.errors import InputError
+from zh_tongbao.records.explaining import record_lines
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
+from zh_tongbao.report.evidence import packed
 from zh_tongbao.report.figures import figures
 from zh_tongbao.report.highlighting import marked
 from zh_tongbao.report.markup import plain, shown
@@ -38,6 +40,9 @@ LABELLED = "field."
 # What the keys of the fields' labels begin with; only forms show them.
 
 LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
+
+SCRIPTS = ("evidence.js", "report.js", "fields.js")
+# In the order in which they use each other.
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -60,7 +65,7 @@ def report_page(
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
-    script, style = asset("report.js"), asset("report.css")
+    script, style = page_script(), asset("report.css")
     template = environment(language).get_template("report.html")
     unshown: list[str] = []
     articles: list[Markup] = []
@@ -116,13 +121,30 @@ def cell_page(document: Row, language: str = "en") -> str:
     Raises:
         InputError: unknown language, or Jinja is not installed.
     """
-    script, style = asset("report.js"), asset("report.css")
+    script, style = page_script(), asset("report.css")
     return environment(language).get_template("cell.html").render(
         document=document,
         style=Markup(style),
         script=Markup(script),
         policy=policy([style], [script]),
     )  # fmt: skip
+
+
+def explanation(document: Row, indices: Sequence[int], language: str = "en") -> str:
+    """Return where the values of records come from as a table, for the cell of a notebook.
+
+    It brings its looks along and takes the notebook's colours, so that it fits a light and a dark one.
+
+    Parameters:
+        document: of the contract.
+        indices: of the records.
+        language: of the labels.
+
+    Raises:
+        InputError: unknown language, or Jinja is not installed.
+    """
+    explained = [(document["records"][index], record_lines(document, index)) for index in indices]
+    return environment(language).get_template("explanation.html").render(explained=explained)
 
 
 def chart_views(documents: Sequence[Row]) -> list[Row]:
@@ -163,6 +185,11 @@ def policy(styles: Iterable[str], scripts: Iterable[str], extra: str = "") -> st
 def asset(name: str) -> str:
     """Return a style sheet or a script of the page, for its inside."""
     return (_STATIC / name).read_text(encoding="utf-8")
+
+
+def page_script() -> str:
+    """Return what the page's one script is made of."""
+    return "".join(asset(name) for name in SCRIPTS)
 
 
 def embedded_json(value: Any) -> Markup:
@@ -226,6 +253,7 @@ def environment(language: str) -> Environment:
         division_name=division_name,
         overview=overview,
         tree=record_tree,
+        packed=packed,
     )
     return made
 

@@ -23,6 +23,9 @@ CASE = "CASE"
 def revised(document: Row, remove: int | None = None) -> Row:
     """Return a document in the form of the training data, as the contract wants it.
 
+    Evidence of a record that does not hold any more is left out; that of a value that somebody set is for the caller to
+    leave out, who alone knows which.
+
     Parameters:
         document: of the contract, perhaps edited; it is not changed.
         remove: index of a record to take out; what was a part of it stands by itself then.
@@ -45,6 +48,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
             )
         row["records"] = _without(row["records"], remove)
     row["entities"] = _with_cases(row["entities"], row["records"])
+    row["records"] = _with_true_evidence(row["records"])
     checked = check_document(row, WHERE)
     found = {
         **{name: checked.get(name) for name in DOCUMENT.given},
@@ -90,6 +94,31 @@ def _without(records: list[Row], index: int) -> list[Row]:
             record = {**record, "parent": parent - 1}
         kept.append(record)
     return kept
+
+
+def _with_true_evidence(records: list[Row]) -> list[Row]:
+    """The records without evidence that a correction has made untrue.
+
+    A value that was taken out has no words, and one comes from its total only as long as the total says the same.
+    """
+    return [
+        {**record, "evidence": _true_evidence(record, records)} if record.get("evidence") else record
+        for record in records
+    ]
+
+
+def _true_evidence(record: Row, records: list[Row]) -> Row:
+    parent = record.get("parent")
+    total = records[parent] if isinstance(parent, int) and 0 <= parent < len(records) else None
+
+    def holds(field: str, told: Any) -> bool:
+        if record.get(field) is None:
+            return False
+        if not isinstance(told, dict) or told.get("via") != "total":
+            return True
+        return total is not None and (field == "count" or total.get(field) == record[field])
+
+    return {field: told for field, told in record["evidence"].items() if holds(field, told)}
 
 
 def _with_cases(entities: list[Row], records: list[Row]) -> list[Row]:

@@ -11,7 +11,16 @@ from markupsafe import Markup
 
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.report.messages import LANGUAGES
-from zh_tongbao.report.page import asset, chart_views, document_view, embedded_json, embedded_words, environment, policy
+from zh_tongbao.report.page import (
+    asset,
+    chart_views,
+    document_view,
+    embedded_json,
+    embedded_words,
+    environment,
+    page_script,
+    policy,
+)
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
@@ -30,7 +39,7 @@ def page(language: str, *, storing: bool) -> tuple[str, dict[str, str]]:
     from jinja2 import ChoiceLoader, PackageLoader
 
     styles = asset("report.css") + (_STATIC / "page.css").read_text(encoding="utf-8")
-    scripts = [asset("report.js"), (_STATIC / "page.js").read_text(encoding="utf-8")]
+    scripts = [page_script(), (_STATIC / "page.js").read_text(encoding="utf-8")]
     base = environment(language)
     loaders = [PackageLoader("zh_tongbao.server"), *filter(None, [base.loader])]
     markup = base.overlay(loader=ChoiceLoader(loaders)).get_template("page.html").render(

@@ -35,6 +35,9 @@ FORMATS = {
     "docbin": ("zh_tongbao.io.writers.docbin", "DocBinWriter"),
 }
 
+EXPLAINED = "explained"
+# The table with the words that each value comes from: an option of the table, not a format by itself.
+
 SUFFIXES = {
     ".txt": "table",
     ".jsonl": "jsonl",
@@ -45,6 +48,8 @@ SUFFIXES = {
     ".spacy": "docbin",
 }
 
+_EXPLAINED = ("zh_tongbao.io.writers.explained_table", "ExplainedTableWriter")
+
 BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
 # Formats that are not for a terminal.
 
@@ -53,13 +58,13 @@ def make_writer(format_name: str, stream: BinaryIO) -> Writer:
     """Return a writer of that format on an open stream.
 
     Parameters:
-        format_name: a key of :data:`FORMATS`.
+        format_name: a key of :data:`FORMATS`, or :data:`EXPLAINED`.
         stream: where the bytes go.
 
     Raises:
         InputError: unknown format, or a library that the format needs is not installed.
     """
-    module, name = FORMATS[check_format(format_name)]
+    module, name = _EXPLAINED if format_name == EXPLAINED else FORMATS[check_format(format_name)]
     return cast(Writer, getattr(import_module(module), name)(stream))
 
 

@@ -6,10 +6,8 @@ record that it is a part of. Nothing from a document reaches the terminal unesca
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from io import TextIOBase
 from typing import IO, Any, BinaryIO, cast
 
@@ -18,6 +16,7 @@ from rich.text import Text
 
 from zh_tongbao.io.printable import printable
 from zh_tongbao.records.fields import DOCUMENT, RECORD
+from zh_tongbao.records.wording import period
 
 Row = dict[str, Any]
 Styled = tuple[str, str]
@@ -30,6 +29,9 @@ SAME_LEVEL = "·· "
 SHOWN = tuple(name for name in RECORD.view if name != "metric")
 # What stands behind count and metric.
 
+WORDS = "bold black on yellow"
+# Style of words that are pointed out; without colours they stand in brackets.
+
 
 class TableWriter:
     """Write documents for people to read.
@@ -41,6 +43,7 @@ class TableWriter:
     def __init__(self, stream: BinaryIO):
         text = cast(IO[str], _Utf8(stream))
         self._console = Console(file=text, highlight=False, markup=False, emoji=False, force_jupyter=False)
+        self._coloured = self._console.color_system is not None and not self._console.no_color
         self._first = True
 
     def write(self, document: Row) -> None:
@@ -48,14 +51,21 @@ class TableWriter:
         if not self._first:
             self._line([])
         self._first = False
-        for line in lines(document):
+        for line in self._lines(document):
             self._line(line)
+
+    def _lines(self, document: Row) -> Iterator[list[Styled]]:
+        return lines(document)
 
     def finish(self) -> None:
         """Nothing is left to write."""
 
     def _line(self, parts: list[Styled]) -> None:
-        self._console.print(Text.assemble(*((printable(text), style) for text, style in parts)), soft_wrap=True)
+        shown = ((self._marked(printable(text), style), style) for text, style in parts)
+        self._console.print(Text.assemble(*shown), soft_wrap=True)
+
+    def _marked(self, text: str, style: str) -> str:
+        return f"[{text}]" if style == WORDS and not self._coloured else text
 
 
 class _Utf8(TextIOBase):
@@ -74,6 +84,22 @@ class _Utf8(TextIOBase):
         return self._stream.isatty()
 
 
+@dataclass(frozen=True)
+class Below:
+    """What is said below a record and below an official, a place or a slogan.
+
+    Parameters:
+        record: gives the lines about the record with an index.
+        entities: gives the lines about entities that the table shows as one.
+    """
+
+    record: Callable[[int], Iterable[list[Styled]]] = lambda _: ()
+    entities: Callable[[Iterable[Row]], Iterable[list[Styled]]] = lambda _: ()
+
+
+NOTHING = Below()
+
+
 def readable(document: Row) -> str:
     """Return one document's view as text without colours.
 
@@ -86,13 +112,13 @@ def readable(document: Row) -> str:
     return "\n".join("".join(printable(text) for text, _ in line) for line in lines(document))
 
 
-def lines(document: Row) -> Iterator[list[Styled]]:
-    """One document's view, line by line."""
+def lines(document: Row, below: Below = NOTHING) -> Iterator[list[Styled]]:
+    """One document's view, line by line, with what else is to be said below each record and name."""
     yield list(heading(document))
-    yield from record_lines(document)
-    yield from people_lines(document)
-    yield from place_lines(document)
-    yield from slogan_lines(document)
+    yield from record_lines(document, below)
+    yield from people_lines(document, below)
+    yield from place_lines(document, below)
+    yield from slogan_lines(document, below)
 
 
 def heading(document: Row) -> Iterator[Styled]:
@@ -103,7 +129,7 @@ def heading(document: Row) -> Iterator[Styled]:
             yield f"  {document[field]}", "cyan" if field != "title" else ""
 
 
-def record_lines(document: Row) -> Iterator[list[Styled]]:
+def record_lines(document: Row, below: Below) -> Iterator[list[Styled]]:
     """The records as a tree, the checks of each total right below it."""
     records = document.get("records") or []
     yield [(f"records {len(records)}", "bold")] if records else [("records none", "dim")]
@@ -118,14 +144,17 @@ def record_lines(document: Row) -> Iterator[list[Styled]]:
     waiting = [_Branch(root, "  ", "", "") for root in reversed(parts.get(None, []))]
     while waiting:
         branch = waiting.pop()
-        record, below = records[branch.index], parts.get(branch.index, [])
+        record, lower = records[branch.index], parts.get(branch.index, [])
         deeper += branch.level > DEEPEST
         parent = None if record.get("parent") is None else records[record["parent"]]
         yield [(branch.prefix + branch.tip, "dim"), *record_line(record, parent)]
         stem = branch.prefix + branch.trunk
+        beside = (stem + ("│  " if lower else "   "), "dim")
+        for said in below.record(branch.index):
+            yield [beside, *said]
         for check in checks.get(branch.index, []):
-            yield [(stem + ("│  " if below else "   "), "dim"), *check_line(check, records)]
-        waiting += [branch.part(index, last=index == below[-1]) for index in reversed(below)]
+            yield [beside, *check_line(check, records)]
+        waiting += [branch.part(index, last=index == lower[-1]) for index in reversed(lower)]
     if deeper:
         yield [(f"  {deeper} of them deeper than {DEEPEST} levels, marked {SAME_LEVEL.strip()}", "dim")]
 
@@ -194,59 +223,44 @@ def check_line(check: Row, records: list[Row]) -> Iterator[Styled]:
         )
 
 
-def period(value: Row) -> str:
-    """A period in one word: a day, ``until`` a moment, or from/to."""
-    start, end = value.get("start"), value.get("end")
-    if start is None:
-        return f"until {end}"
-    if end is not None and start.endswith("T00:00") and end.endswith("T00:00") and _next_day(start, end):
-        return str(start.removesuffix("T00:00"))
-    return f"{start}/{end or ''}"
-
-
-def people_lines(document: Row) -> Iterator[list[Styled]]:
+def people_lines(document: Row, below: Below) -> Iterator[list[Styled]]:
     """Each official once, with posts."""
     people = {entity["name"]: entity for entity in _entities(document, "OFFICIAL")}
     if people:
         yield [(f"officials {len(people)}", "bold")]
     for name, entity in people.items():
         yield [(f"  {name}", "bold"), (f"  {', '.join(entity.get('titles') or [])}".rstrip(), "")]
+        yield from below.entities([entity])
 
 
-def place_lines(document: Row) -> Iterator[list[Styled]]:
+def place_lines(document: Row, below: Below) -> Iterator[list[Styled]]:
     """Each place once, with its adcode and how often it is named."""
-    counted = Counter(
-        (" ".join(entity.get("path") or [entity.get("name") or entity["text"]]), entity.get("adcode") or "")
-        for entity in _entities(document, "PLACE")
-    )
-    if counted:
-        yield [(f"places {len(counted)}", "bold")]
-    for (name, adcode), times in sorted(counted.items(), key=lambda item: (item[0][1] or "999999", item[0][0])):
-        yield [(f"  {adcode or '------'} ", "cyan"), (name, ""), (f" ×{times}" if times > 1 else "", "dim")]
+    places: dict[tuple[str, str], list[Row]] = {}
+    for entity in _entities(document, "PLACE"):
+        name = " ".join(entity.get("path") or [entity.get("name") or entity["text"]])
+        places.setdefault((name, entity.get("adcode") or ""), []).append(entity)
+    if places:
+        yield [(f"places {len(places)}", "bold")]
+    for (name, adcode), mentions in sorted(places.items(), key=lambda item: (item[0][1] or "999999", item[0][0])):
+        yield [(f"  {adcode or '------'} ", "cyan"), (name, ""), _times(mentions)]
+        yield from below.entities(mentions)
 
 
-def slogan_lines(document: Row) -> Iterator[list[Styled]]:
+def slogan_lines(document: Row, below: Below) -> Iterator[list[Styled]]:
     """Each slogan once, in its canonical form, with how often it is used."""
-    counted = Counter(entity.get("canonical") or entity["text"] for entity in _entities(document, "SLOGAN"))
-    if counted:
-        yield [(f"slogans {len(counted)}", "bold")]
-    for canonical, times in counted.items():
-        yield [(f"  {canonical}", ""), (f" ×{times}" if times > 1 else "", "dim")]
+    slogans: dict[str, list[Row]] = {}
+    for entity in _entities(document, "SLOGAN"):
+        slogans.setdefault(entity.get("canonical") or entity["text"], []).append(entity)
+    if slogans:
+        yield [(f"slogans {len(slogans)}", "bold")]
+    for canonical, mentions in slogans.items():
+        yield [(f"  {canonical}", ""), _times(mentions)]
+        yield from below.entities(mentions)
+
+
+def _times(mentions: list[Row]) -> Styled:
+    return (f" ×{len(mentions)}" if len(mentions) > 1 else "", "dim")
 
 
 def _entities(document: Row, label: str) -> Iterator[Row]:
     return (entity for entity in document.get("entities") or () if entity["label"] == label)
-
-
-def _next_day(start: str, end: str) -> bool:
-    try:
-        first, last = (_day(moment) for moment in (start, end))
-    except ValueError:
-        return False
-    return last - first == timedelta(days=1)
-
-
-def _day(moment: str) -> date:
-    """The day of a moment; one without a year (``--04-02T00:00``) is put in a leap year, so that each exists."""
-    day = moment.partition("T")[0]
-    return date.fromisoformat(f"2020-{day[2:]}" if day.startswith("--") else day)

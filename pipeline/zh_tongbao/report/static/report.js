@@ -14,6 +14,7 @@
     for (const node of document.querySelectorAll("[data-t-label]")) node.setAttribute("aria-label", say(node.dataset.tLabel));
     document.title = say("page.title");
     name();
+    document.dispatchEvent(new Event("tongbao:spoken"));
   }
   function name(within = document) {
     for (const mark of within.querySelectorAll(".text mark")) {
@@ -39,6 +40,7 @@
   function dim() {
     for (const [node, style] of lit) node.classList.remove(style);
     lit = [];
+    evidence.clear();
     hideTip();
   }
   function light(nodes, style = "lit") {
@@ -54,6 +56,7 @@
     const article = doc(node);
     if (node.matches("mark")) {
       light([node]);
+      evidence.outline(article, evidence.of(node));
       for (const index of numbers(node.dataset.r)) {
         const found = item(article, index);
         if (found) { light([rowOf(found)]); within(rowOf(found)); near(article, found); }
@@ -62,10 +65,11 @@
     } else {
       const marks = marksOf(article, node.dataset.r);
       light(marks); light([rowOf(node)]); near(article, node);
+      evidence.outline(article, evidence.of(node));
       if (moving && marks[0]) marks[0].scrollIntoView({ block: "nearest" });
     }
   }
-  function near(article, treeitem) {
+  function near(article, treeitem) {  // what is known of a record that has no evidence
     for (const index of numbers(treeitem.dataset.w)) light(article.querySelectorAll(`.text mark[data-e="${index}"]`), "near");
   }
   function within(row) {  // bring a row into sight without moving the page
@@ -83,26 +87,26 @@
     tip.append(node);
   }
   function showTip(node) {
+    if (!node.matches("mark")) return tell(node, [["more", node.getAttribute("aria-label")]]);
+    const { name, code, more } = node.dataset;
+    const found = numbers(node.dataset.r).map((index) => item(doc(node), index)).filter(Boolean);
+    const told = evidence.of(node).map((value) => [evidence.words(doc(node), value), say(`via.${value.via}`)]);
+    tell(node, [
+      ["kind", say(`label.${node.classList[1]}`)], ["b", name], ["code", code], ["more", more],
+      ...found.map((treeitem) => ["more", rowText(treeitem)]),
+      ...told.map((parts) => ["more", parts.filter(Boolean).join(" — ")]),
+    ]);
+    node.setAttribute("aria-describedby", "tip");
+  }
+  function tell(node, lines) {  // in the tooltip of an element
     tip.textContent = "";
-    if (node.matches("mark")) {
-      line("kind", say(`label.${node.classList[1]}`));
-      if (node.dataset.name) line("b", node.dataset.name);
-      if (node.dataset.code) line("code", node.dataset.code);
-      if (node.dataset.more) line("more", node.dataset.more);
-      for (const index of numbers(node.dataset.r)) {
-        const found = item(doc(node), index);
-        if (found) line("more", rowText(found));
-      }
-    } else {
-      line("more", node.getAttribute("aria-label"));
-    }
+    for (const [kind, text] of lines) if (text) line(kind, text);
     tip.hidden = false;
     const place = node.getClientRects()[0] || node.getBoundingClientRect();
     const left = Math.min(Math.max(8, place.left), innerWidth - tip.offsetWidth - 8);
     const above = place.top - tip.offsetHeight - 8;
     tip.style.left = `${left}px`;
     tip.style.top = `${above > 4 ? above : place.bottom + 8}px`;
-    if (node.matches("mark")) node.setAttribute("aria-describedby", "tip");
   }
   function hideTip() {
     tip.hidden = true;
@@ -113,15 +117,24 @@
     return [rowOf(treeitem).querySelector(".n").textContent.trim(), ...parts].join(" · ");
   }
 
+  const narrow = matchMedia("(max-width: 56rem)");  // as in report.css: text and records stand below each other
+  const FOLD = 26;  // pixels at the head of a row that fold and unfold it
   const linked = (node) => node.closest?.(".text mark, [role=treeitem]");
   document.addEventListener("pointerover", (event) => {
+    if (evidence.rests(event)) return;
     const node = linked(event.target);
     const bar = event.target.closest?.(".chart [aria-label][role=graphics-symbol]");
     if (node && !(node.matches("[role=treeitem]") && !event.target.closest(".row"))) show(node, false);
     else if (bar && bar !== bar.closest("svg")) { dim(); showTip(bar); }
-    else if (!document.activeElement?.matches(".text mark, [role=treeitem]")) dim();
+    else settle();
   });
-  document.addEventListener("focusin", (event) => { if (linked(event.target) === event.target) { rove(event.target); show(event.target, true); } });
+  function settle() {  // the pointer has left: what has the focus is lit again
+    const held = document.activeElement;
+    if (held?.matches(".text mark, [role=treeitem]")) show(held, false);
+    else dim();
+    document.dispatchEvent(new Event("tongbao:settle"));
+  }
+  document.addEventListener("focusin", (event) => { if (linked(event.target) === event.target) { rove(event.target); show(event.target, !narrow.matches); } });
   document.addEventListener("focusout", dim);
 
   // One stop in the tab order for each text and each tree; the arrow keys go on from there.
@@ -135,7 +148,7 @@
     ArrowUp: (node, all) => all[all.indexOf(node) - 1],
     Home: (_, all) => all[0],
     End: (_, all) => all.at(-1),
-    ArrowRight: (node) => node.ariaExpanded === "false" ? void (node.ariaExpanded = "true") : node.querySelector("[role=treeitem]"),
+    ArrowRight: (node) => node.ariaExpanded === "false" ? void (node.ariaExpanded = "true") : node.querySelector("[role=treeitem]"),  // a leaf's fields: fields.js
     ArrowLeft: (node) => node.ariaExpanded === "true" ? void (node.ariaExpanded = "false") : node.parentElement.closest("[role=treeitem]"),
     Enter: (node) => marksOf(doc(node), node.dataset.r)[0],
   };
@@ -159,7 +172,7 @@
     const tree = node.matches?.("[role=treeitem]") ? node.closest("[role=tree]") : null;
     const text = node.matches?.(".text mark") ? node.closest(".text") : null;
     const move = (tree ? treeKeys : text ? textKeys : {})[event.key];
-    if (!move) return;
+    if (!move || (tree && event.key === "ArrowRight" && node.ariaExpanded === null)) return;
     event.preventDefault();
     move(node, tree ? visible(tree) : [...text.querySelectorAll("mark")])?.focus();
   });
@@ -177,8 +190,9 @@
     const row = event.target.closest(".row");
     if (row) {
       const treeitem = row.parentElement;
-      if (treeitem.ariaExpanded !== null) treeitem.ariaExpanded = String(treeitem.ariaExpanded !== "true");
-      treeitem.focus();
+      const mark = event.clientX - row.getBoundingClientRect().left < FOLD;
+      if (treeitem.ariaExpanded !== null && mark) treeitem.ariaExpanded = String(treeitem.ariaExpanded !== "true");
+      treeitem.focus({ preventScroll: true });
     }
   });
 
@@ -204,7 +218,7 @@
     }
     name(within);
   }
-  window.tongbao = { start, say, speak };
+  window.tongbao = { start, say, speak, doc, rowOf, rowText, light, marksOf, dim, show, tell, hideTip, narrow };
   start();
   const theme = recall("tongbao-theme");
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;

@@ -98,7 +98,6 @@
   const editor = find("editor");
   const form = editor.querySelector("form");
   let editing = null;
-  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const at = (record, name) => name.split(".").reduce((value, key) => value?.[key], record);
   function edit(index) {
     editing = index;
@@ -114,8 +113,7 @@
     form.elements.count.focus();
   }
   function edited() {
-    const before = current.records[editing];
-    const record = { ...before };
+    const record = { ...current.records[editing] };
     const nested = new Set();
     for (const field of form.elements) {
       if (!field.name) continue;
@@ -127,14 +125,17 @@
     }
     if (record.parent === null) record.relation = null;
     for (const name of nested) if (!Object.values(record[name]).some((value) => value !== null)) record[name] = null;
-    if (record.evidence) {  // what was corrected no longer follows from the words that it was read from
-      const kept = Object.entries(record.evidence).filter(([name]) => record[name] !== null && same(record[name], before[name]));
-      record.evidence = Object.fromEntries(kept);
-    }
+    if (record.evidence) record.evidence = untouched(current.records[editing], record);
     const records = current.records.slice();
     records[editing] = record;
     return { ...current, records };
   }
+  function untouched(before, after) {  // a value that was corrected is the annotator's: no words of the text gave it
+    const same = (field) => JSON.stringify(plain(before[field])) === JSON.stringify(plain(after[field]));
+    const holds = ([field, told]) => same(field) && (told?.via !== "total" || same("parent"));
+    return Object.fromEntries(Object.entries(after.evidence).filter(holds));
+  }
+  const plain = (value) => value && typeof value === "object" ? Object.entries(value).filter(([, inner]) => inner !== null).sort() : value ?? null;
   async function revise(body) {
     try {
       const found = await (await post("revise", body)).json();
