@@ -59,7 +59,7 @@ def test_duckdb_has_tables_with_keys(documents: list[dict[str, Any]], tmp_path: 
     with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
         for name, table in TABLES.items():
             # A table without a key holds its rows in the order in which they were written.
-columns = ", ".join(f'"{column}"' for column in table.key)
+            columns = ", ".join(f'"{column}"' for column in table.key)
             order = f" ORDER BY {columns}" if table.key else ""
             assert connection.execute(f"FROM {name}{order}").fetchall() == expected(documents, name)
             names = [column[0] for column in connection.execute(f"FROM {name}").description]
