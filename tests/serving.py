@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from zh_tongbao.server.app import create_app
+from zh_tongbao.server.connections import patient_protocol
 from zh_tongbao.server.limits import Limits
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class Serving:
     def __init__(self, nlp: Language, folder: Path | None = None, limits: Limits | None = None):
         self.listener = socket.create_server(("127.0.0.1", 0))
         app = create_app(nlp, limits, folder=folder, hosts={"127.0.0.1"})
-        self.server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        protocol = patient_protocol(limits or Limits())
+        self.server = uvicorn.Server(uvicorn.Config(app, http=protocol, log_level="error", access_log=False))
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]}, daemon=True)
 
     def __enter__(self) -> str:

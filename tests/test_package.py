@@ -139,7 +139,7 @@ def test_the_config_is_whole(nlp: Language) -> None:
     assert nlp.config["nlp"]["pipeline"] == PIPES
     assert set(nlp.config["components"]) == set(PIPES)
     assert nlp.config["initialize"]["components"]["ruler"]["patterns"]["@readers"] == "tongbao.patterns.v1"
-    assert nlp.meta["name"] == "tongbao"
+    assert nlp.meta["name"] == "tongbao_bulletin"
     assert nlp.meta["version"] == zh_tongbao.__version__
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,7 @@ def load_pipeline(
         raise InputError(f"{path}: not a readable config: {_first_line(error)}") from error
     nlp = util.load_model_from_config(
         settings,
-        meta=package_meta(),
+        meta=package_meta(path.stem),
         vocab=vocab,
         disable=disable,
         enable=enable,
@@ -68,13 +69,26 @@ def _check_takes_overlay(path: Path) -> None:
         raise InputError(f"{path}: has no [paths] overlay; put overlay = null there and {key} into its readers")
 
 
-def package_meta() -> dict[str, Any]:
-    """The pipeline's meta data: name, version, licence and sources, as ``nlp.meta`` shows them."""
+def package_meta(config_name: str) -> dict[str, Any]:
+    """The pipeline's meta data: name, version, licence, sources and requirements, as ``nlp.meta`` shows them.
+
+    The name is not that of this library: ``spacy package`` makes a package ``zh_NAME`` of a saved pipeline, which must
+    not take the library's place where both are installed. Nor do pipelines of different configs take each other's.
+
+    Parameters:
+        config_name: file name of the config, without its suffix.
+
+    Example:
+        >>> from zh_tongbao.loading import package_meta
+        >>> package_meta("bulletin")["name"], package_meta("my-own")["name"]
+        ('tongbao_bulletin', 'tongbao_my_own')
+    """
     from zh_tongbao import __version__
 
+    plain = re.sub(r"[^a-z0-9]+", "_", config_name.lower()).strip("_")  # what a package may be called
     return {
         "lang": "zh",
-        "name": "tongbao",
+        "name": f"tongbao_{plain or 'pipeline'}",
         "version": __version__,
         "description": "Officials, places, slogans and every case count of Chinese official bulletins.",
         "author": "The tongbao maintainers",
@@ -82,7 +96,21 @@ def package_meta() -> dict[str, Any]:
         "sources": [
             {"name": "GB/T 2260 and NBS division codes", "url": "", "license": "facts", "author": "NBS"},
         ],
+        "requirements": [requirement()],
     }
+
+
+def requirement() -> str:
+    """What a package of a saved pipeline requires: this library, in the versions that may be taken to read it.
+
+    Example:
+        >>> from zh_tongbao.loading import requirement
+        >>> requirement()
+        'zh-tongbao>=0.1.0,<0.2.0'
+    """
+    from zh_tongbao import __version__
+
+    return f"zh-tongbao{util.get_minor_version_range(__version__)}"
 
 
 def _dotted(config: dict[str, Any], prefix: str = "") -> dict[str, Any]:

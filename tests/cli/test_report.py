@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +19,7 @@ pytest.importorskip("altair")
 
 TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市2例）。"
 
+Row = dict[str, Any]
 Tongbao = Callable[..., tuple[int, list[str]]]
 
 
@@ -94,3 +98,69 @@ def test_a_missing_library_is_said_before_any_work(
     monkeypatch.setattr("zh_tongbao.report.charts.find_spec", lambda _: None)
     monkeypatch.setattr(pipelines, "load_for_command", lambda _config, **_: pytest.fail("the pipeline was loaded"))
     assert tongbao(bulletin) == (2, ["tongbao: charts need Altair and vl-convert: pip install 'zh-tongbao[report]'"])
+
+
+def test_a_chain_of_counts_does_not_lose_the_other_documents(tmp_path: Path) -> None:
+    """600 counts, each a part of the one before: a real process, since its stack is what ran out."""
+    chain, plain = tmp_path / "chain.txt", tmp_path / "plain.txt"
+    chain.write_text("".join(f"新增病例{3000 - i}例，其中" for i in range(600)) + "1例", encoding="utf-8")
+    plain.write_text(TEXT, encoding="utf-8")
+    command = [sys.executable, "-m", "zh_tongbao"]
+    config = ["--config", "bulletin_char.cfg"]
+    page = tmp_path / "report.html"
+    done = subprocess.run([*command, "report", plain, chain, "-o", page, *config], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
+    markup = page.read_text(encoding="utf-8")
+    assert markup.count("<article") == 2
+    assert markup.count('<li role="treeitem"') == 604
+    for form in ("table", "jsonl"):
+        done = subprocess.run([*command, "extract", chain, "--format", form, *config], capture_output=True, timeout=120)
+        assert (done.returncode, done.stderr) == (0, b"")
+    extracted = tmp_path / "chain.jsonl"
+    extracted.write_bytes(done.stdout)
+    for name in ("audit", "series"):
+        done = subprocess.run([*command, name, extracted], capture_output=True, timeout=120)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("kind", ["html", "svg"])
+def test_a_document_that_cannot_be_shown_is_told_and_the_others_stay(
+    tongbao: Tongbao, bulletin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    from zh_tongbao.engine import outcomes
+
+    extracted = outcomes.extract_row
+
+    def breaking(nlp: Language, row: Row, *rest: Any) -> Row:
+        document = extracted(nlp, row, *rest)
+        return (
+            {**document, "records": [{"start": 0, "place": {"adcode": "220000"}}]}
+            if row["id"] == "broken"
+            else document
+        )
+
+    monkeypatch.setattr(outcomes, "extract_row", breaking)
+    broken = tmp_path / "broken.txt"
+    broken.write_text(TEXT, encoding="utf-8")
+    target = tmp_path / ("charts" if kind == "svg" else "report.html")
+    status, [line] = tongbao(broken, bulletin, "--format", kind, "--region", "220000", "-o", target)
+    assert status == 2
+    assert line.startswith("tongbao: document 'broken': cannot be shown (")
+    if kind == "svg":
+        assert [path.name for path in target.iterdir()] == ["places.svg"]
+    else:
+        page = target.read_text(encoding="utf-8")
+        assert page.count("<article") == 1
+        assert "cannot be shown (" in page
+
+
+def test_a_city_listed_partly_is_drawn_with_its_stated_total(tongbao: Tongbao, tmp_path: Path) -> None:
+    path, charts = tmp_path / "city.txt", tmp_path / "charts"
+    path.write_text(
+        "2022年4月2日0—24时，吉林省新增确诊病例40000例，其中长春市31000例（南关区800例、宽城区450例等）、吉林市9000例。",
+        encoding="utf-8",
+    )
+    assert tongbao(path, "--format", "svg", "--region", "220000", "-o", charts) == (0, [])
+    drawing = (charts / "places.svg").read_text(encoding="utf-8")
+    bars = re.findall(r'aria-label="count: ([^;"]*); label: ([^;"]*)', drawing)
+    assert bars == [("31,000", "长春市"), ("9,000", "吉林市")]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zh_tongbao.documents import make_doc, to_document
 from zh_tongbao.evaluate.contract import METRICS, VALUES, check_document
 from zh_tongbao.evaluate.span_groups import GROUPS
+from zh_tongbao.tokenizer.invisible import visible
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,6 +38,8 @@ OUTSIDE = frozenset({"title", "input", "default"})
 MOST = 10**14  # far below what tables can hold (64 bits)
 ADCODE = re.compile(r"[0-9]{6}")
 ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[余多]?([千万亿]*)")
+PAIR = re.compile(r"(?<![一二三四五六七八九])([一二三四五六七八])[二三四五六七八九](?![一二三四五六七八九])")
+PARTED = re.compile(r"(?<=[0-9])[ ，](?=[0-9]{2})")
 RANGE = re.compile(r"([0-9]+)(?:[^0-9、]*?([0-9]+))?")
 DIGITS = "零一二三四五六七八九"
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
@@ -121,7 +124,7 @@ def readings(written: str) -> set[int] | None:
 
     Digits with separators and 千, 万, 亿; well-formed Chinese numerals; ranges of case numbers; no number at all is 0.
     """
-    view = unicodedata.normalize("NFKC", written).replace("，", ",")
+    view = PARTED.sub("", unicodedata.normalize("NFKC", visible(written))).replace("，", ",")
     if any(character.isdigit() and not character.isascii() for character in view):
         return None
     numeral = NUMERAL.search(view)
@@ -130,8 +133,9 @@ def readings(written: str) -> set[int] | None:
         return {0}
     if not arabic:
         assert numeral is not None
-        value = _numeral(numeral.group().replace("〇", "零").replace("两", "二"))
-        return None if value is None else {value}
+        digits = numeral.group().replace("〇", "零").replace("两", "二")
+        value, lower = _numeral(digits), _numeral(PAIR.sub(r"\1", digits))  # 七八例, 二三十例
+        return None if value is None and lower is None else {one for one in (value, lower) if one is not None}
     if any(len(match[2]) > 1 and match[2] not in ("千万", "万亿") for match in arabic):
         return None
     found = {round(sum(_arabic(match) for match in arabic))}
@@ -175,7 +179,6 @@ def check_evidence(record: Row, records: list[Row], length: int) -> None:
     evidence = record["evidence"]
     known = {field for field in EVIDENT if record[field] is not None}
     known |= {"parent", "relation"} if record["parent"] is not None else set()
-    known |= {"derived"} if record["derived"] else set()
     known |= {"period"} if any(record["period"].values()) else set()
     assert set(evidence) == known
     for field, words in evidence.items():

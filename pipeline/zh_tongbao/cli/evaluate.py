@@ -11,6 +11,7 @@ import typer
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
 from zh_tongbao.cli.pipelines import load_for_command
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.printable import printable
 from zh_tongbao.records.fields import DOCUMENT
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def evaluate(
     pairs = found_beside(load_for_command(config) if model is None else load_saved(model), documents)
     if misses:
         for miss in find_misses(pairs):
-            typer.echo("\t".join((miss.document, miss.kind, miss.detail, miss.context)))
+            typer.echo("\t".join(map(printable, (miss.document, miss.kind, miss.detail, miss.context))))
     table = scores(pairs)
     if as_json:
         typer.echo(json.dumps({"documents": len(pairs), **table}, ensure_ascii=False))

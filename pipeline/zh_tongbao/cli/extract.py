@@ -21,7 +21,7 @@ from zh_tongbao.engine.engines import ENGINES, Work, make_engine
 from zh_tongbao.engine.outcomes import Engine
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import check_adcode, check_date
-from zh_tongbao.io.limits import LONGEST
+from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.sources import Source, find_sources
 from zh_tongbao.io.writers import make_writer
@@ -83,7 +83,8 @@ def extract(
             "--timeout-per-doc",
             min=0.001,
             metavar="SECONDS",
-            help=f"Give a document up after this. Default: never; into a folder {FOLDER_TIMEOUT:g}.",
+            help=f"Give a document up after this. Default: {SECONDS:g} for reading it, never for what follows; into a folder "
+            f"{FOLDER_TIMEOUT:g}.",
         ),
     ] = None,
     longest: Annotated[
@@ -142,7 +143,7 @@ def _into_stream(
 ) -> None:
     """Write documents as they come; whoever watches or reads a pipe gets each at once."""
     engine = _stream_engine(pipeline, work)
-    rows = read_inputs(sources, problems, defaults)
+    rows = read_inputs(sources, problems, defaults, work.timeout)
     show = output is not None or not sys.stdout.isatty()
     with open_output(output) as stream, Progress(sources, problems, show=show) as progress:
         writer = make_writer(format_name, stream)
@@ -180,7 +181,8 @@ def _into_folder(
     resume: bool,
 ) -> None:
     from zh_tongbao.engine.fingerprint import fingerprint
-    from zh_tongbao.engine.run import run_to_folder
+    from zh_tongbao.engine.readings import read_rows
+    from zh_tongbao.engine.run import PIPELINE, Inputs, run_to_folder
 
     messages: list[str] = []
 
@@ -189,7 +191,7 @@ def _into_folder(
         problems(error)
 
     heading = {
-        "pipeline": fingerprint(pipeline.config, pipeline.vocab),
+        PIPELINE: fingerprint(pipeline.config, pipeline.vocab),
         "defaults": defaults,
         "query": query,
         "max-chars": work.longest,
@@ -198,9 +200,12 @@ def _into_folder(
         replace(work, timeout=FOLDER_TIMEOUT if work.timeout is None else work.timeout),
         pipeline,
     )
-    rows = read_inputs(sources, report, defaults)
+    inputs = Inputs([source.name for source in sources])
+    rows = read_rows(sources, report, inputs.ended, defaults, work.timeout)
     with Progress(sources, problems, show=True) as progress:
-        errors = run_to_folder(folder, rows, messages, engine, heading, resume=resume, watch=progress)
+        errors = run_to_folder(
+            folder, rows, messages, engine, heading, resume=resume, inputs=inputs, watch=progress, note=problems.tell
+        )
     if progress.errors:
         problems(InputError(f"{progress.errors} documents failed: {folder}/errors.jsonl says why"))
     elif errors and not problems.count:

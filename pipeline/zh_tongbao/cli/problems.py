@@ -61,6 +61,12 @@ class Problems:
         self._encodings.setdefault(encoding, []).append(source)
         self.event("encoding", source=source, encoding=encoding)
 
+    def tell(self, text: str) -> None:
+        """Tell at once what is no problem but should be known."""
+        self.event("note", message=text)
+        if not self.as_json:
+            self._line(f"note: {text}")
+
     def note(self, text: str) -> None:
         """Take down something that a person should know about how a document was read."""
         self._notes[text] += 1

@@ -61,7 +61,7 @@ def report(
                 raise InputError(f"-o {output}: is one of the inputs; write to another file")
         documents = _documents(sources, _defaults(published, region), Pipeline(config), problems)
         try:
-            _write(documents, output, format_name, language)
+            _write(documents, output, format_name, language, problems)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
     if problems.count:
@@ -83,25 +83,31 @@ def _documents(sources: list[Source], defaults: Row, pipeline: Pipeline, problem
     return documents
 
 
-def _write(documents: list[dict[str, Any]], output: Path, format_name: str, language: str) -> None:
+def _write(documents: list[Row], output: Path, format_name: str, language: str, problems: Problems) -> None:
     if format_name == "html":
         from zh_tongbao.report.page import report_page
 
-        page = report_page(documents, language)
+        page = report_page(documents, language, problem=lambda line: problems(InputError(line)))
         with atomic_output(output) as stream:
             stream.write(page.encode())
     else:
-        _write_charts(documents, output, format_name, language)
+        _write_charts(documents, output, format_name, language, problems)
 
 
-def _write_charts(documents: list[dict[str, Any]], folder: Path, format_name: str, language: str) -> None:
+def _write_charts(documents: list[Row], folder: Path, format_name: str, language: str, problems: Problems) -> None:
     from zh_tongbao.report import charts
     from zh_tongbao.report.divisions import division_name
     from zh_tongbao.report.figures import figures
     from zh_tongbao.report.messages import messages
+    from zh_tongbao.report.trial import tried
 
     words = messages(language)
-    found = figures(documents, division_name)
+    drawable = tried(
+        documents,
+        lambda document: figures([document], division_name),
+        lambda line: problems(InputError(line)),
+    )
+    found = figures([document for document, _ in drawable], division_name)
     if not found:
         raise InputError("there is nothing to draw: the documents hold no counts of cases and no slogans")
     folder.mkdir(exist_ok=True)

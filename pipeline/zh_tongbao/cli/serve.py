@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName
-from zh_tongbao.cli.pipelines import load_for_command
+from zh_tongbao.cli.pipelines import Pipeline
 from zh_tongbao.errors import InputError
 
 
@@ -34,6 +34,9 @@ def serve(
     waiting: Annotated[
         int, typer.Option("--max-waiting", metavar="N", min=1, help="Most requests in work or waiting at a time.")
     ] = 16,
+    connections: Annotated[
+        int, typer.Option("--max-connections", metavar="N", min=2, help="Most connections open at a time.")
+    ] = 512,
     config: ConfigName = DEFAULT_CONFIG,
 ) -> None:
     """Open a web page and a JSON API on this machine.
@@ -46,6 +49,7 @@ def serve(
 
         from zh_tongbao.report.page import environment
         from zh_tongbao.server.app import create_app
+        from zh_tongbao.server.connections import patient_protocol
         from zh_tongbao.server.limits import Limits
     except ImportError as error:
         raise InputError(f"the server needs {error.name}: pip install 'zh-tongbao[server]'") from error
@@ -53,12 +57,21 @@ def serve(
     if store is not None and not store.is_dir():
         raise InputError(f"--store {store}: no such folder; make it first")
     with _listen(host, port) as listener:
-        limits = Limits(characters=characters, documents=documents, seconds=seconds, waiting=waiting)
-        app = create_app(load_for_command(config), limits, folder=store, hosts=_hosts(host))
+        limits = Limits(
+            characters=characters, documents=documents, seconds=seconds, waiting=waiting, connections=connections
+        )
+        load = Pipeline(config)
+        app = create_app(load(), limits, folder=store, hosts=_hosts(host), load=load)
         name = f"[{host}]" if ":" in host else host
         print(f"tongbao: http://{name}:{listener.getsockname()[1]}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
         settings = uvicorn.Config(
-            app, log_level="warning", access_log=False, server_header=False, limit_concurrency=256, timeout_keep_alive=5
+            app,
+            http=patient_protocol(limits),
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=5,
         )
         uvicorn.Server(settings).run(sockets=[listener])
 

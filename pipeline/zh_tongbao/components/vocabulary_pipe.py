@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from zh_tongbao.components.annotation import register_extensions
+from zh_tongbao.components.visible import read_visible
 from zh_tongbao.components.working import view_of
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
@@ -26,7 +27,7 @@ class VocabularyPipe(Pipe):
     """A rule-based component that is made of its config and its vocabulary tables.
 
     Subclasses define ``initialize`` with one named parameter a table (each calls :meth:`take`), :meth:`compile`, and
-    ``__call__``.
+    :meth:`read`.
 
     Parameters:
         name: name in the pipeline.
@@ -53,6 +54,14 @@ class VocabularyPipe(Pipe):
 
     def compile(self) -> None:
         """Make from ``self.tables`` what ``__call__`` reads. Called after every change of the tables."""
+        raise NotImplementedError
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write what the component finds, and return the document."""
+        return read_visible(doc, self.read)
+
+    def read(self, doc: Doc) -> None:
+        """Write what the component finds into a document without invisible characters."""
         raise NotImplementedError
 
     def view(self, doc: Doc) -> str:

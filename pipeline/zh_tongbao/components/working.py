@@ -9,6 +9,7 @@ from operator import add
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.tokens.underscore import Underscore
 
+from zh_tongbao.tokenizer.invisible import INVISIBLE
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
 _last = threading.local()
@@ -29,7 +30,7 @@ class Working:
         fields: the document's ``doc._``, which spaCy makes anew at every use.
     """
 
-    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "text", "view")
+    __slots__ = ("_invisible", "_spaces", "_words", "doc", "fields", "groups", "text", "view")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None):
         self.doc = doc
@@ -37,12 +38,20 @@ class Working:
         self.text = text
         self.view = view
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
+        self._invisible: bool | None = None
         self._words: list[str] | None = None
         self._spaces: list[bool] = []
 
     def take_words(self, words: list[str], spaces: list[bool]) -> None:
         """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
         self._words, self._spaces = words, spaces
+
+    @property
+    def invisible(self) -> bool:
+        """Whether the text holds characters that print nothing."""
+        if self._invisible is None:
+            self._invisible = INVISIBLE.search(self.text) is not None
+        return self._invisible
 
     @property
     def words(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -31,6 +32,6 @@ def fingerprint(config: str, vocab: Path | None = None) -> str:
     if vocab is not None:
         files.append(find_config_file(vocab))
     for path in files:
-        digest.update(path.name.encode() + b"\0")
+        digest.update(os.fsencode(path.name) + b"\0")
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from zh_tongbao.io.atomic import atomic_output
-from zh_tongbao.io.tables import TABLES
+from zh_tongbao.io.tables import DOCUMENTS, TABLES, Cells, Table
 from zh_tongbao.io.writers.parquet import RowsWriter
 
 Row = dict[str, Any]
@@ -17,7 +17,14 @@ Row = dict[str, Any]
 _BLOCK = 1 << 20
 
 
-def write_part(folder: Path, number: int, documents: Sequence[tuple[int, Row]]) -> Row:
+class Extracted(Protocol):
+    """A document whose rows are there already."""
+
+    def rows(self, table: Table, number: int) -> Iterator[Cells]:
+        """Yield the rows of a table, for the document as that number of the run."""
+
+
+def write_part(folder: Path, number: int, documents: Sequence[tuple[int, Row | Extracted]]) -> Row:
     """Write the rows of a part's documents to all tables; when this returns they are on disk.
 
     Parameters:
@@ -37,7 +44,7 @@ def write_part(folder: Path, number: int, documents: Sequence[tuple[int, Row]]) 
         path.parent.mkdir(exist_ok=True)
         with atomic_output(path) as stream:
             writer = RowsWriter(stream, table.columns)
-            writer.write(row for place, document in documents for row in table.rows(document, place))
+            writer.write(row for place, document in documents for row in _rows(table, document, place))
             writer.finish()
         _sync_folder(path.parent)
         files[name] = _stamp(path)
@@ -53,10 +60,15 @@ def is_intact(folder: Path, part: Row) -> bool:
         return False
 
 
-def discard_others(folder: Path, parts: int) -> None:
+def holds_parts(folder: Path) -> bool:
+    """Whether there are files of parts."""
+    return any((folder / DOCUMENTS.name).glob("part-*.parquet"))
+
+
+def discard_others(folder: Path, parts: Collection[int]) -> None:
     """Remove what a killed run left behind: files of parts that are not in the journal, and temporary ones."""
     for name in TABLES:
-        known = {part_path(folder, name, number).name for number in range(parts)}
+        known = {part_path(folder, name, number).name for number in parts}
         for path in (folder / name).glob("*"):
             if path.name not in known and (path.name.endswith(".part") or path.match("part-*.parquet")):
                 path.unlink()
@@ -67,6 +79,10 @@ def discard_others(folder: Path, parts: int) -> None:
 def part_path(folder: Path, table: str, number: int) -> Path:
     """Where a part of a table is."""
     return folder / table / f"part-{number:05d}.parquet"
+
+
+def _rows(table: Table, document: Row | Extracted, number: int) -> Iterator[Cells]:
+    return table.rows(document, number) if isinstance(document, dict) else document.rows(table, number)
 
 
 def _stamp(path: Path) -> list[int]:

@@ -6,10 +6,14 @@ none outlives its parent, however the parent ended.
 
 from __future__ import annotations
 
+import os
 import signal
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -20,6 +24,9 @@ from zh_tongbao.errors import InputError
 Row = dict[str, Any]
 
 READY = "ready"
+
+SAFE = "PYTHONSAFEPATH"
+# Environment variable: no module from the current folder.
 
 
 def serve(pipe: Connection, load: Load, longest: int) -> None:
@@ -45,6 +52,32 @@ def serve(pipe: Connection, load: Load, longest: int) -> None:
         pass  # the parent has gone, or wants no more
 
 
+@contextmanager
+def modules_not_from_here() -> Iterator[None]:
+    """While it lasts, a process that is started looks for no module in the current folder.
+
+    A worker is given its program as a string, and Python then imports from the current folder first: a ``pickle.py`` in
+    a folder of somebody else's bulletins would be run.
+    """
+    if sys.version_info < (3, 11):  # which know no such setting; the worker goes back to our folder by itself
+        here = Path.cwd()
+        os.chdir(Path(os.__file__).parent)
+        try:
+            yield
+        finally:
+            os.chdir(here)
+        return
+    before = os.environ.get(SAFE)
+    os.environ[SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE]
+        else:
+            os.environ[SAFE] = before
+
+
 class WorkerProcess:
     """The parent's side of one worker process.
 
@@ -57,7 +90,8 @@ class WorkerProcess:
     def __init__(self, context: SpawnContext, load: Load, longest: int):
         self.pipe, theirs = context.Pipe()
         self.process: SpawnProcess = context.Process(target=serve, args=(theirs, load, longest), daemon=True)
-        self.process.start()
+        with modules_not_from_here():
+            self.process.start()
         theirs.close()  # so that the pipe ends when the worker does
         self.ready = False
         self.batch: Batch | None = None

@@ -7,24 +7,54 @@ that could not be used) and ``manifest.jsonl``.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from zh_tongbao.engine.feed import Feed, Mark
-from zh_tongbao.engine.manifest import NAME, Manifest
+from zh_tongbao.engine.earlier import Kept
+from zh_tongbao.engine.feed import Feed, Mark, Parts, Whole
+from zh_tongbao.engine.manifest import NAME, SEAL, Manifest
 from zh_tongbao.engine.outcomes import Engine, Outcome
-from zh_tongbao.engine.part_files import discard_others, is_intact, write_part
+from zh_tongbao.engine.part_files import discard_others, write_part
+from zh_tongbao.engine.readings import Input, check_same_inputs
+from zh_tongbao.engine.recovery import Before
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.io.writers.jsonl import json_line
 
 Row = dict[str, Any]
 Watch = Callable[[Outcome], None]
 """Told of each outcome."""
+Note = Callable[[str], object]
+"""Told in one line what a person should know."""
 
 ERRORS = "errors.jsonl"
+PIPELINE = "pipeline"
+# The heading's field that stands for all that the pipeline is made of.
+
+
+@dataclass
+class Inputs:
+    """The inputs of a run.
+
+    Parameters:
+        names: of all, where they are known before they are read; else None.
+        ended: to which whoever reads the rows adds each input that has ended.
+    """
+
+    names: list[str] | None = None
+    ended: list[Input] = field(default_factory=list)
+
+    def check(self, manifest: Manifest) -> None:
+        """Refuse inputs that have nothing to do with the run that is there.
+
+        Raises:
+            InputError: none is called as one of those was.
+        """
+        if self.names is not None:
+            check_same_inputs(self.names, manifest.inputs)
 
 
 def run_to_folder(
@@ -35,7 +65,9 @@ def run_to_folder(
     heading: Row,
     *,
     resume: bool = False,
-    watch: Watch | None = None,
+    inputs: Inputs | None = None,
+    watch: Watch = lambda _: None,
+    note: Note = lambda _: None,
 ) -> int:
     """Run rows through an engine into a folder.
 
@@ -45,22 +77,25 @@ def run_to_folder(
         problems: to which whoever reads the rows adds a message for each input that cannot be used, as it arises.
         engine: does the work; a run may go on with another engine.
         heading: what the output depends on (pipeline, options); a run that goes on must have the same.
-        resume: go on with what is there.
+        resume: go on with what is there. Rows are compared with those of the run before: parts that are the same stay,
+            documents that were extracted before are not extracted again, and the folder ends as that of a new run.
+        inputs: whose rows they are.
         watch: told of each outcome.
+        note: told what was lost of the run before, and how its inputs differ from these.
 
     Returns:
         int: number of lines in ``errors.jsonl``.
 
     Raises:
-        InputError: the folder holds something else, another run is writing to it, the inputs or the heading are not
-            those of the run that is there, or the disk is full.
+        InputError: the folder holds something else, another run is writing to it, the heading is not that of the run
+            that is there, none of its inputs is among these, or the disk is full.
     """
     check_folder(folder, resume=resume)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         manifest = Manifest(folder)
         try:
-            return _run(folder, manifest, rows, problems, engine, heading, watch)
+            return _run(folder, manifest, rows, problems, engine, heading, inputs or Inputs(), watch, note)
         finally:
             manifest.close()
     except OSError as error:
@@ -91,38 +126,87 @@ def _run(
     problems: list[str],
     engine: Engine,
     heading: Row,
-    watch: Watch | None,
+    inputs: Inputs,
+    watch: Watch,
+    note: Note,
 ) -> int:
-    if manifest.heading is None:
-        manifest.begin(heading)
-    _same(manifest.heading or {}, heading)
-    manifest.keep(lambda part: is_intact(folder, part))
-    if not manifest.finished:
-        discard_others(folder, len(manifest.parts))
-        if not (manifest.parts and manifest.parts[-1]["final"]):
-            feed = Feed(rows, problems, manifest.parts)
-            _work(folder, manifest, feed, engine, watch)
-        _write_errors(folder, manifest.parts)
-        manifest.finish()
-    elif not (folder / ERRORS).exists():
-        _write_errors(folder, manifest.parts)
-    return sum(len(part["errors"]) for part in manifest.parts)
+    manifest.read(heading)
+    _same(manifest, heading)
+    inputs.check(manifest)
+    before = Before(folder, manifest)
+    for message in before.lost:
+        note(message)
+    manifest.begin(heading)
+    discard_others(folder, manifest.parts)
+    feed: Feed[Kept] = Feed(rows, problems, inputs.ended, Parts(manifest.parts, before.cut, before.find))
+    work = _Work(folder, manifest, feed, before, watch)
+    work.run(engine)
+    if manifest.last is None or not (folder / ERRORS).exists():
+        _write_errors(folder, manifest)
+    manifest.finish(feed.same, work.rest)
+    before.clear()
+    told = before.told(feed.inputs)
+    if told:
+        note(f"--resume: inputs have changed since the run before: {told}; {work.counted}")
+    return sum(len(part["errors"]) for part in manifest.parts.values())
 
 
-def _work(folder: Path, manifest: Manifest, feed: Feed, engine: Engine, watch: Watch | None) -> None:
-    part = _Part(folder, manifest)
-    with closing(engine.run(feed)) as outcomes:  # so that workers end whatever happens here
-        for outcome in outcomes:
-            mark = feed.marks.popleft()
-            if watch is not None:
-                watch(outcome)
-            part.add(outcome, mark)
-            if mark.last:
-                part.close(mark.digest)
-                part = _Part(folder, manifest)
-    if part.rows or feed.tail:
-        part.errors.extend(_unusable(message) for message in feed.tail)
-        part.close(feed.digest, final=True)
+class _Work:
+    """The parts of a run as they are filled and closed."""
+
+    def __init__(self, folder: Path, manifest: Manifest, feed: Feed[Kept], before: Before, watch: Watch):
+        self._folder = folder
+        self._manifest = manifest
+        self._feed = feed
+        self._before = before
+        self._watch = watch
+        self._part = _Part(folder, manifest)
+        self._done = 0
+        self.rest: tuple[Input, ...] = ()
+        """Inputs that ended behind the last part."""
+
+    @property
+    def counted(self) -> str:
+        """How much was done, for people."""
+        return f"{self._done} document{'' if self._done == 1 else 's'} extracted, the others kept"
+
+    def run(self, engine: Engine) -> None:
+        """Do all that is to be done."""
+        with closing(engine.run(self._feed)) as outcomes:  # so that workers end whatever happens here
+            for outcome in outcomes:
+                self._settle()
+                mark = self._feed.marks.popleft()
+                assert isinstance(mark, Mark)
+                self._watch(outcome)
+                self._done += 1
+                self._take(mark, outcome)
+        self._settle()
+        rest = self._feed.rest
+        assert rest is not None
+        if self._part.rows or rest.problems:
+            self._part.note(rest)
+            self._part.close(rest.closes or "", final=True)
+        else:
+            self.rest = rest.inputs
+
+    def _settle(self) -> None:
+        """Do what is to be done before the next outcome and needs none."""
+        marks = self._feed.marks
+        while marks and (isinstance(marks[0], Whole) or marks[0].kept is not None):
+            mark = marks.popleft()
+            if isinstance(mark, Mark):
+                self._take(mark, None)
+            else:
+                self._before.put_back(mark.line["part"])
+                line = {name: value for name, value in mark.line.items() if name != SEAL}
+                self._manifest.add({**line, "inputs": list(mark.inputs)})
+                self._part = _Part(self._folder, self._manifest)
+
+    def _take(self, mark: Mark[Kept], outcome: Outcome | None) -> None:
+        self._part.add(outcome, mark)
+        if mark.closes is not None:
+            self._part.close(mark.closes)
+            self._part = _Part(self._folder, self._manifest)
 
 
 class _Part:
@@ -131,20 +215,31 @@ class _Part:
     def __init__(self, folder: Path, manifest: Manifest):
         self._folder = folder
         self._manifest = manifest
-        self._documents: list[tuple[int, Row]] = []
+        self._documents: list[tuple[int, Row | Kept]] = []
+        self._errors: list[Row] = []
+        self._inputs: list[Input] = []
         self.rows = 0
-        self.errors: list[Row] = []
 
-    def add(self, outcome: Outcome, mark: Mark) -> None:
+    def add(self, outcome: Outcome | None, mark: Mark[Kept]) -> None:
+        """Take a row: its outcome, or what was extracted from it before."""
         self.rows += 1
-        self.errors.extend(_unusable(message) for message in mark.problems)
-        if outcome.document is not None:
+        self.note(mark)
+        if outcome is None:
+            assert mark.kept is not None
+            self._documents.append((mark.number, mark.kept))
+        elif outcome.document is not None:
             self._documents.append((mark.number, outcome.document))
         else:
             error = {"document": mark.number, "id": mark.id, "reason": outcome.reason, "message": outcome.message}
-            self.errors.append(error)
+            self._errors.append(error)
+
+    def note(self, mark: Mark[Kept]) -> None:
+        """Take what came before a row."""
+        self._errors.extend(_unusable(message) for message in mark.problems)
+        self._inputs.extend(mark.inputs)
 
     def close(self, digest: str, *, final: bool = False) -> None:
+        """Write the part's files, then its line of the journal."""
         number = len(self._manifest.parts)
         files = write_part(self._folder, number, self._documents)
         self._manifest.add(
@@ -154,7 +249,8 @@ class _Part:
                 "digest": digest,
                 "final": final,
                 "files": files,
-                "errors": self.errors,
+                "errors": self._errors,
+                "inputs": self._inputs,
             }
         )
 
@@ -163,17 +259,28 @@ def _unusable(message: str) -> Row:
     return {"document": None, "id": None, "reason": "input", "message": message}
 
 
-def _same(there: Row, wanted: Row) -> None:
+def _same(manifest: Manifest, wanted: Row) -> None:
+    """Refuse to go on with a run that was made in another way.
+
+    Raises:
+        InputError: names what is not the same.
+    """
+    if manifest.heading is None and len(manifest.bad) > 1 and not (manifest.parts or manifest.last):
+        raise InputError(
+            f"--resume: the journal {NAME} cannot be read, or the run was made with another pipeline or other options; "
+            "start anew in another folder"
+        )
+    if manifest.heading is None:
+        return
     for name, value in wanted.items():
-        if there.get(name) != value:
-            raise InputError(
-                f"--resume: the run that is there has another {name} ({there.get(name)!r}, not {value!r}); "
-                "start anew in another folder"
-            )
+        there = manifest.heading.get(name)
+        if there != value:
+            what = "(config, vocabulary or version of tongbao)" if name == PIPELINE else f"({there!r}, not {value!r})"
+            raise InputError(f"--resume: the run that is there has another {name} {what}; start anew in another folder")
 
 
-def _write_errors(folder: Path, parts: Iterable[Row]) -> None:
+def _write_errors(folder: Path, manifest: Manifest) -> None:
     with atomic_output(folder / ERRORS) as stream:
-        for part in parts:
+        for _, part in sorted(manifest.parts.items()):
             for error in part["errors"]:
-                stream.write(json.dumps(error, ensure_ascii=False).encode() + b"\n")
+                stream.write(json_line(error))

@@ -49,11 +49,12 @@ def check_document(row: Row, where: str) -> Row:
         check_evidence(entity, ENTITY, text, place)
         if entity["label"] == "CASE":
             _check_index(entity.get("record"), records, f"{place}, field 'record'")
+    rooted: set[int] = set()
     for index, record in enumerate(records):
         place = f"{where}, records[{index}]"
         _check_span(record, text, place)
         _check_record(record, place)
-        _check_parent(index, records, place)
+        _check_parent(index, records, place, rooted)
         check_evidence(record, RECORD, text, place)
     for index, statement in enumerate(_objects(row, "statements", where)):
         check_evidence(statement, STATEMENT, text, f"{where}, statements[{index}]")
@@ -111,8 +112,11 @@ def _check_record(record: Row, where: str) -> None:
             raise InputError(f"{where}, field {one.name!r}: must be an object or null")
 
 
-def _check_parent(index: int, records: list[Row], where: str) -> None:
-    """A parent must be another record, name how the part belongs to it, and not lead back in a circle."""
+def _check_parent(index: int, records: list[Row], where: str, rooted: set[int]) -> None:
+    """A parent must be another record, name how the part belongs to it, and not lead back in a circle.
+
+    Records in ``rooted`` are known to lead to none; this one's line is added.
+    """
     parent = records[index].get("parent")
     if parent is None:
         if records[index].get("relation") is not None:
@@ -123,11 +127,14 @@ def _check_parent(index: int, records: list[Row], where: str) -> None:
     seen = {index}
     while parent is not None:
         _check_index(parent, records, f"{where}, field 'parent'")
+        if parent in rooted:
+            break
         if parent in seen:
             circle = "itself" if parent == index and len(seen) == 1 else "a part of itself"
             raise InputError(f"{where}, field 'parent': {records[index]['parent']} makes the record {circle}")
         seen.add(parent)
         parent = records[parent].get("parent")
+    rooted |= seen
 
 
 def _check_check(check: Row, records: list[Row], where: str) -> None:

@@ -20,6 +20,7 @@ from zh_tongbao.evaluate.contract import ANNOTATABLE, check_document
 from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.encodings import decode
+from zh_tongbao.io.printable import printable
 from zh_tongbao.io.readers.jsonl import parse
 from zh_tongbao.records.schema import SPAN
 
@@ -160,7 +161,7 @@ def main(
     if unknown:
         raise InputError(f"--ents: {unknown[0]!r} is not one of {', '.join(GROUPS)}")
     count = convert(inputs, output, load_for_command(config, exclude=["ruler"]), labels)
-    typer.echo(f"{count} documents to {output}")
+    typer.echo(f"{count} documents to {printable(str(output))}")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from zh_tongbao.evaluate.convert import read_annotated
 from zh_tongbao.exchange import brat, doccano, label_studio, prodigy
 from zh_tongbao.exchange.files import write_lines
 from zh_tongbao.exchange.spans import Row, keep_what_is_known
+from zh_tongbao.io.printable import printable
 
 
 def read_contract(path: Path) -> Iterator[Row]:
@@ -81,7 +82,7 @@ def main(
     onto: Annotated[Path | None, typer.Option(help="Documents that the tool's go back into.")] = None,
 ) -> None:
     """Convert annotated documents to an annotation tool's format, or back."""
-    typer.echo(f"{exchange(source, target, from_format, to_format, onto)} documents to {target}")
+    typer.echo(f"{exchange(source, target, from_format, to_format, onto)} documents to {printable(str(target))}")
 
 
 if __name__ == "__main__":

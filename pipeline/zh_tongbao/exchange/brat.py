@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.exchange.spans import Row, Span, document_of, spans_of
+from zh_tongbao.io.names import escaped, unescaped
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -27,7 +28,7 @@ def read(path: Path) -> Iterator[Row]:
         spans = [
             _span(line, f"{notes}, line {number}") for number, line in enumerate(lines, start=1) if line[:1] == "T"
         ]
-        yield document_of(file.stem, text, spans, {}, str(file))
+        yield document_of(escaped(file.stem), text, spans, {}, str(file))
 
 
 def _span(line: str, where: str) -> Span:
@@ -49,9 +50,9 @@ def write(documents: Sequence[Row], path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
         for document in documents:
-            name = document["id"]
+            name = unescaped(document["id"])
             if Path(name).name != name or name in ("", ".", ".."):
-                raise InputError(f"document {name!r}, field 'id': cannot be the name of a file")
+                raise InputError(f"document {document['id']!r}, field 'id': cannot be the name of a file")
             text = document["text"]
             with (path / f"{name}.txt").open("w", encoding="utf-8", newline="") as stream:
                 stream.write(text)

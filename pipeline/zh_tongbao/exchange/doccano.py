@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zh_tongbao.exchange.files import read_lines, spans_in, write_lines
 from zh_tongbao.exchange.spans import Row, document_of, given_of, spans_of
+from zh_tongbao.io.names import escaped
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -20,7 +21,7 @@ def read(path: Path) -> Iterator[Row]:
         else:
             spans = spans_in(row.get("label"), (0, 1, 2), f"{where}, field 'label'")
         yield document_of(
-            row.get("document", row.get("id", f"{path.stem}-{number}")), row.get("text"), spans, row, where
+            row.get("document", row.get("id", f"{escaped(path.stem)}-{number}")), row.get("text"), spans, row, where
         )
 
 

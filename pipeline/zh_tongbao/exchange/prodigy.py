@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zh_tongbao.exchange.files import read_lines, spans_in, write_lines
 from zh_tongbao.exchange.spans import Row, document_of, given_of, spans_of
+from zh_tongbao.io.names import escaped
 
 
 def read(path: Path) -> Iterator[Row]:
@@ -16,7 +17,7 @@ def read(path: Path) -> Iterator[Row]:
             continue
         meta = row.get("meta") or {}
         spans = spans_in(row.get("spans"), ("start", "end", "label"), f"{where}, field 'spans'")
-        yield document_of(meta.get("id", f"{path.stem}-{number}"), row.get("text"), spans, meta, where)
+        yield document_of(meta.get("id", f"{escaped(path.stem)}-{number}"), row.get("text"), spans, meta, where)
 
 
 def write(documents: Sequence[Row], path: Path) -> None:

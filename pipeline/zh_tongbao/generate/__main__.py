@@ -18,6 +18,7 @@ from zh_tongbao.generate.composer import compose
 from zh_tongbao.generate.facts import Facts
 from zh_tongbao.generate.grammar import read_grammar
 from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.io.printable import printable
 from zh_tongbao.resources import configs_dir
 
 
@@ -38,7 +39,7 @@ def main(
                 stream.write(json.dumps(document, ensure_ascii=False).encode() + b"\n")
     except OSError as error:
         raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
-    typer.echo(f"{number} documents to {output}")
+    typer.echo(f"{number} documents to {printable(str(output))}")
 
 
 if __name__ == "__main__":

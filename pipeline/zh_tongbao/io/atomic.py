@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+SHOWN = 40
+# Characters of the name that the temporary one keeps: names are bounded in bytes, and a character has up to four.
+
 
 @contextmanager
 def atomic_output(path: Path) -> Iterator[BinaryIO]:
@@ -30,7 +33,7 @@ def atomic_output(path: Path) -> Iterator[BinaryIO]:
         with target.open("wb") as stream:
             yield stream
         return
-    temporary = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name[:SHOWN]}.{secrets.token_hex(4)}.part")
     try:
         with temporary.open("xb") as stream:
             yield stream

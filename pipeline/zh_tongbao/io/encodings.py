@@ -139,15 +139,22 @@ def byte_lines(stream: BinaryIO, name: str, longest: int) -> Iterator[bytes]:
         return
     note(name, [UTF_16])
     decoder = codecs.getincrementaldecoder(UTF_16)()
-    rest = ""
+    held: list[str] = []
+    length = 0
     try:
         for block in chain([first], iter(lambda: stream.read(_SAMPLE), b"")):
-            *lines, rest = (rest + decoder.decode(block)).split("\n")
-            yield from (f"{line}\n".encode() for line in lines)
+            first_end, *more = decoder.decode(block).split("\n")
+            held.append(first_end)
+            length += len(first_end)
+            for piece in more:
+                yield ("".join(held) + "\n").encode()
+                held, length = [piece], len(piece)
+            if length > longest:  # more than that need not be held to know it
+                held, length = ["".join(held)[: longest + 1]], longest + 1
         decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise InputError(f"{name}: damaged UTF-16 ({error.reason}); save it as UTF-8") from error
-    if rest:
+    if rest := "".join(held):
         yield rest.encode()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _folder(folder: Path) -> Iterator[Row]:
         raise InputError(f"{folder}: needs pyarrow: pip install 'zh-tongbao[parquet]'") from error
     for path in sorted((folder / "documents").glob("part-*.parquet")):
         tables = {
-            name: pyarrow.parquet.ParquetFile(folder / name / path.name).read().to_pylist()
+            name: pyarrow.parquet.ParquetFile(BytesIO((folder / name / path.name).read_bytes())).read().to_pylist()
             for name in ("documents", "records", "checks")
         }
         documents = {row.pop("document"): {**row, "records": [], "checks": []} for row in tables["documents"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,9 @@ from typing import IO, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.life import alive
+from zh_tongbao.io.limits import FETCHED, LARGEST
+from zh_tongbao.io.names import escaped
 from zh_tongbao.io.sources import Source
 
 WEB = frozenset({"http", "https"})
@@ -22,6 +24,16 @@ PAGE = ".html"
 NOT_FOUND = 404
 IN_MEMORY = 1 << 24
 # Bytes of a web page or file that are kept in memory; more go to a temporary file.
+
+MANY = frozenset({".jsonl", ".csv", ".parquet", ".zip"})
+# Suffixes of what holds many documents and may be as large as that; a file of another kind is one document.
+
+BLOCK = 1 << 16
+SIGN = 1 << 20
+# Bytes after which a web server that is slow has shown that it still answers.
+
+HERE = frozenset({"memory"})
+# Schemes of what only this process can open.
 
 EXTRAS = {"s3": "s3", "s3a": "s3"}
 
@@ -43,13 +55,18 @@ class RemoteSource(Source):
     @property
     def name(self) -> str:
         """The address."""
-        return self.address
+        return escaped(self.address)
+
+    @property
+    def here(self) -> bool:
+        """Whether only this process can open it."""
+        return urlsplit(self.address).scheme.lower() in HERE
 
     @property
     def stem(self) -> str:
         """The last part of the path without its suffix; the host where there is no path."""
         parts = urlsplit(self.address)
-        return PurePosixPath(parts.path).stem or parts.netloc or self.address
+        return escaped(PurePosixPath(parts.path).stem or parts.netloc or self.address)
 
     @property
     def suffix(self) -> str:
@@ -69,13 +86,13 @@ class RemoteSource(Source):
         server can jump to a place, as archives and Parquet need it.
 
         Raises:
-            InputError: it cannot be opened; with the reason that the server gave.
+            InputError: it cannot be opened, with the reason that the server gave; or it has no end.
         """
         try:
             opened = _fsspec(self.address).open(self.address, "rb").open()
             if urlsplit(self.address).scheme.lower() in WEB:
                 with opened as stream:
-                    opened = _copy(stream)
+                    opened = _copy(stream, self.address, FETCHED if self.kind in MANY else LARGEST)
         except Exception as error:  # each file system raises its own kinds
             raise _unreadable(self.address, error) from error
         with opened as stream:
@@ -117,10 +134,20 @@ def find_remote(address: str, suffixes: Collection[str]) -> list[Source]:
     return sources
 
 
-def _copy(stream: BinaryIO) -> IO[bytes]:
+def _copy(stream: BinaryIO, address: str, most: int) -> IO[bytes]:
     copy = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    fetched = told = 0
     try:
-        shutil.copyfileobj(stream, copy)
+        while block := stream.read(BLOCK):
+            fetched += len(block)
+            if fetched > most:
+                raise InputError(
+                    f"{address}: the answer has no end, or more than {most:,} bytes; download what you need"
+                )
+            if fetched - told >= SIGN:
+                told = fetched
+                alive()
+            copy.write(block)
     except BaseException:
         copy.close()
         raise

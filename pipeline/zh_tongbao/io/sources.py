@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.names import escaped
 
 STDIN = "-"
+
+NAMED_ONLY = frozenset({".sql"})
+# Suffixes of what is run and not only read: never because it lies in a folder, in an archive or behind an address.
 
 Report = Callable[[InputError], None]
 """What is told about input that cannot be used; the reading goes on behind it."""
@@ -24,20 +28,22 @@ class Source:
     Parameters:
         path: the file; None for what is no file of this machine.
         query: SQL for the sources that are databases.
+        named: whether a person named this very file, and did not only name what it lies in.
     """
 
     path: Path | None
     query: str | None = None
+    named: bool = False
 
     @property
     def name(self) -> str:
         """How messages call it."""
-        return "<stdin>" if self.path is None else str(self.path)
+        return "<stdin>" if self.path is None else escaped(str(self.path))
 
     @property
     def stem(self) -> str:
         """What documents without an ``id`` of their own are called after."""
-        return "stdin" if self.path is None else self.path.stem
+        return "stdin" if self.path is None else escaped(self.path.stem)
 
     @property
     def suffix(self) -> str:
@@ -82,14 +88,14 @@ def find_sources(
         elif path.is_dir():
             found = [Source(file, query) for file in _files(path) if file.suffix.lower() in suffixes]
             if not found:
-                report(InputError(f"{name}: no file in this folder ends in one of {known}"))
+                report(InputError(f"{escaped(name)}: no file in this folder ends in one of {known}"))
             sources.extend(found)
         elif not path.exists():
-            report(InputError(f"{name}: no such file or folder"))
+            report(InputError(f"{escaped(name)}: no such file or folder"))
         elif path.suffix.lower() not in suffixes:
-            report(InputError(f"{name}: unknown kind of file; the name must end in one of {known}"))
+            report(InputError(f"{escaped(name)}: unknown kind of file; the name must end in one of {known}"))
         else:
-            sources.append(Source(path, query))
+            sources.append(Source(path, query, named=True))
     return sources
 
 

@@ -17,6 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
+from zh_tongbao.io.printable import printable
+
 Row = dict[str, Any]
 
 
@@ -48,7 +50,7 @@ def main(
     for path in gold:
         pairs = found_beside(nlp, list(read_annotated([path])))
         found[path.stem] = {"documents": len(pairs), **_rounded(scores(pairs))}
-        typer.echo(f"{path.stem}: {len(pairs)} documents")
+        typer.echo(f"{printable(path.stem)}: {len(pairs)} documents")
     output.mkdir(parents=True, exist_ok=True)
     for name, value in (("accuracy", found), ("conditions", conditions())):
         (output / f"{name}.json").write_text(json.dumps(value, indent=1) + "\n", encoding="utf-8")

@@ -18,6 +18,7 @@ from typing import Annotated, Any
 import typer
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.printable import printable
 
 SHOWN = ("ents_p", "ents_r", "ents_f", "records_p", "records_r", "records_f", "records_exact_f")
 # Figures of the metrics file that go into ``meta.json`` as they are; of the span groups those ending so.
@@ -48,7 +49,7 @@ def main(
         for folder in (project, source):
             build(folder, output)
     for path in sorted(output.iterdir()):
-        typer.echo(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+        typer.echo(f"{printable(str(path))} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 def performance(metrics: Path) -> dict[str, Any]:
@@ -77,18 +78,16 @@ def pipeline_source(model: Path, work: Path, name: str, version: str, figures: d
     """
     from spacy.cli.package import package
 
-    from zh_tongbao import __version__
-    from zh_tongbao.loading import package_meta
+    from zh_tongbao.loading import package_meta, requirement
 
     if name.startswith("zh_") or not name.isidentifier():
         raise InputError(f"--name {name}: must be an identifier without zh_, which is put before it (my_bulletins)")
     copy = work / "model"
     shutil.copytree(model, copy)
     meta = json.loads((copy / "meta.json").read_text(encoding="utf-8"))
-    described = package_meta()
+    described = package_meta(name)
     meta |= {key: described[key] for key in ("description", "author", "license", "sources") if not meta.get(key)}
-    requirement = f"zh-tongbao>={__version__}"
-    meta |= {"name": name, "version": version, "performance": figures, "requirements": [requirement]}
+    meta |= {"name": name, "version": version, "performance": figures, "requirements": [requirement()]}
     (copy / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False), encoding="utf-8")
     (work / "source").mkdir()
     package(copy, work / "source", name=name, version=version, create_sdist=False, create_wheel=False, silent=True)

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.printable import printable
 
 
 def validate(path: Path) -> list[str]:
@@ -34,7 +35,7 @@ def validate(path: Path) -> list[str]:
 def main(configs: Annotated[list[Path], typer.Argument(metavar="CONFIG", help="Config files.")]) -> None:
     """Check that a pipeline can be made of each config."""
     for path in configs:
-        typer.echo(f"{path}: {', '.join(validate(path))}")
+        typer.echo(f"{printable(str(path))}: {', '.join(validate(path))}")
 
 
 if __name__ == "__main__":

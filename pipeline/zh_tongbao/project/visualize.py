@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.io.printable import printable
 from zh_tongbao.report.colours import COLOURS
 
 
@@ -35,7 +36,7 @@ def main(
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic_output(output) as stream:
         stream.write(html.encode("utf-8"))
-    typer.echo(f"{len(pages)} documents to {output}")
+    typer.echo(f"{len(pages)} documents to {printable(str(output))}")
 
 
 def _page(document: Mapping[str, Any]) -> dict[str, Any]:

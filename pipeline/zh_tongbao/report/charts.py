@@ -16,6 +16,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.report.days import stretches
 from zh_tongbao.report.figures import CASES, DAILY, SEVERITIES, Figure
 from zh_tongbao.report.markup import plain
+from zh_tongbao.report.record_tree import period_words
 
 COLOURS = {
     "confirmed": "#c2452d",
@@ -92,7 +93,7 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     colour = alt.Color("series:N", scale=scale, legend=legend)
     base = alt.Chart(alt.InlineData(values=rows))
     if titled:
-        base = base.properties(title=title(figure, messages))
+        base = base.properties(title=alt.TitleParams(title(figure, messages), subtitle=note(figure, messages)))
     number = messages["chart.count"]
     ticks = alt.Axis(tickCount=min(5, _longest(rows)), format=",d")
     if figure.name == "days":
@@ -129,10 +130,23 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
 
 
 def title(figure: Figure, messages: Messages) -> str:
-    """The figure's heading, with how many rows it leaves out."""
-    name = ".".join(filter(None, ("chart", figure.name, figure.variant)))
+    """The figure's heading: what, where, when, of which origin, and how many rows it leaves out."""
+    name = messages[".".join(filter(None, ("chart", figure.name, figure.variant)))]
     more = messages["chart.more"].format(figure.hidden) if figure.hidden else ""
-    return f"{messages[name]}{more}"
+    origin = messages.get(f"origin.{figure.origin}", figure.origin) if figure.origin else ""
+    when = ""
+    if figure.period is not None and any(figure.period):
+        kind, moment = period_words({"start": figure.period[0] or None, "end": figure.period[1]})
+        when = f"{messages[f'period.{kind}']} {moment}".strip()
+    return plain(" · ".join(filter(None, (f"{name}{more}", figure.place, origin, when))))
+
+
+def note(figure: Figure, messages: Messages) -> str:
+    """What the figure shows of a larger total; empty where none is stated, or it shows all of it."""
+    if figure.share is None:
+        return ""
+    shown, total, place = figure.share
+    return messages["chart.share"].format(shown=f"{shown:,}", total=f"{total:,}", place=plain(place))
 
 
 def table(figure: Figure, messages: Messages) -> list[tuple[str, str, int]]:
@@ -159,7 +173,7 @@ def _label(figure: Figure, row: Mapping[str, Any], messages: Messages) -> str:
     label = plain(row["label"])
     if figure.name == "severities":
         return messages[f"measure.{label}"]
-    return messages["chart.rest"].format(label) if row.get("rest") else label
+    return label
 
 
 def _series_word(figure: Figure, series: str, messages: Messages) -> str:

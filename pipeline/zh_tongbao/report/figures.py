@@ -1,19 +1,20 @@
 """The numbers behind the charts, as rows. Read :func:`figures` first.
 
-Counts of the same metric, period and place that come from several documents are taken once, the largest. A total that
-is broken down by place stands for itself only with what its parts leave over.
+Every number is one that a document states (:mod:`zh_tongbao.report.stated`). A chart holds places of one level, one period
+and one origin, or days of one place; what it shows of a larger total that is stated too, it says.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from zh_tongbao.records.audit_figures import Subject, subject_of
+from zh_tongbao.records.audit_figures import day_of
 from zh_tongbao.records.fields import RECORD
-from zh_tongbao.report.days import is_day
+from zh_tongbao.report.stated import Key, cases_once, highest, level, stated, wider
 
 Row = dict[str, Any]
 
@@ -25,10 +26,26 @@ SEVERITIES = RECORD["severity"].values
 MEASURES = ("new", "current", "cumulative")
 
 MOST_PLACES = 20
+MOST_DAYS = 1_000
 MOST_SLOGANS = 15
 MOST_SPEAKERS = 6
 
-NATION = "100000"
+LOOKED_BACK = 50
+# Passages before a slogan among which the one that holds it is looked for.
+
+
+class Share(NamedTuple):
+    """How much of a larger total a chart shows.
+
+    Parameters:
+        shown: what its rows, and those left out for want of room, sum up to.
+        total: what is stated.
+        place: name of the place that it is stated for.
+    """
+
+    shown: int
+    total: int
+    place: str
 
 
 @dataclass(frozen=True)
@@ -38,15 +55,22 @@ class Figure:
     Parameters:
         name: ``places``, ``severities``, ``days`` or ``slogans``.
         variant: what of it is shown, part of the message that titles it (``new``).
-        rows: ``label``, ``series``, ``value``, in the order to show them; ``rest`` where a total's count is what its
-            parts leave over.
+        rows: ``label``, ``series``, ``value``, in the order to show them.
         hidden: how many rows' labels were left out for want of room.
+        place: name of the one place that all counts are of; empty where they are of several.
+        origin: of all counts, as in the contract's Record; empty for all.
+        period: of all counts; None where they are of several.
+        share: how much of a larger total they are, where one is stated and they are less.
     """
 
     name: str
     variant: str
     rows: list[Row]
     hidden: int = 0
+    place: str = ""
+    origin: str = ""
+    period: tuple[str, str] | None = None
+    share: Share | None = None
 
 
 def figures(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> list[Figure]:
@@ -60,61 +84,110 @@ def figures(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> l
         >>> from zh_tongbao.report.figures import figures
         >>> period = {"start": "2022-04-02T00:00", "end": "2022-04-03T00:00"}
         >>> new = {"metric": "confirmed", "measure": "new", "parent": None, "period": period}
-        >>> records = [{**new, "count": 3, "place": {"text": "A", "adcode": None}}]
+        >>> records = [{**new, "count": 3, "place": {"text": "A", "adcode": "220100"}}]
         >>> [figure] = figures([{"records": records}], lambda _: None)
         >>> figure.name, figure.rows
         ('places', [{'label': 'A', 'series': 'confirmed', 'value': 3}])
     """
-    found = (by_place(documents, name_of), by_severity(documents), by_day(documents), by_slogan(documents))
+    names = _Names(documents, name_of)
+    found = (by_place(documents, names), by_severity(documents, names), by_day(documents, names), by_slogan(documents))
     return [figure for figure in found if figure is not None]
 
 
-def by_place(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
-    """Cases by place: new ones where the documents have any, else current, else cumulative ones."""
-    for measure in MEASURES:
-        once: Counts = {}
+class _Names:
+    """Names of places by their codes: the division's own, else the shortest text that the documents have for it.
+
+    Parameters:
+        documents: of the contract.
+        name_of: a division's name by its adcode; None where it has none.
+    """
+
+    def __init__(self, documents: Sequence[Row], name_of: Callable[[str], str | None]):
+        self._name_of = name_of
+        self._texts: dict[str, str] = {}
         for document in documents:
-            for key, count in _placed(document, measure).items():
-                once[key] = max(count, once.get(key, 0))
-        latest = max((key.period[1] for key in once), default="")
-        summed: Counter[tuple[str, bool, str]] = Counter()
-        for key, count in _whole(once).items():
-            if measure == "new" or key.period[1] == latest:
-                summed[key.place, key.rest, key.series] += count
-        if any(summed.values()):
-            texts = _place_texts(documents)
-            return _place_figure(
-                measure, summed, {place: name_of(place) or texts.get(place) or place for place, *_ in summed}
-            )
+            for record in document.get("records") or ():
+                place = record.get("place") or {}
+                adcode, text = place.get("adcode"), place.get("text")
+                if adcode and text and len(text) <= len(self._texts.get(adcode, text)):
+                    self._texts[adcode] = text
+
+    def __call__(self, adcode: str) -> str:
+        return self._name_of(adcode) or self._texts.get(adcode) or adcode
+
+
+def by_place(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
+    """Cases by place: new ones where the documents have any, else current, else cumulative ones.
+
+    The places are of one level, the highest of which there are several, and their counts of the last period that is
+    given for about as many of them as any.
+    """
+    counts = stated(documents, lambda record: _only(record, CASES))
+    for measure in MEASURES:
+        groups: dict[Key, dict[str, dict[str, int]]] = {}
+        for key, count in counts.items():
+            if key.measure == measure:
+                group = groups.setdefault(key._replace(place="", series=""), {})
+                group.setdefault(key.place, {})[key.series] = count
+        kept = {key: _one_level(group) for key, group in groups.items()}
+        kept = {key: group for key, group in kept.items() if group}
+        if kept:
+            most = max(map(len, kept.values()))
+            enough = [key for key, group in kept.items() if 2 * len(group) >= most]
+            chosen = max(enough, key=lambda key: (key.period[1], len(kept[key]), not key.origin, key))
+            return _place_figure(chosen, kept[chosen], _share(groups[chosen], kept[chosen], name_of), name_of)
     return None
 
 
-def by_severity(documents: Sequence[Row]) -> Figure | None:
-    """Confirmed cases by severity: the new ones of all days, and the current ones of the last."""
+def by_severity(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
+    """Confirmed cases by severity: the new and the current ones of the widest place, of the last period stated."""
+    counts = stated(documents, lambda record: _word(record, "severity") if record["metric"] == "confirmed" else None)
+    counts = {key: count for key, count in counts.items() if count and key.measure in ("new", "current")}
+    if not counts:
+        return None
+    chosen = max(
+        counts, key=lambda key: (-level(key.place), key.period[1], not key.origin, key.measure == "current", key)
+    )
+    alike = {
+        key: count
+        for key, count in counts.items()
+        if (key.place, key.origin, key.subject, key.period[1])
+        == (chosen.place, chosen.origin, chosen.subject, chosen.period[1])
+    }
     rows = []
     for measure in ("new", "current"):
-        once = _widest(documents, measure, lambda record: record.get("severity"))
-        latest = max((key.period[1] for key in once), default="")
-        summed: Counter[str] = Counter()
-        for key, count in once.items():
-            if measure == "new" or key.period[1] == latest:
-                summed[key.series] += count
-        rows += [{"label": measure, "series": s, "value": summed[s]} for s in SEVERITIES if summed[s]]
-    return Figure("severities", "", rows) if rows else None
+        last = max((key.period for key in alike if key.measure == measure), default=None)
+        found = {key.series: count for key, count in alike.items() if (key.measure, key.period) == (measure, last)}
+        rows += [{"label": measure, "series": name, "value": found[name]} for name in SEVERITIES if name in found]
+    place = name_of(chosen.place) or chosen.place
+    return Figure("severities", "", rows, place=place, origin=chosen.origin, period=("", chosen.period[1]))
 
 
-def by_day(documents: Sequence[Row]) -> Figure | None:
-    """New cases and deaths by day, of the widest areas reported; None where the documents speak of one day only."""
-    summed: Counter[tuple[str, str]] = Counter()
-    for key, count in _widest(documents, "new", _daily).items():
-        day = key.period[0][:10]
-        if is_day(day):
-            summed[day, key.series] += count
-    if len({day for day, _ in summed}) < 2:
+def by_day(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
+    """New cases and deaths by day, of the widest place that is given for about as many days as any.
+
+    None where the documents speak of one day only.
+    """
+    places: dict[Key, dict[str, dict[str, int]]] = {}
+    for key, count in stated(documents, _daily).items():
+        if key.measure == "new":
+            days = places.setdefault(key._replace(period=("", ""), series=""), {})
+            days.setdefault(key.period[0][:10], {})[key.series] = count
+    most = max(map(len, places.values()), default=0)
+    if most < 2:
         return None
-    order = {metric: index for index, metric in enumerate(DAILY)}
-    rows = [{"label": day, "series": metric, "value": count} for (day, metric), count in summed.items()]
-    return Figure("days", "", sorted(rows, key=lambda row: (row["label"], order[row["series"]])))
+    enough = [key for key, days in places.items() if 2 * len(days) >= most and len(days) > 1]
+    chosen = max(enough, key=lambda key: (-level(key.place), len(places[key]), not key.origin, key))
+    days = places[chosen]
+    shown = sorted(days)[-MOST_DAYS:]
+    rows = [
+        {"label": day, "series": metric, "value": days[day][metric]}
+        for day in shown
+        for metric in DAILY
+        if metric in days[day]
+    ]
+    place = name_of(chosen.place) or chosen.place
+    return Figure("days", "", rows, len(days) - len(shown), place=place, origin=chosen.origin)
 
 
 def by_slogan(documents: Sequence[Row]) -> Figure | None:
@@ -124,10 +197,11 @@ def by_slogan(documents: Sequence[Row]) -> Figure | None:
     """
     used: Counter[tuple[str, str]] = Counter()
     for document in documents:
-        statements = document.get("statements") or ()
+        statements = sorted(document.get("statements") or (), key=lambda statement: statement["start"])
+        starts = [statement["start"] for statement in statements]
         for entity in document.get("entities") or ():
             if entity["label"] == "SLOGAN":
-                used[entity.get("canonical") or entity["text"], _speaker(entity, statements)] += 1
+                used[entity.get("canonical") or entity["text"], _speaker(entity, statements, starts)] += 1
     totals: Counter[str] = Counter()
     speakers: Counter[str] = Counter()
     for (slogan, speaker), count in used.items():
@@ -150,153 +224,68 @@ def by_slogan(documents: Sequence[Row]) -> Figure | None:
     return Figure("slogans", "speakers" if known else "", rows, len(totals) - len(top))
 
 
-class Key(NamedTuple):
-    """What a count is a count of.
-
-    Parameters:
-        series: metric or severity.
-        place: adcode, or the text where there is none.
-        period: its two ends.
-        origin: local, imported, or empty for all.
-        rest: whether it is what the parts of a total leave over.
-        subject: what else says what is counted.
-    """
-
-    series: str
-    place: str
-    period: tuple[str, str]
-    origin: str
-    rest: bool = False
-    subject: Subject = ()
+def _only(record: Row, metrics: Iterable[str]) -> str | None:
+    """The metric of a count of all severities, where it is one of these."""
+    return None if record.get("severity") or record["metric"] not in metrics else str(record["metric"])
 
 
-Counts = dict[Key, int]
-
-
-def _placed(document: Row, measure: str) -> Counts:
-    """Counts of one document, each total replaced by its parts by place and by what they leave over.
-
-    Where the parts claim to be whole, and so are checked, nothing is left over: a difference is a mistake.
-    """
-    records: Sequence[Row] = document.get("records") or []
-    whole = {(check["parent"], check["relation"]) for check in document.get("checks") or ()}
-    parts: dict[int, list[int]] = {}
-    for index, record in enumerate(records):
-        if record.get("parent") is not None:
-            parts.setdefault(record["parent"], []).append(index)
-
-    def expand(index: int) -> Iterator[tuple[int, int, bool]]:
-        for relation in ("place", "origin"):
-            below = [i for i in parts.get(index, ()) if records[i].get("relation") == relation and _is_case(records[i])]
-            if below:
-                for part in below:
-                    yield from expand(part)
-                left = records[index]["count"] - sum(records[part]["count"] for part in below)
-                if left > 0 and (index, relation) not in whole:
-                    yield index, left, True
-                return
-        yield index, records[index]["count"], False
-
-    found: Counts = {}
-    for index, record in enumerate(records):
-        if record.get("parent") is None and record["measure"] == measure and _is_case(record):
-            for leaf, count, rest in expand(index):
-                key = _key(records[leaf], record["metric"])._replace(rest=rest)
-                found[key] = max(count, found.get(key, 0))
-    return found
-
-
-def _widest(documents: Sequence[Row], measure: str, series_of: Callable[[Row], str | None]) -> Counts:
-    """Counts of all documents, without places that lie in another place with the same series and period."""
-    once: Counts = {}
-    for document in documents:
-        for record in document.get("records") or ():
-            series = series_of(record) if record["measure"] == measure and not record.get("from") else None
-            if series is not None:
-                key = _key(record, series)
-                once[key] = max(record["count"], once.get(key, 0))
-    whole = _whole(once)
-    return {
-        key: count
-        for key, count in whole.items()
-        if not any(key._replace(place=wider) in whole for wider in _wider(key.place))
-    }
-
-
-def _whole(counts: Counts) -> Counts:
-    """Put local and imported together: the count that is split by neither, or the sum of the split ones if larger."""
-    split: Counter[Key] = Counter()
-    for key, count in counts.items():
-        if key.origin:
-            split[key._replace(origin="")] += count
-    unsplit = {key: count for key, count in counts.items() if not key.origin}
-    return {key: max(unsplit.get(key, 0), split[key]) for key in unsplit.keys() | split.keys()}
-
-
-def _place_figure(measure: str, summed: Counter[tuple[str, bool, str]], names_of: dict[str, str]) -> Figure:
-    totals: Counter[tuple[str, bool]] = Counter()
-    for (place, rest, _), count in summed.items():
-        totals[place, rest] += count
-    order = sorted((key for key, count in totals.items() if count), key=lambda key: (-totals[key], key))
-    names = {key: names_of[key[0]] for key in order[:MOST_PLACES]}
-    shared = Counter((name, rest) for (_, rest), name in names.items())
-    rows = [
-        {
-            "label": name if shared[name, rest] == 1 else f"{name} {place}",
-            "series": metric,
-            "value": summed[place, rest, metric],
-            **({"rest": True} if rest else {}),
-        }
-        for (place, rest), name in names.items()
-        for metric in CASES
-        if summed[place, rest, metric]
-    ]
-    return Figure("places", measure, rows, len(order) - len(names))
-
-
-def _place_texts(documents: Sequence[Row]) -> dict[str, str]:
-    """The shortest text that the documents have for each code."""
-    texts: dict[str, str] = {}
-    for document in documents:
-        for record in document.get("records") or ():
-            place = record.get("place") or {}
-            adcode, text = place.get("adcode"), place.get("text")
-            if adcode and text and len(text) <= len(texts.get(adcode, text)):
-                texts[adcode] = text
-    return texts
-
-
-def _wider(place: str) -> Iterator[str]:
-    """The codes of the divisions that a division lies in."""
-    if len(place) == 6 and place.isdigit():
-        for code in (f"{place[:4]}00", f"{place[:2]}0000", NATION):
-            if code != place:
-                yield code
+def _word(record: Row, field: str) -> str | None:
+    value = record.get(field)
+    return None if value is None else str(value)
 
 
 def _daily(record: Row) -> str | None:
-    """The metric of a count by day; a part by severity, detection or country of origin counts in its total."""
-    part = record.get("parent") is not None and any(record.get(name) for name in RECORD.subset)
-    return None if part or record["metric"] not in DAILY else str(record["metric"])
+    """The metric of a count of one whole day."""
+    return _only(record, DAILY) if day_of(record) else None
 
 
-def _is_case(record: Row) -> bool:
-    return record["metric"] in CASES and not record.get("from") and not record.get("severity")
+def _one_level(group: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    """The places of the level to show, each with its cases counted once; those without any are left out."""
+    some = {place: cases_once(counts) for place, counts in group.items() if any(counts.values())}
+    shown = highest(some)
+    return {place: counts for place, counts in some.items() if level(place) == shown}
 
 
-def _key(record: Row, series: str) -> Key:
-    place, period = record.get("place") or {}, record.get("period") or {}
-    return Key(
-        series,
-        place.get("adcode") or place.get("text") or "",
-        (period.get("start") or "", period.get("end") or ""),
-        record.get("origin") or "",
-        subject=subject_of(record),
-    )
+def _place_figure(
+    key: Key, places: Mapping[str, Mapping[str, int]], share: Share | None, name_of: Callable[[str], str | None]
+) -> Figure:
+    order = sorted(places, key=lambda place: (-sum(places[place].values()), place))
+    names = {place: name_of(place) or place for place in order[:MOST_PLACES]}
+    shared = Counter(names.values())
+    rows = [
+        {
+            "label": name if shared[name] == 1 else f"{name} {place}",
+            "series": metric,
+            "value": places[place][metric],
+        }
+        for place, name in names.items()
+        for metric in CASES
+        if places[place].get(metric)
+    ]
+    hidden = len(order) - len(names)
+    return Figure("places", key.measure, rows, hidden, origin=key.origin, period=key.period, share=share)
 
 
-def _speaker(entity: Row, statements: Sequence[Row]) -> str:
-    for statement in statements:
-        if statement["start"] <= entity["start"] and entity["end"] <= statement["end"]:
+def _share(
+    group: Mapping[str, Mapping[str, int]],
+    places: Mapping[str, Mapping[str, int]],
+    name_of: Callable[[str], str | None],
+) -> Share | None:
+    """What the places shown are of the total of the smallest place that holds them all, if they are less."""
+    first = next(iter(places))
+    for around in wider(first):
+        if around in group and all(around in wider(place) for place in places):
+            whole = cases_once(group[around])
+            shown = sum(count for counts in places.values() for metric, count in counts.items() if metric in whole)
+            total = sum(whole.values())
+            return Share(shown, total, name_of(around) or around) if shown < total else None
+    return None
+
+
+def _speaker(entity: Row, statements: Sequence[Row], starts: Sequence[int]) -> str:
+    """Who says the innermost passage that holds a slogan; passages are sorted by their starts."""
+    behind = bisect_right(starts, entity["start"])
+    for statement in reversed(statements[max(0, behind - LOOKED_BACK) : behind]):
+        if entity["end"] <= statement["end"]:
             return statement.get("speaker") or ""
     return ""

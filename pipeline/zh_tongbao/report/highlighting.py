@@ -5,9 +5,9 @@ Read :func:`highlighted` first.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,6 +17,9 @@ from zh_tongbao.report.markup import plain, shown
 Row = dict[str, Any]
 
 CASE = "CASE"
+
+DEEPEST = 24
+# Marks inside marks; those that lie deeper are left out. A mark that crosses others is cut at most so often.
 
 
 @dataclass(frozen=True, order=True)
@@ -58,18 +61,37 @@ def highlighted(document: Row) -> Markup:
         >>> print(highlighted({"text": "A&B", "entities": entities, "records": []}))
         <mark class="e place" data-e="0" data-code="310000">A</mark>&amp;B
     """
+    return marked(document)[0]
+
+
+def marked(document: Row) -> tuple[Markup, int]:
+    """Return the text as :func:`highlighted` does, and how many marks were left out since they lie too deep.
+
+    Parameters:
+        document: a document of the contract.
+
+    Example:
+        >>> from zh_tongbao.report.highlighting import DEEPEST, marked
+        >>> entities = [{"start": 0, "end": 1, "label": "PLACE"}] * (DEEPEST + 3)
+        >>> marked({"text": "A", "entities": entities})[1]
+        3
+    """
     text = document["text"]
-    waiting = sorted(_marks(document))
+    waiting = list(_marks(document))
+    heapify(waiting)
     open_marks: list[Mark] = []
     out: list[str] = []
-    position = 0
+    position = left_out = 0
     while waiting:
-        mark = waiting.pop(0)
+        mark = heappop(waiting)
         while open_marks and open_marks[-1].end <= mark.start:
             position = _close(open_marks, out, text, position)
+        if len(open_marks) >= DEEPEST:
+            left_out += 1
+            continue
         if open_marks and mark.end > open_marks[-1].end:
             edge = open_marks[-1].end
-            insort(waiting, Mark(edge, -mark.end, mark.label, mark.indices, mark.attributes))
+            heappush(waiting, Mark(edge, -mark.end, mark.label, mark.indices, mark.attributes))
             mark = Mark(mark.start, -edge, mark.label, mark.indices, mark.attributes)
         out.append(shown(text[position : mark.start]))
         out.append(_opening(mark))
@@ -78,7 +100,7 @@ def highlighted(document: Row) -> Markup:
     while open_marks:
         position = _close(open_marks, out, text, position)
     out.append(shown(text[position:]))
-    return Markup("".join(out))  # each part was escaped where it was made
+    return Markup("".join(out)), left_out  # each part was escaped where it was made
 
 
 def _close(open_marks: list[Mark], out: list[str], text: str, position: int) -> int:

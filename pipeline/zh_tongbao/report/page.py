@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +21,10 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
 from zh_tongbao.report.figures import figures
-from zh_tongbao.report.highlighting import highlighted
+from zh_tongbao.report.highlighting import marked
 from zh_tongbao.report.markup import plain, shown
 from zh_tongbao.report.messages import LANGUAGES, messages
+from zh_tongbao.report.trial import tried
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,29 +42,57 @@ LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 _STATIC = Path(__file__).parent / "static"
 
 
-def report_page(documents: Sequence[Row], language: str = "en", *, with_charts: bool = True) -> str:
+def report_page(
+    documents: Sequence[Row],
+    language: str = "en",
+    *,
+    with_charts: bool = True,
+    problem: Callable[[str], object] = lambda _: None,
+) -> str:
     """Return the report as one HTML page.
 
     Parameters:
-        documents: of the contract, in the order to show them.
+        documents: of the contract, in the order to show them. One that cannot be shown is named instead.
         language: that the page opens in; it holds both.
         with_charts: False to do without Altair.
+        problem: called with one line for each document that cannot be shown.
 
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
     script, style = asset("report.js"), asset("report.css")
-    return environment(language).get_template("report.html").render(
-        documents=documents,
-        totals=overview.totals(documents),
-        charts=chart_views(documents) if with_charts else [],
+    template = environment(language).get_template("report.html")
+    unshown: list[str] = []
+    articles: list[Markup] = []
+
+    def article(document: Row) -> None:
+        overview.totals([document])
+        environment(language).get_template("parts.html").module.failing_list([document])  # type: ignore[attr-defined]
+        markup = document_view(document, language, len(articles), cards=len(documents) > 1)
+        articles.append(Markup(markup))  # a template's output: escaped where it was made
+
+    good = [document for document, _ in tried(documents, article, unshown.append)]
+    drawn: list[Row] = []
+    if with_charts:
+        drawable = tried(good, lambda document: figures([document], division_name), unshown.append)
+        drawn = chart_views([document for document, _ in drawable])
+    for line in unshown:
+        problem(line)
+    return template.render(
+        documents=good,
+        articles=articles,
+        unshown=unshown,
+        totals=overview.totals(good),
+        charts=drawn,
         style=Markup(style),
         script=Markup(script),
         policy=policy([style], [script]),
     )  # fmt: skip
 
 
-def document_view(document: Row, language: str = "en", number: int = 0, *, editable: bool = False) -> str:
+def document_view(
+    document: Row, language: str = "en", number: int = 0, *, editable: bool = False, cards: bool = True
+) -> str:
     """Return one document's part of the page: the text, its records beside it, what it names.
 
     Parameters:
@@ -71,9 +100,10 @@ def document_view(document: Row, language: str = "en", number: int = 0, *, edita
         language: of the labels.
         number: makes its element ids differ from those of other documents in a page.
         editable: whether each record gets a button to correct it.
+        cards: whether failing checks stand first.
     """
     template = environment(language).get_template("document_view.html")
-    return template.render(document=document, number=number, editable=editable)
+    return template.render(document=document, number=number, editable=editable, cards=cards)
 
 
 def cell_page(document: Row, language: str = "en") -> str:
@@ -96,7 +126,7 @@ def cell_page(document: Row, language: str = "en") -> str:
 
 
 def chart_views(documents: Sequence[Row]) -> list[Row]:
-    """Return each figure drawn in every language: ``name``, and by language ``title``, ``svg``, ``rows``."""
+    """Return each figure drawn in every language: ``name``, and by language ``title``, ``note``, ``svg``, ``rows``."""
     found = []
     for figure in figures(documents, division_name):
         views = {}
@@ -105,7 +135,12 @@ def chart_views(documents: Sequence[Row]) -> list[Row]:
             title = charts.title(figure, words)
             drawing = charts.embeddable(charts.svg(figure, words, titled=False), title, f"{figure.name}-{language}")
             rows = charts.table(figure, words)
-            views[LANG_TAGS[language]] = {"title": title, "svg": Markup(drawing), "rows": rows}
+            views[LANG_TAGS[language]] = {
+                "title": title,
+                "note": charts.note(figure, words),
+                "svg": Markup(drawing),
+                "rows": rows,
+            }
         found.append({"name": figure.name, "views": views})
     return found
 
@@ -187,7 +222,7 @@ def environment(language: str) -> Environment:
         lang=LANG_TAGS[language],
         version=__version__,
         labels=LABELS,
-        highlighted=highlighted,
+        marked=marked,
         division_name=division_name,
         overview=overview,
         tree=record_tree,
@@ -197,12 +232,12 @@ def environment(language: str) -> Environment:
 
 def _translator(texts: dict[str, str]) -> Callable[[str], Markup]:
     """A function that gives a text with its key beside it, by which the page changes language."""
+    known = {key: Markup('<span data-t="{}">{}</span>').format(key, escape(text)) for key, text in texts.items()}
 
-    @cache
     def translated(key: str) -> Markup:
-        if key not in texts:  # a value that is newer than this page
+        if key not in known:  # a value that is newer than this page
             return Markup("<span>{}</span>").format(shown(key.rpartition(".")[2]))
-        return Markup('<span data-t="{}">{}</span>').format(key, escape(texts[key]))
+        return known[key]
 
     return translated
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +11,13 @@ from typing import Any
 from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
+
+
+DEEPEST = 16
+# Levels that a page nests; browsers give up on a few hundred. Deeper records stand side by side on the last one.
+
+LOOKED_BACK = 50
+# Entities before a count among which its place and its period are looked for.
 
 
 @dataclass
@@ -23,6 +31,7 @@ class Node:
         checks: those of which it is the total, failing first.
         words: entities that its place and its period come from, as far as they can be told.
         parts: the nodes below.
+        failing: whether a check of it, or of a part below, fails.
     """
 
     index: int
@@ -31,11 +40,26 @@ class Node:
     checks: list[Row] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
     parts: list[Node] = field(default_factory=list)
+    failing: bool = False
 
-    @property
-    def failing(self) -> bool:
-        """Whether a check of it, or of a part below, fails."""
-        return any(not check["ok"] for check in self.checks) or any(part.failing for part in self.parts)
+
+@dataclass(frozen=True)
+class Step:
+    """One record as a page writes it, one after the other.
+
+    Parameters:
+        node: the record.
+        depth: in its tree, from 1.
+        level: on which it is written, from 1 to :data:`DEEPEST`.
+        opens: whether the next one is written inside it.
+        closes: how many records that are open around it end behind it.
+    """
+
+    node: Node
+    depth: int
+    level: int
+    opens: bool
+    closes: int
 
 
 def record_trees(document: Row) -> list[Node]:
@@ -54,8 +78,9 @@ def record_trees(document: Row) -> list[Node]:
     """
     records: list[Row] = document.get("records") or []
     entities: list[Row] = document.get("entities") or []
+    words = _Words(entities)
     nodes = [
-        Node(index, record, _shown(record, _parent(records, record)), words=_words(record, entities))
+        Node(index, record, _shown(record, _parent(records, record)), words=words.of(record))
         for index, record in enumerate(records)
     ]
     for check in sorted(document.get("checks") or (), key=lambda check: bool(check["ok"])):
@@ -64,7 +89,51 @@ def record_trees(document: Row) -> list[Node]:
     for node in nodes:
         parent = node.record.get("parent")
         (roots if parent is None else nodes[parent].parts).append(node)
+    for node, _ in reversed(list(_walked(roots))):
+        node.failing = any(not check["ok"] for check in node.checks) or any(part.failing for part in node.parts)
     return roots
+
+
+def steps(document: Row) -> list[Step]:
+    """Return the records in the order in which a page writes them, with where each one's list begins and ends.
+
+    Parameters:
+        document: a document of the contract.
+
+    Example:
+        >>> from zh_tongbao.report.record_tree import steps
+        >>> total = {"start": 0, "end": 2, "count": 3, "metric": "death", "measure": "new", "parent": None}
+        >>> part = {**total, "parent": 0}
+        >>> [(step.level, step.opens, step.closes) for step in steps({"records": [total, part, total]})]
+        [(1, True, 0), (2, False, 1), (1, False, 0)]
+    """
+    walked = list(_walked(record_trees(document)))
+    levels = [min(depth, DEEPEST) for _, depth in walked]
+    return [
+        Step(node, depth, level, opens=following > level, closes=max(0, level - following))
+        for (node, depth), level, following in zip(walked, levels, [*levels[1:], 1], strict=False)
+    ]
+
+
+def flattened(written: Sequence[Step]) -> int:
+    """How many records lie deeper than a page nests them.
+
+    Example:
+        >>> from zh_tongbao.report.record_tree import DEEPEST, flattened, steps
+        >>> records = [{"start": 0, "parent": index - 1 if index else None} for index in range(DEEPEST + 3)]
+        >>> flattened(steps({"records": records}))
+        3
+    """
+    return sum(step.depth > step.level for step in written)
+
+
+def _walked(roots: Sequence[Node]) -> Iterator[tuple[Node, int]]:
+    """Every node, a total before its parts, with its depth from 1."""
+    waiting = [(root, 1) for root in reversed(roots)]
+    while waiting:
+        node, depth = waiting.pop()
+        yield node, depth
+        waiting += [(part, depth + 1) for part in reversed(node.parts)]
 
 
 def failing_checks(document: Row) -> list[Row]:
@@ -110,30 +179,57 @@ def _parent(records: Sequence[Row], record: Row) -> Row | None:
     return None if record.get("parent") is None else records[record["parent"]]
 
 
+def _says(value: Any) -> bool:
+    """Whether a field says anything; a period or a place may be there with nothing in it."""
+    return any(value.values()) if isinstance(value, dict) else value not in (None, "")
+
+
 def _shown(record: Row, parent: Row | None) -> list[str]:
     return [
         name
         for name in RECORD.shown
-        if record.get(name) not in (None, "") and (parent is None or parent.get(name) != record.get(name))
+        if _says(record.get(name)) and (parent is None or parent.get(name) != record.get(name))
     ]
 
 
-def _words(record: Row, entities: Sequence[Row]) -> list[int]:
-    """The nearest place of the record's code and the nearest period of its times: before the count, else behind."""
-    adcode = (record.get("place") or {}).get("adcode")
-    period = record.get("period") or {}
-    times = (period.get("start"), period.get("end"))
-    places = [i for i, e in enumerate(entities) if e["label"] == "PLACE" and adcode and e.get("adcode") == adcode]
-    periods = [
-        i
-        for i, e in enumerate(entities)
-        if e["label"] == "PERIOD" and any(times) and e.get("end_time") == times[1]
-        and times[0] in (None, e.get("start_time"))
-    ]  # fmt: skip
-    return [found for found in (_nearest(record, places, entities), _nearest(record, periods, entities)) if found >= 0]
+class _Words:
+    """The entities that places and periods of records come from.
 
+    Parameters:
+        entities: of the document.
+    """
 
-def _nearest(record: Row, candidates: Sequence[int], entities: Sequence[Row]) -> int:
-    before = [index for index in candidates if entities[index]["end"] <= record["start"]]
-    behind = [index for index in candidates if entities[index]["start"] >= record["start"]]
-    return before[-1] if before else behind[0] if behind else -1
+    def __init__(self, entities: Sequence[Row]):
+        self._entities = entities
+        self._found: dict[tuple[str, ...], list[int]] = {}
+        for index, entity in enumerate(entities):
+            if entity["label"] == "PLACE" and entity.get("adcode"):
+                self._add(index, "place", entity["adcode"])
+            elif entity["label"] == "PERIOD":
+                start, end = str(entity.get("start_time")), str(entity.get("end_time"))
+                self._add(index, "until", end)
+                self._add(index, "span", start, end)
+        for found in self._found.values():
+            found.sort(key=lambda index: (entities[index]["start"], entities[index]["end"]))
+        self._starts = {key: [entities[index]["start"] for index in found] for key, found in self._found.items()}
+
+    def of(self, record: Row) -> list[int]:
+        """The nearest place of the record's code and the nearest period of its times: before the count, else behind."""
+        adcode = (record.get("place") or {}).get("adcode")
+        period = record.get("period") or {}
+        start, end = period.get("start"), period.get("end")
+        keys: list[tuple[str, ...]] = [("place", str(adcode))] if adcode else []
+        if start or end:
+            keys.append(("span", str(start), str(end)) if start is not None else ("until", str(end)))
+        return [found for key in keys if (found := self._nearest(record, key)) is not None]
+
+    def _add(self, index: int, *key: str) -> None:
+        self._found.setdefault(key, []).append(index)
+
+    def _nearest(self, record: Row, key: tuple[str, ...]) -> int | None:
+        found = self._found.get(key, [])
+        split = bisect_left(self._starts.get(key, []), record["start"])
+        for index in reversed(found[max(0, split - LOOKED_BACK) : split]):
+            if self._entities[index]["end"] <= record["start"]:
+                return index
+        return found[split] if split < len(found) else None

@@ -1,5 +1,6 @@
 """The web page and the JSON API: ``app`` joins them; nothing is stored unless a folder is named for it.
 
-``schemas`` is what comes in and goes out, ``limits`` guards size, time and number, ``annotations`` corrects documents,
-``webpage`` renders. The API's description is at ``/openapi.json``.
+``schemas`` is what comes in and goes out; ``limits`` says what it may cost, ``connections``, ``guard``, ``bodies`` and
+``routes`` hold it to that, in the order in which a request passes them; ``pipeline`` extracts, ``annotations`` corrects
+documents, ``webpage`` renders. The API's description is at ``/openapi.json``.
 """

@@ -30,7 +30,8 @@ class Guard:
 
     Parameters:
         app: what stands behind it.
-        limits: ``body`` and ``seconds`` are used.
+        limits: ``body``, ``seconds`` and ``waiting`` are used; of all bodies that arrive or are in work at a time, as
+            many bytes are held as ``waiting`` of the largest have.
         hosts: names that the ``Host`` header may have, so that no page from elsewhere reaches a server on loopback
             through a name that it controls; None for any.
     """
@@ -39,6 +40,7 @@ class Guard:
         self._app = app
         self._limits = limits
         self._hosts = hosts
+        self._held = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection event; only HTTP is let in."""
@@ -53,15 +55,20 @@ class Guard:
                 _add_headers(message)
             await send(message)
 
+        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        body = bytearray()
         try:
-            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-            self._check(scope["method"], headers)
-            if scope["method"] in WITH_BODY:
-                receive = _replay(await self._body(receive, headers))
-        except Refusal as refusal:
-            await _answer(refusal, send_with_headers)
-        else:
-            await self._app(scope, receive, send_with_headers)
+            try:
+                self._check(scope["method"], headers)
+                if scope["method"] in WITH_BODY:
+                    await self._read(receive, headers, body)
+                    receive = _replay(bytes(body))
+            except Refusal as refusal:
+                await _answer(refusal, send_with_headers)
+            else:
+                await self._app(scope, receive, send_with_headers)
+        finally:
+            self._held -= len(body)
 
     def _check(self, method: str, headers: MutableMapping[str, str]) -> None:
         host = _host_name(headers.get("host", ""))
@@ -70,26 +77,29 @@ class Guard:
         if method in WITH_BODY and headers.get("content-type", "").partition(";")[0].strip() != "application/json":
             raise Refusal(415, "send JSON, with the header Content-Type: application/json")
 
-    async def _body(self, receive: Receive, headers: MutableMapping[str, str]) -> bytes:
+    async def _read(self, receive: Receive, headers: MutableMapping[str, str], body: bytearray) -> None:
         announced = headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > self._limits.body:
+        if announced.isdigit() and (len(announced) > 12 or int(announced) > self._limits.body):
             raise self._too_large()
         try:
-            return await asyncio.wait_for(self._read(receive), self._limits.seconds)
+            await asyncio.wait_for(self._read_all(receive, body), self._limits.seconds)
         except asyncio.TimeoutError:
             raise Refusal(408, f"the request did not arrive within {self._limits.seconds:g} seconds") from None
 
-    async def _read(self, receive: Receive) -> bytes:
-        body = bytearray()
-        while True:
+    async def _read_all(self, receive: Receive, body: bytearray) -> None:
+        more = True
+        while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise Refusal(400, "the request broke off")
-            body += message.get("body", b"")
+            chunk = message.get("body", b"")
+            body += chunk
+            self._held += len(chunk)
             if len(body) > self._limits.body:
                 raise self._too_large()
-            if not message.get("more_body"):
-                return bytes(body)
+            if self._held > self._limits.body * self._limits.waiting:
+                raise Refusal(503, "busy: too much is arriving at a time; try again in a second")
+            more = message.get("more_body", False)
 
     def _too_large(self) -> Refusal:
         return Refusal(413, f"larger than {self._limits.body:,} bytes; send less at a time")
@@ -126,7 +136,9 @@ def _add_headers(message: Message) -> None:
 async def _answer(refusal: Refusal, send: Send) -> None:
     body = json.dumps({"error": refusal.message}, ensure_ascii=False).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    if refusal.status in (408, 413):
+    if refusal.status in (408, 413, 503):
         headers.append((b"connection", b"close"))  # the rest of it is not read
+    if refusal.status == 503:
+        headers.append((b"retry-after", b"1"))
     await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

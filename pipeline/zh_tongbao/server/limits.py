@@ -24,6 +24,12 @@ class Limits:
         body: bytes of one request.
         seconds: that a request may take to arrive, and then to be answered.
         waiting: requests that may be in work or wait for it at a time.
+        values: of the JSON of one request: objects, lists, strings, numbers.
+        items: of one list in it.
+        keys: of one object in it.
+        depth: to which its lists and objects nest.
+        head: seconds that a request's head may take to arrive.
+        connections: open at a time; beyond them the one that has kept the server waiting longest is closed.
     """
 
     characters: int = 100_000
@@ -31,6 +37,12 @@ class Limits:
     body: int = 4_000_000
     seconds: float = 10.0
     waiting: int = 16
+    values: int = 400_000
+    items: int = 30_000
+    keys: int = 100
+    depth: int = 20
+    head: float = 5.0
+    connections: int = 512
 
 
 class Refusal(Exception):
@@ -61,6 +73,7 @@ class Worker:
         self._limits = limits
         self._executor: ThreadPoolExecutor | None = None
         self._lock = Lock()
+        self._due = 0.0
         self.taken = 0
 
     async def run(self, work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
@@ -73,7 +86,13 @@ class Worker:
             raise Refusal(503, f"busy: {self.taken} requests are in work or waiting; try again in a second")
         if self._executor is None:
             self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tongbao")
-        future = self._executor.submit(work, *args, **kwargs)
+        due = monotonic() + self._limits.seconds
+
+        def in_time() -> Result:
+            self._due = due  # one thread works: it is that of this request
+            return work(*args, **kwargs)
+
+        future = self._executor.submit(in_time)
         with self._lock:
             self.taken += 1
         future.add_done_callback(self._free)
@@ -83,9 +102,10 @@ class Worker:
             message = f"not done within {self._limits.seconds:g} seconds; send less at a time"
             raise Refusal(504, message) from None
 
-    def deadline(self) -> float:
-        """When work that is started now should give up by itself, on the clock of :func:`time.monotonic`."""
-        return monotonic() + self._limits.seconds
+    @property
+    def overdue(self) -> bool:
+        """Whether the request in work has had its time, so that the work should give up by itself."""
+        return monotonic() > self._due
 
     def close(self) -> None:
         """Drop what waits and end the thread; a later request starts a new one."""

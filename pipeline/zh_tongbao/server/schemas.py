@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, reduce
 from operator import or_
 from types import UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from typing_extensions import is_typeddict
@@ -16,10 +16,16 @@ from typing_extensions import is_typeddict
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.records import fields
 from zh_tongbao.records.schema import Attribute, Schema
+from zh_tongbao.server.limits import Limits
 
 Offset = Annotated[int, Field(ge=0, le=100_000_000)]
 Index = Annotated[int, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=-(10**15), le=10**15)]
+
+Item = TypeVar("Item")
+LISTED = Field(max_length=Limits().items, fail_fast=True)
+# The first wrong item is enough: an error for each would take more memory than the request.
+Items = Annotated[list[Item], LISTED]
 
 _NUMBERS: dict[str, Any] = {"offset": Offset, "index": Index, "count": Count}
 
@@ -52,6 +58,8 @@ def _limited(declared: Any, number: Any) -> Any:
     origin, arguments = get_origin(declared), tuple(_limited(one, number) for one in get_args(declared))
     if origin in (Union, UnionType):
         return reduce(or_, arguments)
+    if origin is list:
+        return Annotated[list[arguments[0]], LISTED]  # type: ignore[valid-type]
     return origin[arguments] if arguments and origin is not None else declared
 
 
@@ -70,8 +78,8 @@ class Input(BaseModel):
 class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the module is loaded
     """One document of the data contract."""
 
-    checks: list[_model(fields.Check)] = Field(default_factory=list)  # type: ignore[valid-type]
-    statements: list[_model(fields.Statement)] | None = None  # type: ignore[valid-type]
+    checks: Items[_model(fields.Check)] = Field(default_factory=list)  # type: ignore[valid-type]
+    statements: Items[_model(fields.Statement)] | None = None  # type: ignore[valid-type]
 
     def row(self) -> Row:
         """As plain data; what an object does not have and need not have is left out."""
@@ -92,7 +100,7 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    documents: list[Input]
+    documents: Items[Input]
 
 
 class Problem(BaseModel):

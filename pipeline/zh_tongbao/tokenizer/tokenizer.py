@@ -26,6 +26,7 @@ from spacy.vocab import Vocab
 
 from zh_tongbao.components.working import remember
 from zh_tongbao.resources import find_config_file
+from zh_tongbao.tokenizer.invisible import INVISIBLE, visible, visible_offsets
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import Normaliser
 from zh_tongbao.tokenizer.segmenters import CHAR, Segment, segmenter
@@ -125,13 +126,26 @@ class BulletinTokenizer(DummyTokenizer):
     def __call__(self, text: str) -> Doc:
         """Tokenize one text; ``doc.text == text`` whatever the text holds."""
         view = self.normalise(text)
-        words = self.words(text, view)
+        words = self._visible_words(text) if INVISIBLE.search(text) else self.words(text, view)
         spaces: list[bool] = []
         if " " in text:
-            words, spaces = _with_spaces(words)
+            words, spaces = with_spaces(words)
         doc = Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
         remember(doc, text, view, words, spaces)
         return doc
+
+    def _visible_words(self, text: str) -> list[str]:
+        """The words of a text that holds invisible characters: as without them, and those between two words by themselves."""
+        shown, offsets = visible(text), visible_offsets(text)
+        found: list[str] = []
+        position = reached = 0
+        for word in self.words(shown, self.normalise(shown)):
+            start, end = offsets[position], offsets[position + len(word) - 1] + 1
+            if reached < start:
+                found.append(text[reached:start])
+            found.append(text[start:end])
+            position, reached = position + len(word), end
+        return found if reached == len(text) else [*found, text[reached:]]
 
     def words(self, text: str, view: str) -> list[str]:
         """Cut the text into words: entries, numbers, Latin words, punctuation, and segmented Chinese text.
@@ -213,7 +227,7 @@ def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:
     return BulletinTokenizer(vocab).from_bytes(data)
 
 
-def _with_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
+def with_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
     """Words and, as spaCy has it, whether a blank follows each: the first blank behind a word is no word."""
     blanks = [at for at, word in enumerate(words) if word == " " and at and not words[at - 1].isspace()]
     taken = set(blanks)

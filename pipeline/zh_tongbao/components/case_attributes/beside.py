@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -16,6 +17,8 @@ IN_A_NAME = frozenset({"modifier", "ordinal"})
 NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 PAIR = 2
+MOST_COUNTS = 8
+# Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
 EACH = frozenset({"each", "all"})
 
 
@@ -44,6 +47,7 @@ class Beside:
         self.shares: tuple[Reading, list[Item]] | None = None
         self.names: list[Item] = []
         self.of_all: list[Item] = []
+        self._dealt: Counter[int] = Counter()
 
     def complete(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
         """What a count says with all that it takes over: one reading, or one for each of the places that it is told of.
@@ -113,7 +117,10 @@ class Beside:
         if self.shares is not None:
             reading = self._share(reading, *self.shares)
         if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
-            return [reading.copy(places=(item,)) for item in [*pending, *self._innermost(reading.places)]]
+            first = reading.places[0]
+            self._dealt[first.start] += 1
+            places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
+            return [reading.copy(places=(item,)) for item in [*pending, *places]]
         return [reading]
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:

@@ -49,7 +49,12 @@ class Builder:
         self._unsaid: set[int] = set()
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
-        """Append the record of one count and return its index; None where nothing tells what it counts."""
+        """Append the record of one count and return its index; None where nothing tells what it counts.
+
+        Of a text there are no more records than characters, as counts and places said together may be multiplied.
+        """
+        if len(self.records) >= len(self.text):
+            return None
         parent = self.parents.of(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
         if reading.sender is not None:

@@ -55,7 +55,7 @@ class CaseAttributes(VocabularyPipe):
         self.lexer = Lexer(terms)
         self.words = Words(self.lexer.rows)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
@@ -73,7 +73,6 @@ class CaseAttributes(VocabularyPipe):
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
-        return doc
 
 
 def _latest(published: date) -> str:

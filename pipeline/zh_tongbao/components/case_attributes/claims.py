@@ -190,10 +190,8 @@ class _Explainer:
                     evidence[field] = self._words(value)
             elif value is not None and kind is not dict:
                 evidence[field] = {"start": None, "end": None, "via": "default"}
-        if record["derived"]:
-            evidence["derived"] = count
-            if total is not None:
-                evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
+        if record["derived"] and total is not None:
+            evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
         if total is not None:
             mark = record["mark"]
             via = "own" if self.layout.clause(mark.start) == self.clause else "list"

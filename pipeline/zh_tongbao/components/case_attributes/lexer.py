@@ -9,24 +9,39 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
+from zh_tongbao.components.case_attributes.words import UNITS
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
 from zh_tongbao.vocab.tables import Row
 
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
-UNITS = ("unit", "case_unit", "dose_unit")
 SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
 NO_ITEM = frozenset(
-    {"numeral", "division_ending", "division_word", "source_code", "metric", "grade", "finds", "per", "ladder"}
+    {
+        "numeral",
+        "division_ending",
+        "division_word",
+        "source_code",
+        "metric",
+        "grade",
+        "finds",
+        "per",
+        "indefinite",
+        "even",
+        "ladder",
+    }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NO_TERM = {"kind": ""}
+ABOUT = "about"
+# The modifier of a number told as two (七八例).
 
 
 class Lexer:
@@ -38,8 +53,7 @@ class Lexer:
 
     def __init__(self, rows: Iterable[Row]):
         self.rows = [dict(row, term=_written(row["term"])) for row in rows]
-        numerals = {row["term"]: int(row["value"]) for row in self.rows if row["kind"] == "numeral"}
-        self.numbers = Numbers(numerals)
+        self.numbers = Numbers.of(self.rows)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
         self._ladders = frozenset(row["term"] for row in self.rows if row["kind"] == "ladder")
@@ -51,9 +65,12 @@ class Lexer:
         }
         after = any_of(self.rows, "modifier_after")
         self._inner = re.compile(after)
+        self._parting = re.compile(rf"(?<=[0-9])(?: |{any_of(self.rows, 'comma')})(?=[0-9])")
+        comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
+        parted = rf"[0-9]{{1,3}}(?:(?:{comma}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
-            rf"(?={self.numbers.first})(?P<number>[0-9]+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
+            rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
             rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
         before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
@@ -69,6 +86,8 @@ class Lexer:
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
+        self._indefinite = frozenset(row["term"] for row in self.rows if row["kind"] == "indefinite")
+        self._misread = Misread(self.rows, self.numbers)
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
         """Return the items of a document in text order.
@@ -111,6 +130,9 @@ class Lexer:
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
+            if kind == "bystander":
+                leave_to_others(view, found, (start, end), upcoming)
+                continue
             found.append(Item(kind, start, end, value))
         found.append(upcoming)
         found.extend(rest)
@@ -148,6 +170,8 @@ class Lexer:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end, self._colons):
                 continue
+            if self._misread.denied(view, match) or self._misread.is_list_number(view, match):
+                continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
             elif ordinal >= 0 and view[ordinal:start] in self._listing:
@@ -168,20 +192,30 @@ class Lexer:
         before = view[start - 1 : start]
         if before in self._per:
             return None
+        if before in self._indefinite and written[0] in self.numbers.tens:
+            return None  # 几十例, 数百人
         plain = unit is not None and after is None and unit not in self._doses
         if plain and before not in self._modifier_ends and written.isdecimal():
             # Most numbers are digits and a unit.
             if len(written) <= LONGEST_COUNT:
                 return Item(COUNT, start, stop, int(written), self._units[unit])
             return None
+        written = self._parting.sub("", written)
         inner = self._inner.search(written)
-        value = self.numbers.value(self._inner.sub("", written) if inner else written)
+        lower = self.numbers.lower(written)
+        value = self.numbers.value(self._inner.sub("", lower or written) if inner else lower or written)
+        if value is None and unit in self._case_units and "." in written and self._misread.begins(view, start):
+            start += written.index(".") + 1  # 2.3例 at the head of a line: the second item, three cases
+            written = view[start:end]
+            value = int(written)
         if value is None or (unit in self._doses and value < MYRIAD):
             return None  # 接种两剂 is a course, and no count
         modifier: Said | None
         if inner or after:
             word = Stretch(start + inner.start(), start + inner.end()) if inner else Stretch(*match.span("after"))
             modifier = said(self.terms[view[word.start : word.end]]["value"], word)
+        elif lower:
+            modifier = said(ABOUT, Stretch(start, end))
         else:
             modifier = self._modifier_before(view, start)
         if unit is not None:

@@ -29,6 +29,7 @@ class Metrics:
     """
 
     def __init__(self, rows: Iterable[Row]):
+        rows = list(rows)
         said = [(row["kind"], row["term"], row["value"].split()) for row in rows if row["kind"] in ("metric", "grade")]
 
         def having(word: str, kind: str = "metric") -> frozenset[str]:
@@ -40,7 +41,8 @@ class Metrics:
         self.staged = having("staged")
         self.current = having("current")
         self.acts = having("act")
-        self.deniable = frozenset(term for kind, term, _ in said if kind == "metric") - self.acts
+        named = frozenset(row["value"] for row in rows if row["kind"] in ("state", "event"))
+        self.deniable = named.union(term for kind, term, _ in said if kind == "metric") - self.acts
         self.outcomes = having("outcome")
         self.contacts = having("contact")
         self.of_observed = having("of")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+from zh_tongbao.vocab.tables import Row
 
 THOUSAND = 1_000
 MYRIAD = 10_000
@@ -12,6 +14,9 @@ LONGEST_COUNT = 12
 # Digits of a number that can be a count.
 LONGEST = 40
 # Characters: nothing longer is a number of people, and Python refuses to read thousands of digits.
+ROUGH = frozenset({(3, 5)})
+# Digits side by side that say about how many though they do not follow one another (三五例).
+TEN = 10
 
 
 class Numbers:
@@ -35,7 +40,32 @@ class Numbers:
         mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
         self.first = f"[0-9{everything}]"
         self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
+        self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
+        self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
+        digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
+        self._pair = re.compile(rf"(?<![{digits}])[{digits}]{{2}}(?![{digits}])") if digits else re.compile("(?!)")
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> Numbers:
+        """Those of the rows of case_terms.csv."""
+        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"})
+
+    def lower(self, written: str) -> str | None:
+        """The lower one of two numbers in a row, which say about how many (七八, 二三十, 四五百); None where there is one number.
+
+        Example:
+            >>> from zh_tongbao.components.case_attributes.numbers import Numbers
+            >>> Numbers({"二": 2, "三": 3, "十": 10}).lower("二三十")
+            '二十'
+        """
+        pair = self._pair.search(written)
+        if pair is None:
+            return None
+        first, second = (self.numerals[digit] for digit in pair.group())
+        if not first or (second != first + 1 and (first, second) not in ROUGH):
+            return None
+        return written[: pair.start() + 1] + written[pair.end() :]
 
     def value(self, written: str) -> int | None:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""

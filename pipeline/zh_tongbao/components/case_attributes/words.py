@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
+from zh_tongbao.components.case_attributes.numbers import Numbers
+from zh_tongbao.components.case_attributes.stretches import any_of
 from zh_tongbao.vocab.tables import Row
+
+UNITS = ("unit", "case_unit", "dose_unit")
 
 
 class Words:
@@ -22,7 +26,11 @@ class Words:
         self.ladders = {row["term"]: frozenset(row["value"].split()) for row in rows if row["kind"] == "ladder"}
         self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
         self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
-        self.finds = frozenset(row["term"] for row in rows if row["kind"] == "finds")
+        one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
+        finds = rf"{any_of(rows, 'finds')}*"
+        self.found = re.compile(rf"{finds}(?:{one})?")
+        self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
+        self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         endings = [row for row in rows if row["kind"] == "division_ending"]
         self.area_name = _ending(row["term"] for row in endings)
         self.first_name = _ending(row["term"] for row in endings if row["value"] == "first")

@@ -13,6 +13,8 @@ from zh_tongbao.components.case_attributes.reading import merge, read
 from zh_tongbao.components.case_attributes.scopes import State
 
 ENDS = NAMES_A_METRIC | {"being"}
+TOLD = frozenset({"report", "occurs"})
+# What may stand behind a zero that ends its clause (一例也没有发生).
 
 
 class Zeros:
@@ -40,8 +42,10 @@ class Zeros:
         first, second = read(before), read(after)
         if first.counted and [item.kind for item in after] == ["measure"]:
             first, second, before, after = second, first, after, before  # 疑似病例无新增
-        elif first.counted and not after and self._ends(count, before[-1]):
+        elif first.counted and self._ends(count, before, after):
             first, second, before, after = second, first, after, before  # 死亡病例为零
+        elif [item.kind for item in after] == ["measure"] and after[0].start == count.end:
+            second.case = second.measure if second.measure == "new" else None  # 全市零新增
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
@@ -77,15 +81,21 @@ class Zeros:
             return []
         return self.read(self.last[0], self.last[1], body)
 
-    def _ends(self, word: Item, name: Item) -> bool:
-        """Whether a zero ends its clause right behind what it denies (死亡病例为零), and is not of something else (患者无发热)."""
-        behind = self.state.text[word.end : word.end + 1]
-        return name.end == word.start and name.kind in ENDS and not behind.isalpha()
+    def _ends(self, word: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
+        """Whether a zero ends its clause right behind what it denies (死亡病例为零; 死亡病例：无; 死亡病例一例也没有).
+
+        It may not be of something else (患者无发热).
+        """
+        if after and not all(item.kind in TOLD for item in after):
+            return False
+        name = before[-2] if before[-1].kind == "colon" and len(before) > 1 else before[-1]
+        text, words = self.state.text, self.build.words
+        between = words.ending.fullmatch(text, before[-1].end, word.start)
+        return between is not None and name.kind in ENDS and words.ended.match(text, word.end) is not None
 
     def _finds(self, word: Item, after: Sequence[Item]) -> bool:
         """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
-        gap = self.state.text[word.end : after[0].start] if after else ""
-        return not gap or gap in self.build.words.finds
+        return not after or self.build.words.found.fullmatch(self.state.text, word.end, after[0].start) is not None
 
     def _stands(self, state: str | None) -> bool:
         """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""

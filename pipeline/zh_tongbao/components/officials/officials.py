@@ -22,13 +22,16 @@ from zh_tongbao.components.working import fields_of, text_of
 
 OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
 HOME = "CN"
+MOST_TITLES = 40
+# Posts that each mention of a person carries, so that what the mentions hold together is linear in the text. Lives have thirty.
 
 
 class Officials(VocabularyPipe):
     """Mark officials (``doc.spans["officials"]``) and titles (``doc.spans["titles"]``) and tie them together.
 
     A name is taken where it stands beside a title, in the list behind one, or where the vocabulary knows it; it is then
-    found at every other place in the document. Each mention carries every post that the document gives the person.
+    found at every other place in the document. Each mention carries every post that the document gives the person,
+    the first forty of them where there are more.
 
     Example:
         >>> import spacy
@@ -60,7 +63,7 @@ class Officials(VocabularyPipe):
         self.holders = Holders(rows, self.shapes, brackets)
         self.mentions = Mentions(rows, self.shapes)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Mark the document's officials and titles."""
         view = self.view(doc)
         known = {span.start_char: span.end_char for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL}
@@ -74,7 +77,7 @@ class Officials(VocabularyPipe):
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])
-            return doc
+            return
         text = text_of(doc)
         page = Page(view, text, places, known, {end: start for start, end in known.items()})
         findings = self.holders.read(page, titles)
@@ -88,7 +91,6 @@ class Officials(VocabularyPipe):
         _leave_out_namesakes(doc, mentions)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
         annotate(doc, "titles", [_title(text, key, holder) for key, holder in findings.holders.items()], [TITLE])
-        return doc
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
         """Mentions of everybody named, and of those who stand in a list with them."""
@@ -125,11 +127,12 @@ def _leave_out_namesakes(doc: Doc, mentions: list[Mention]) -> None:
 
 
 def _written(text: str, posts: list[tuple[int, int]]) -> list[str]:
-    """The different titles among these spans, longest first, those of one length in text order."""
+    """The different titles among these spans, the first :data:`MOST_TITLES`; longest first, those of one length in text order."""
     first: dict[str, int] = {}
     for start, end in sorted(posts):
         first.setdefault(text[start:end], start)
-    return sorted(first, key=lambda title: (-len(title), first[title]))
+    kept = sorted(first, key=first.__getitem__)[:MOST_TITLES]
+    return sorted(kept, key=lambda title: (-len(title), first[title]))
 
 
 def _official(text: str, mention: Mention, titles: list[str]) -> Entity:

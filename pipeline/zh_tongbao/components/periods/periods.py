@@ -44,13 +44,12 @@ class Periods(VocabularyPipe):
         """Build the grammar's expressions."""
         self.grammar = TimeGrammar(self.tables.get("terms", ()))
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Mark the document's time expressions."""
         resolver = Resolver(published_day(fields_of(doc).published))
         text = text_of(doc)
         entities = [self._entity(text, expression, resolver) for expression in self.grammar.find(self.view(doc))]
         annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])
-        return doc
 
     def _entity(self, text: str, expression: Expression, resolver: Resolver) -> Entity:
         start_time, end_time = resolver.bounds(expression)

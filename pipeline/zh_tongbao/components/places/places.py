@@ -12,6 +12,7 @@ from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, 
 from zh_tongbao.components.places.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.components.working import fields_of, text_of
+from zh_tongbao.tokenizer.invisible import visible
 
 LABEL = "PLACE"
 
@@ -77,18 +78,17 @@ class Places(VocabularyPipe):
         self.finder = Finder(self.gazetteer, terms)
         self.resolver = Resolver(terms)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Mark the places of one document."""
         view = self.view(doc)
         annotate(doc, self.settings["spans_key"], self.entities(doc, view), labels=[LABEL])
-        return doc
 
     def entities(self, doc: Doc, view: str) -> list[Entity]:
         """The places of a document as contract entities."""
         fields = fields_of(doc)
         date = fields.published or TODAY
         mentions = self._with_patterns(doc, view, date, self.finder.find(view, date))
-        written = fields.title
+        written = visible(fields.title or "")
         title = self.finder.find(self.normaliser(written), date) if written else []
         region = self.gazetteer.of_code(fields.region, date) if fields.region else None
         resolved = self.resolver.resolve(view, mentions, title, region)

@@ -86,7 +86,7 @@ class Slogans(VocabularyPipe):
         self.shapes = Shapes(terms)
         self.quotations = Quotations(terms)
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Mark the document's slogans."""
         view = self.view(doc)
         text = text_of(doc)
@@ -96,7 +96,6 @@ class Slogans(VocabularyPipe):
         self._add_shapes(found, view)
         entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
-        return doc
 
     def _add_shapes(self, found: dict[Span, Row | None], view: str) -> None:
         known = list(found)

@@ -11,6 +11,9 @@ from zh_tongbao.components.statements.mentions import BODY, PERSON, Mentions, Sp
 from zh_tongbao.components.statements.sentences import FARTHEST, Layout, Sentence
 from zh_tongbao.components.statements.words import Words
 
+DEEPEST = 8
+# How many passages may lie one in another, so that what they hold together is linear in the text; reports have two.
+
 
 @dataclass
 class Reading:
@@ -69,7 +72,7 @@ class Passages:
         for sentence in layout.sentences:
             self._read(layout, sentence, verbs, mentions, reading)
         found = [self._trimmed(layout, passage) for passage in reading.passages]
-        return sorted((one for one in found if one.start < one.end), key=_order)
+        return _bounded(sorted((one for one in found if one.start < one.end), key=_order))
 
     def _read(
         self, layout: Layout, sentence: Sentence, verbs: list[tuple[int, int]], mentions: Mentions, reading: Reading
@@ -246,6 +249,18 @@ class Passages:
         while end > start and (layout.view[end - 1].isspace() or layout.view[end - 1] in self._trailing):
             end -= 1
         return replace(passage, start=start, end=end)
+
+
+def _bounded(ordered: list[Passage]) -> list[Passage]:
+    """Without the passages that lie in :data:`DEEPEST` others."""
+    kept: list[Passage] = []
+    ends: list[int] = []
+    for passage in ordered:
+        ends = [end for end in ends if end > passage.start]
+        if len(ends) < DEEPEST:
+            kept.append(passage)
+            ends.append(passage.end)
+    return kept
 
 
 def _order(passage: Passage) -> tuple[int, int]:

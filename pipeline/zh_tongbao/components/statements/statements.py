@@ -30,7 +30,7 @@ class Statements(VocabularyPipe):
 
     The speaker is an official of ``doc._.entities``, whom a later 他 means as well; a body as it is written (会议,
     国务院常务会议, 通知); or whoever the clause begins with (多国代表). A verb without a subject (并强调) has the speaker
-    before it.
+    before it. At most eight statements lie one in another.
 
     Example:
         >>> import spacy
@@ -86,7 +86,7 @@ class Statements(VocabularyPipe):
     def _marks(self) -> list[dict[str, Any]]:
         return [row for row in self.tables.get("characters", ()) if row["kind"] in ("opening", "closing", "straight")]
 
-    def __call__(self, doc: Doc) -> Doc:
+    def read(self, doc: Doc) -> None:
         """Write the document's statements and the speakers of its slogans."""
         text, entities = text_of(doc), fields_of(doc).entities
         view = self.view(doc)
@@ -97,7 +97,6 @@ class Statements(VocabularyPipe):
         statements = [_statement(text, view, passage) for passage in found]
         _attribute(statements, slogans)
         annotate_statements(doc, self.settings["spans_key"], statements)
-        return doc
 
 
 def _statement(text: str, view: str, passage: Passage) -> Entity:

@@ -3,6 +3,9 @@
 A reader is a function ``(source, report) -> iterator of (where, row)``: ``row`` is an input row as it stands in the
 file, not checked yet; ``where`` names file and line for messages. A row that cannot even be read goes to ``report``.
 To add a format, write the function in a file of its own and name it in :data:`READERS`.
+
+Text files and JSON lines of this machine are read here; everything that has to be unpacked, parsed or fetched is read in
+a process of its own (:mod:`zh_tongbao.io.bounded`), since a file may be made to take all memory and all time.
 """
 
 from __future__ import annotations
@@ -11,9 +14,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.bounded import BoundedReader
 from zh_tongbao.io.inputs import Row, check_input
+from zh_tongbao.io.limits import SECONDS
 from zh_tongbao.io.readers import archive, csv, docx, duckdb, html, jsonl, parquet, pdf, stdin, text
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.remote import RemoteSource
+from zh_tongbao.io.sources import NAMED_ONLY, Report, Source
 
 Reader = Callable[[Source, Report], Iterator[tuple[str, Row]]]
 
@@ -32,38 +38,89 @@ READERS: dict[str, Reader] = {
     archive.SUFFIX: archive.read,
 }
 
+PLAIN = frozenset({"", ".txt", ".jsonl"})
+# Suffixes of what is read in this process: its cost is that of its length.
+
 SUFFIXES = frozenset(suffix for suffix in READERS if suffix)
 
 
-def read_inputs(sources: Iterable[Source], report: Report, defaults: Mapping[str, Any] | None = None) -> Iterator[Row]:
+def read_inputs(
+    sources: Iterable[Source],
+    report: Report,
+    defaults: Mapping[str, Any] | None = None,
+    seconds: float | None = None,
+) -> Iterator[Row]:
     """Read and check every input row of every source; what is wrong is reported and passed over.
 
     Parameters:
         sources: from :func:`zh_tongbao.io.sources.find_sources`.
         report: called with an InputError for each file or row that cannot be used.
         defaults: ``published``, ``region``, ``title`` for rows that lack them.
+        seconds: until the next row of a file must be there; default :data:`zh_tongbao.io.limits.SECONDS`.
 
     Yields:
         dict: rows with ``id`` and ``text``, and ``title``, ``published``, ``region`` where known.
     """
-    for source in sources:
-        for where, row in read_source(source, report):
-            try:
-                checked = check_input(row, where, defaults)
-            except InputError as error:
-                report(error)
-            else:
-                yield checked
+    with bounded_reader(seconds) as bounded:
+        for source in sources:
+            yield from read_input(source, report, bounded, defaults)
 
 
-def read_source(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
-    """Read the rows of one source, unchecked; whatever its reader raises is reported, and the reading ends there."""
+def bounded_reader(seconds: float | None = None) -> BoundedReader:
+    """The process in which files are read that have to be unpacked, parsed or fetched.
+
+    Parameters:
+        seconds: until the next row of a file must be there; default :data:`zh_tongbao.io.limits.SECONDS`.
+    """
+    return BoundedReader(SECONDS if seconds is None else seconds)
+
+
+def read_input(
+    source: Source, report: Report, bounded: BoundedReader, defaults: Mapping[str, Any] | None = None
+) -> Iterator[Row]:
+    """Read and check every input row of one source; parameters as those of :func:`read_inputs`.
+
+    Parameters:
+        bounded: from :func:`bounded_reader`, kept for all sources.
+    """
+    read = read_source if _is_plain(source) else bounded.read
+    for where, row in read(source, report):
+        try:
+            checked = check_input(row, where, defaults)
+        except InputError as error:
+            report(error)
+        else:
+            yield checked
+
+
+def _is_plain(source: Source) -> bool:
+    """Whether a source may be read in this process."""
+    if isinstance(source, RemoteSource):
+        return source.here
+    return source.suffix in PLAIN
+
+
+def read_source(source: Source, report: Report, reader: Reader | None = None) -> Iterator[tuple[str, Row]]:
+    """Read the rows of one source, unchecked; whatever its reader raises is reported, and the reading ends there.
+
+    Parameters:
+        source: the file.
+        report: called with an InputError for each row that cannot be read, or for the file.
+        reader: by default that of the file's suffix.
+    """
     try:
-        yield from READERS[source.suffix](source, report)
+        if source.suffix in NAMED_ONLY and not source.named:
+            raise InputError(
+                f"{source.name}: a query is run only where you name the file itself, not the folder, archive or address "
+                "that it lies in; left unread"
+            )
+        yield from (reader or READERS[source.suffix])(source, report)
     except InputError as error:
         report(error)
     except OSError as error:
         report(InputError(f"{source.name}: cannot be read: {error.strerror or error}"))
+    except MemoryError:
+        report(InputError(f"{source.name}: reading it takes more memory than there is for it; split it"))
     except Exception as error:  # formats come from outside and their libraries raise many kinds
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         report(InputError(f"{source.name}: cannot be read: {reason}"))

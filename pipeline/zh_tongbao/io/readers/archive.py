@@ -1,16 +1,22 @@
-"""Zip archives: each file inside that has a reader is read as if it lay in a folder, sorted by name."""
+"""Zip archives: each file inside that has a reader is read as if it lay in a folder, sorted by name.
+
+What unpacks out of proportion to its size is refused, a file as well as the whole (its files may share their bytes).
+"""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import SEEK_END
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import Unpacked
+from zh_tongbao.io.names import escaped
 from zh_tongbao.io.sources import Report, Source
 
 SUFFIX = ".zip"
@@ -42,7 +48,7 @@ class Member(Source):
     @property
     def stem(self) -> str:
         """The file's name without its suffix."""
-        return PurePosixPath(self.inner).stem
+        return escaped(PurePosixPath(self.inner).stem)
 
     @property
     def suffix(self) -> str:
@@ -63,16 +69,25 @@ class Member(Source):
             yield cast(BinaryIO, stream)
 
 
-def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
+def read(
+    source: Source, report: Report, first: int = 0, begin: Callable[[int, str], object] = lambda *_: None
+) -> Iterator[tuple[str, Row]]:
     """Read one .zip archive. Archives inside it, files of other kinds and hidden ones are passed over.
 
+    Parameters:
+        source: the archive.
+        report: told of each file and row that cannot be used.
+        first: the file to begin with, counted from 0 among those that have a reader.
+        begin: told the number and the name of each file before it is read.
+
     Raises:
-        InputError: no archive, or none of its files has a reader.
+        InputError: no archive, none of its files has a reader, or together they unpack out of proportion.
         OSError: it cannot be opened.
     """
     from zh_tongbao.io.readers import SUFFIXES, read_source
 
     with source.open() as stream:
+        unpacked = Unpacked(source.name, stream.seek(0, SEEK_END))
         try:
             archive = zipfile.ZipFile(stream)
         except zipfile.BadZipFile as error:
@@ -83,11 +98,29 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
             if not readable:
                 known = ", ".join(sorted(SUFFIXES - {SUFFIX}))
                 raise InputError(f"{source.name}: no file in this archive ends in one of {known}")
-            for member in readable:
-                if member.info is not None and member.info.flag_bits & _LOCKED_FLAG:
-                    report(InputError(f"{member.name}: locked with a password; unpack the archive first"))
+            for number, member in enumerate(readable):
+                problem = _problem(member)
+                if problem is None:
+                    unpacked.add(member.size or 0)
+                if number < first:
                     continue
-                yield from read_source(member, report)
+                begin(number, member.name)
+                if problem is None:
+                    yield from read_source(member, report)
+                else:
+                    report(problem)
+
+
+def _problem(member: Member) -> InputError | None:
+    """Why a file cannot be read: it is locked, or unpacks out of proportion."""
+    assert member.info is not None
+    if member.info.flag_bits & _LOCKED_FLAG:
+        return InputError(f"{member.name}: locked with a password; unpack the archive first")
+    try:
+        Unpacked(member.name, member.info.compress_size).add(member.info.file_size)
+    except InputError as error:
+        return error
+    return None
 
 
 def _members(archive: zipfile.ZipFile, source: Source) -> Iterator[Member]:
@@ -97,7 +130,7 @@ def _members(archive: zipfile.ZipFile, source: Source) -> Iterator[Member]:
             inner = _chinese_name(inner)
         parts = PurePosixPath(inner).parts
         if not info.is_dir() and not any(part.startswith((".", "__MACOSX")) for part in parts):
-            yield Member(None, archive=archive, info=info, shown=f"{source.name}/{inner}", inner=inner)
+            yield Member(None, archive=archive, info=info, shown=f"{source.name}/{escaped(inner)}", inner=inner)
 
 
 def _chinese_name(name: str) -> str:

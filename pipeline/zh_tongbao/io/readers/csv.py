@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from io import TextIOWrapper
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import open_text
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.limits import LARGEST
+from zh_tongbao.io.limits import LARGEST, check_length
 from zh_tongbao.io.readers.columns import rows_of, wanted
 from zh_tongbao.io.sources import Report, Source
 
@@ -17,18 +18,21 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     """Read one .csv file row by row, however long it is.
 
     Raises:
-        InputError: no column ``text``, a file that is not CSV, or bytes in no known encoding.
+        InputError: no column ``text``, a file that is not CSV, a row that is too long, or bytes in no known encoding.
         OSError: it cannot be opened.
     """
     csv.field_size_limit(LARGEST)
     with source.open() as stream:
         text, encoding = open_text(stream, source.name)
-        lines = csv.reader(text)
+        bounded = _Lines(text, source.name)
+        lines = csv.reader(bounded)
         try:
             columns = [column.strip() for column in next(lines, [])]
             fields = wanted(columns, source.name)
             places = [columns.index(field) for field in fields]
-            full = ([line[place] if place < len(line) else None for place in places] for line in lines if line)
+            full = (
+                [line[place] if place < len(line) else None for place in places] for line in bounded.rows(lines) if line
+            )
             yield from rows_of(full, fields, source)
         except csv.Error as error:
             raise InputError(f"{source.name}, line {lines.line_num}: not valid CSV ({error})") from error
@@ -38,3 +42,35 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
             ) from error
         finally:
             text.detach()
+
+
+class _Lines:
+    """The lines of a text, of which no row may hold too much: a quotation mark that is never closed takes all of them.
+
+    Parameters:
+        text: open.
+        name: of the file, for messages.
+    """
+
+    def __init__(self, text: TextIOWrapper, name: str):
+        self._text = text
+        self._name = name
+        self._held = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LARGEST + 1)
+        if not line:
+            raise StopIteration
+        self._held += len(line)
+        check_length(self._held, self._name)
+        return line
+
+    def rows(self, rows: Iterator[list[str]]) -> Iterator[list[str]]:
+        """Pass on the rows that are made of the lines; with each, the count begins anew."""
+        self._held = 0
+        for row in rows:
+            self._held = 0
+            yield row

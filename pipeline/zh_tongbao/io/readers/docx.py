@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.limits import read_whole
+from zh_tongbao.io.limits import LARGEST, check_length, read_whole
 from zh_tongbao.io.sources import Report, Source
+
+UNPACKED = 2 * LARGEST
+# Bytes of all parts of a document, pictures too: python-docx holds each of them.
+
+XML = LARGEST
+# Bytes of the part with the text, which takes many times as much once it is parsed.
+
+_TEXT = "word/document.xml"
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001
     """Read one .docx file, called after its stem: a line for each paragraph and for each row of a table.
 
     Raises:
-        InputError: python-docx is not installed, or the file is no Word document.
+        InputError: python-docx is not installed, or the file is no Word document, or one that is too large unpacked.
         OSError: it cannot be opened.
     """
     try:
@@ -25,21 +34,62 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         raise InputError(f"{source.name}: needs python-docx: pip install 'zh-tongbao[docx]'") from error
     data = read_whole(source)
     try:
-        document = docx.Document(BytesIO(data))
-        text = "\n".join(_lines(document))
+        _check_unpacked(data, source.name)
+        text = _Text(source.name).of(docx.Document(BytesIO(data)))
+    except (InputError, MemoryError):
+        raise
     except Exception as error:  # zip, XML and the library's own errors
         raise InputError(f"{source.name}: not a readable Word document ({type(error).__name__}: {error})") from error
     yield source.name, {"id": source.stem, "text": text}
 
 
-def _lines(container: Any) -> Iterator[str]:
-    for block in container.iter_inner_content():
-        if hasattr(block, "rows"):
-            for row in block.rows:
-                cells: list[Any] = []
-                for cell in row.cells:  # a merged cell comes once for each column that it spans
-                    if not cells or cell._tc is not cells[-1]._tc:
-                        cells.append(cell)
-                yield "\t".join("\n".join(_lines(cell)) for cell in cells)
-        else:
-            yield block.text
+def _check_unpacked(data: bytes, name: str) -> None:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sizes = {part.filename: part.file_size for part in archive.infolist()}
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > UNPACKED:
+        raise InputError(f"{name}: unpacks to {unpacked:,} bytes (at most {UNPACKED:,}); save its text as .txt")
+    if sizes.get(_TEXT, 0) > XML:
+        raise InputError(f"{name}: its text unpacks to {sizes[_TEXT]:,} bytes (at most {XML:,}); split it")
+
+
+class _Text:
+    """The text of a document, of its tables and of the tables in their cells.
+
+    A cell is read once, however many columns it spans (a number in the file that may say anything); one that goes on
+    below stands in each row that it spans, as a reader of the page sees it.
+
+    Parameters:
+        name: of the file, for messages.
+    """
+
+    def __init__(self, name: str):
+        self._name = name
+
+    def of(self, container: Any) -> str:
+        """The lines of a document or of a cell."""
+        lines: list[str] = []
+        length = 0
+        for block in container.iter_inner_content():
+            for line in self._rows(block) if hasattr(block, "rows") else (block.text,):
+                length += len(line) + 1
+                check_length(length, self._name)
+                lines.append(line)
+        return "\n".join(lines)
+
+    def _rows(self, table: Any) -> Iterator[str]:
+        from docx.table import _Cell
+
+        above: dict[int, str] = {}  # the text of the cell that stands over a column of the grid
+        for row in table._tbl.tr_lst:
+            column = getattr(row, "grid_before", 0)
+            cells: list[str] = []
+            here: dict[int, str] = {}
+            for cell in row.tc_lst:
+                continued = cell.vMerge == "continue" and column in above
+                here[column] = above[column] if continued else self.of(_Cell(cell, table))
+                cells.append(here[column])
+                column += max(1, cell.grid_span)
+            above = here
+            check_length(sum(map(len, cells)), self._name)
+            yield "\t".join(cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 
@@ -14,6 +15,13 @@ from zh_tongbao.io.sources import Report, Source
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 _HEAD = 4096
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}  # the wider set that browsers take as well
+
+
+_ENCODINGS = re.compile(
+    r"utf-8|utf-16(-[lb]e)?|ascii|gb18030|gbk|gb2312|hz|big5|big5hkscs|cp950|cp1252|cp125\d|iso8859-\d+|koi8-[ru]|"
+    r"shift_jis|cp932|euc_jp|iso2022_jp|euc_kr|cp949"
+)
+# Python's names of the encodings that pages are written in. It has others, which are none or take forever (punycode).
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001
@@ -61,6 +69,8 @@ def decode_page(data: bytes, name: str) -> tuple[str, str]:
         encoding = declared.group(1).decode("ascii").lower()
         encoding = _SAME.get(encoding, encoding)
         try:
+            if not _ENCODINGS.fullmatch(codecs.lookup(encoding).name):
+                return decode(data, name)
             return data.removeprefix(b"\xef\xbb\xbf").decode(encoding), UTF_8 if encoding == "utf8" else encoding
         except (UnicodeDecodeError, LookupError):
             pass

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import byte_lines, decode, note
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.limits import LARGEST
+from zh_tongbao.io.limits import LARGEST, VALUES
 from zh_tongbao.io.sources import Report, Source
+
+_STRING = re.compile(rb'"[^"]*"?')
+_STRUCTURE = (b",", b"[", b"{")
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
@@ -63,6 +67,10 @@ def parse(line: bytes, where: str, offset: int = 0, encodings: set[str] | None =
         encodings.add(encoding)
     if not text.strip():
         return None
+    if _signs(line) > VALUES and _has_many_values(line):
+        raise InputError(
+            f"{where}: more than {VALUES:,} values are too many for one document; leave out what is not text"
+        )
     try:
         row = json.loads(text)
     except json.JSONDecodeError as error:
@@ -72,3 +80,15 @@ def parse(line: bytes, where: str, offset: int = 0, encodings: set[str] | None =
     if not isinstance(row, dict):
         raise InputError(f"{where}: expected a JSON object with the field 'text', found {type(row).__name__}")
     return row
+
+
+def _has_many_values(line: bytes) -> bool:
+    """Whether JSON has more values than a row ever needs; signs inside strings are none."""
+    bare = line.replace(rb"\\", b"").replace(rb"\"", b"")
+    if bare.count(b'"') > 2 * VALUES:
+        return True
+    return _signs(bare) - sum(_signs(string[0]) for string in _STRING.finditer(bare)) > VALUES
+
+
+def _signs(line: bytes) -> int:
+    return sum(map(line.count, _STRUCTURE))

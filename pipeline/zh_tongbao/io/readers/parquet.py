@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import SEEK_END
+from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.limits import Unpacked
 from zh_tongbao.io.readers.columns import rows_of, wanted
 from zh_tongbao.io.sources import Report, Source
 
-ROWS = 1024
+ROWS = 256
 # Rows held at a time.
 
 
@@ -26,15 +29,29 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     except ImportError as error:
         raise InputError(f"{source.name}: needs pyarrow: pip install 'zh-tongbao[parquet]'") from error
     with source.open() as stream:
+        size = stream.seek(0, SEEK_END)
         try:
-            file = pyarrow.parquet.ParquetFile(stream)
+            schema = pyarrow.parquet.read_schema(stream)
+            fields = wanted(schema.names, source.name)
+            texts = [field for field in dict.fromkeys(fields) if _is_text(schema.field(schema.names.index(field)).type)]
+            stream.seek(0)
+            file = pyarrow.parquet.ParquetFile(stream, read_dictionary=texts, pre_buffer=False)
         except pyarrow.ArrowInvalid as error:
             raise InputError(f"{source.name}: not a Parquet file ({error})") from error
-        fields = wanted(file.schema_arrow.names, source.name)
-        batches = file.iter_batches(batch_size=ROWS, columns=fields)
-        cells = (
-            row
-            for batch in batches
-            for row in zip(*(batch.column(batch.schema.get_field_index(field)).to_pylist() for field in fields))
-        )
+        batches = file.iter_batches(batch_size=ROWS, columns=fields, use_threads=False)
+        unpacked = Unpacked(source.name, size)
+        cells = (row for batch in batches for row in _rows(batch, fields, unpacked))
         yield from rows_of(cells, fields, source)
+
+
+def _is_text(kind: Any) -> bool:
+    """Whether a column may be read with its dictionary: many rows that name one long text then cost it once."""
+    return str(kind) in ("string", "binary")
+
+
+def _rows(batch: Any, fields: list[str], unpacked: Unpacked) -> Iterator[tuple[Any, ...]]:
+    columns = [batch.column(batch.schema.get_field_index(field)) for field in fields]
+    for place in range(batch.num_rows):
+        row = tuple(column[place].as_py() for column in columns)
+        unpacked.add(sum(len(cell) for cell in row if isinstance(cell, str | bytes)))
+        yield row

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.limits import read_whole
+from zh_tongbao.io.limits import check_length, read_whole
 from zh_tongbao.io.sources import Report, Source
 
 FULL = 0.75
@@ -29,8 +29,15 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         raise InputError(f"{source.name}: needs pypdf: pip install 'zh-tongbao[pdf]'") from error
     logging.getLogger("pypdf").setLevel(logging.ERROR)  # it warns of every small slip of the file's maker
     data = read_whole(source)
+    pages: list[str] = []
+    length = 0
     try:
-        pages = [page.extract_text() for page in PdfReader(BytesIO(data)).pages]
+        for page in PdfReader(BytesIO(data)).pages:  # one page may be listed any number of times
+            pages.append(page.extract_text())
+            length += len(pages[-1])
+            check_length(length, source.name)
+    except (InputError, MemoryError):
+        raise
     except Exception as error:  # the library lets many kinds out of damaged files
         raise InputError(f"{source.name}: not a readable PDF ({type(error).__name__}: {error})") from error
     text = join_lines("\n".join(pages))

@@ -6,8 +6,9 @@ import json
 import re
 from typing import Any, BinaryIO
 
-# Characters that JSON allows unescaped but that break lines in some readers or steer a terminal.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
+# Characters that JSON allows unescaped but that break lines in some readers, steer a terminal, turn the direction of
+# what stands beside them, or cannot be encoded (lone surrogates).
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class JsonLinesWriter:

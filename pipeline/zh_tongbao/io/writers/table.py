@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from io import TextIOBase
 from typing import IO, Any, BinaryIO, cast
@@ -22,6 +23,10 @@ Row = dict[str, Any]
 Styled = tuple[str, str]
 
 OK, FAILED = "✓", "✗"
+DEEPEST = 24
+SAME_LEVEL = "·· "
+# Records below so many others are not set in any further: the lines would grow with the square of the depth.
+
 SHOWN = tuple(name for name in RECORD.view if name != "metric")
 # What stands behind count and metric.
 
@@ -109,20 +114,47 @@ def record_lines(document: Row) -> Iterator[list[Styled]]:
     for check in document.get("checks") or []:
         checks.setdefault(check["parent"], []).append(check)
 
-    def branch(index: int, prefix: str, tip: str, trunk: str) -> Iterator[list[Styled]]:
-        record = records[index]
+    deeper = 0
+    waiting = [_Branch(root, "  ", "", "") for root in reversed(parts.get(None, []))]
+    while waiting:
+        branch = waiting.pop()
+        record, below = records[branch.index], parts.get(branch.index, [])
+        deeper += branch.level > DEEPEST
         parent = None if record.get("parent") is None else records[record["parent"]]
-        yield [(prefix + tip, "dim"), *record_line(record, parent)]
-        below = parts.get(index, [])
-        stem = prefix + trunk
-        for check in checks.get(index, []):
+        yield [(branch.prefix + branch.tip, "dim"), *record_line(record, parent)]
+        stem = branch.prefix + branch.trunk
+        for check in checks.get(branch.index, []):
             yield [(stem + ("│  " if below else "   "), "dim"), *check_line(check, records)]
-        for child in below:
-            last = child == below[-1]
-            yield from branch(child, stem, "└─ " if last else "├─ ", "   " if last else "│  ")
+        waiting += [branch.part(index, last=index == below[-1]) for index in reversed(below)]
+    if deeper:
+        yield [(f"  {deeper} of them deeper than {DEEPEST} levels, marked {SAME_LEVEL.strip()}", "dim")]
 
-    for root in parts.get(None, []):
-        yield from branch(root, "  ", "", "")
+
+@dataclass(frozen=True)
+class _Branch:
+    """A record and where its line begins.
+
+    Parameters:
+        index: of the record.
+        prefix: the lines of the tree that pass it.
+        tip: what leads to it.
+        trunk: what stands below the tip.
+        level: in the tree, from 1.
+    """
+
+    index: int
+    prefix: str
+    tip: str
+    trunk: str
+    level: int = 1
+
+    def part(self, index: int, *, last: bool) -> _Branch:
+        """The branch of one of its parts; from a level on they are not set in further."""
+        level = self.level + 1
+        if level > DEEPEST:
+            return _Branch(index, self.prefix, SAME_LEVEL, self.trunk, level)
+        stem = self.prefix + self.trunk
+        return _Branch(index, stem, "└─ " if last else "├─ ", "   " if last else "│  ", level)
 
 
 def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
@@ -133,7 +165,9 @@ def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
     yield f" {record['metric']}", ""
     for field in SHOWN:
         value = record.get(field)
-        if value in (None, "") or (parent is not None and parent.get(field) == value):
+        if value is None or value == "" or (isinstance(value, dict) and not any(value.values())):
+            continue  # a period or a place may be there with nothing in it
+        if parent is not None and parent.get(field) == value:
             continue
         if field == "period":
             yield f" · {period(value)}", "dim"

@@ -1,0 +1,93 @@
+"""Numbers that count no case: the one of a zero (无一例), those that number the items of a list (4.治愈出院2例), those of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from zh_tongbao.components.case_attributes.items import COUNT, Item
+from zh_tongbao.components.case_attributes.numbers import Numbers
+from zh_tongbao.components.case_attributes.stretches import any_of
+from zh_tongbao.vocab.tables import Row
+
+DENIAL = 16
+# Characters before a one that its denial can have (没有新增报告|一例).
+SUBJECT = 10
+# Characters between a one and its denial (一例|死亡病例|也没有).
+LONGEST_LIST = 3
+# Digits of an item's number.
+POINT = "."
+OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
+FARTHEST = 4
+# Characters between the word of a state and those whom it only describes (遇难|矿工|亲属).
+
+
+class Misread:
+    """Tell such numbers.
+
+    Parameters:
+        rows: the rows of case_terms.csv; read here: ``zero``, ``finds``, ``report``, ``measure``, ``even`` and marks.
+        numbers: reads numbers.
+    """
+
+    def __init__(self, rows: Iterable[Row], numbers: Numbers):
+        rows = list(rows)
+        zero = any_of(rows, "zero")
+        new = any_of(
+            [row for row in rows if row["kind"] != "measure" or row["value"] == "new"], "finds", "report", "measure"
+        )
+        self._ones = re.compile(f"[{numbers.one}]")
+        self._denial = re.compile(rf"{zero}{new}* ?$")
+        self._denied_behind = re.compile(rf"[^\W\d]{{0,{SUBJECT}}}?{any_of(rows, 'even')}{zero}")
+        self._begin = frozenset(row["term"] for row in rows if row["kind"] in ("stop", "line", "semicolon"))
+        self._comma = frozenset(row["term"] for row in rows if row["kind"] == "comma")
+        self._open = frozenset(row["term"] for row in rows if row["kind"] == "open")
+        self._close = frozenset(row["term"] for row in rows if row["kind"] == "close")
+        self._listing = frozenset(row["term"] for row in rows if row["kind"] == "listing")
+
+    def denied(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
+        if match["unit"] is None or not self._ones.fullmatch(match["number"]):
+            return False
+        start, end = match.span()
+        before = self._denial.search(view, max(0, start - DENIAL), start)
+        return before is not None or self._denied_behind.match(view, end) is not None
+
+    def is_list_number(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number without a unit numbers an item, at the head of a line or sentence: 4. 4、 （4） 4）."""
+        if match["unit"] is not None or match["other"] is not None or match["after"] is not None:
+            return False
+        start, end = match.span("number")
+        mark = view[end : end + 1]
+        if end - start > LONGEST_LIST or not mark:
+            return False
+        if mark == POINT:
+            return self.begins(view, start) or view[start - 1 : start] in self._comma
+        if mark in self._close and view[start - 1 : start] in self._open:
+            start -= 1
+        return (mark in self._close or mark in self._listing) and self.begins(view, start)
+
+    def begins(self, view: str, position: int) -> bool:
+        """Whether a line or a sentence begins here."""
+        while position and view[position - 1] == " ":
+            position -= 1
+        return not position or view[position - 1] in self._begin
+
+
+def leave_to_others(view: str, found: list[Item], word: tuple[int, int], following: Item) -> None:
+    """Take away the word of a state that only says whose they are who are counted (遇难者家属50人).
+
+    Parameters:
+        view: the normalised text.
+        found: the items so far; the last one goes where it is such a word.
+        word: where the word for those others stands.
+        following: the next count, place or period.
+    """
+    start, end = word
+    last = found[-1] if found else None
+    if last is None or last.kind not in OTHERS or start - last.end > FARTHEST:
+        return
+    if last.end == start or view[last.end : start].isalpha():
+        found.pop()
+        if following.kind == COUNT and following.start == end:
+            found.append(Item("not_count", last.start, end, None))
