@@ -58,9 +58,10 @@ def test_duckdb_has_tables_with_keys(documents: list[dict[str, Any]], tmp_path: 
     (tmp_path / "x.duckdb").write_bytes(write("duckdb", documents))
     with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
         for name, table in TABLES.items():
-            assert connection.execute(f"FROM {name} ORDER BY ALL").fetchall() == sorted(
-                expected(documents, name), key=lambda row: row[:3] if name != "documents" else row[:1]
-            )
+            # A table without a key holds its rows in the order in which they were written.
+            columns = ", ".join(f'"{column}"' for column in table.key)
+            order = f" ORDER BY {columns}" if table.key else ""
+            assert connection.execute(f"FROM {name}{order}").fetchall() == expected(documents, name)
             names = [column[0] for column in connection.execute(f"FROM {name}").description]
             assert names == [column.name for column in table.columns]
         keys = connection.execute("SELECT constraint_type FROM duckdb_constraints() WHERE table_name = 'records'")
@@ -212,7 +213,10 @@ def test_a_folder_from_before_there_was_evidence_is_read_back(documents: list[di
     (tmp_path / MANIFEST).touch()
     problems: list[InputError] = []
     back = list(read_extracted([str(tmp_path)], problems.append))
-    assert [row["records"] for row in back] == [row["records"] for row in documents]
+    bare = [[{**record} for record in row["records"]] for row in documents]
+    for record in (record for records in bare for record in records):
+        record.pop("evidence", None)
+    assert [row["records"] for row in back] == bare
     assert problems == []
 
 

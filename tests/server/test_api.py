@@ -275,9 +275,9 @@ def test_evidence_goes_through_and_what_is_untrue_is_dropped(client: TestClient,
 @pytest.mark.parametrize(
     ("told", "message"),
     [
-        ({"start": 0, "end": 9999, "via": "own"}, "evidence of 'metric': 0 to 9999 is no span of a text of"),
-        ({"start": 0, "end": None, "via": "own"}, "evidence of 'metric': 0 to None is no span of a text of"),
-        ({"start": 0, "end": 1, "via": "magic"}, "evidence of 'metric', field 'via': 'magic' is not one of own, total"),
+        ({"start": 0, "end": 9999, "via": "own"}, "field 'evidence.metric': 0 to 9999 is no span of a text of"),
+        ({"start": 0, "end": None, "via": "own"}, "field 'evidence.metric': start and end may be null only where"),
+        ({"start": 0, "end": 1, "via": "magic"}, "evidence.metric.via': Input should be 'own', 'total'"),
     ],
 )
 def test_evidence_that_cannot_be_is_refused(client: TestClient, document: Row, told: Row, message: str) -> None:

@@ -28,7 +28,7 @@ VIA: Mapping[str, str] = {
 }
 """How words reach a record: each ``via`` of the contract in words."""
 
-OF_COUNT = frozenset({"count", "unit", "derived"})
+OF_COUNT = frozenset({"count", "unit"})
 # Fields that the count's own expression gives; that it does need not be said.
 
 AROUND = 6

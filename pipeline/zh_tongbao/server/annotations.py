@@ -49,6 +49,8 @@ def revised(document: Row, remove: int | None = None) -> Row:
         row["records"] = _without(row["records"], remove)
     row["entities"] = _with_cases(row["entities"], row["records"])
     row["records"] = _with_true_evidence(row["records"])
+    for name in ("entities", "statements"):
+        row[name] = [_with_fitting_evidence(item) for item in row.get(name) or ()]
     checked = check_document(row, WHERE)
     found = {
         **{name: checked.get(name) for name in DOCUMENT.given},
@@ -58,7 +60,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
         "checks": checks_of([_whole(record) for record in checked["records"]]),
     }
     if document.get("statements") is not None:
-        found["statements"] = document["statements"]
+        found["statements"] = row["statements"]
     return found
 
 
@@ -82,6 +84,13 @@ def store(document: Row, folder: Path) -> str:
 def _whole(record: Row) -> Row:
     """The record with every field that checks look at; a period that was not annotated has no ends."""
     return {**RECORD.blank(), **record, "period": record.get("period") or {"start": None, "end": None}}
+
+
+def _with_fitting_evidence(item: Row) -> Row:
+    """An object without the evidence of fields that are null now: what was corrected has none."""
+    if not item.get("evidence"):
+        return item
+    return {**item, "evidence": {name: one for name, one in item["evidence"].items() if item.get(name) is not None}}
 
 
 def _without(records: list[Row], index: int) -> list[Row]:
