@@ -44,8 +44,8 @@ class Text:
     row: Row
 
 
-def texts_of(path: Path) -> Iterator[Text]:
-    """The texts of a JSONL file, in order; rows without ``text`` hold none.
+def json_rows(path: Path) -> Iterator[tuple[int, Row]]:
+    """The rows of a JSONL file with their lines, from 1.
 
     Raises:
         InputError: no such file, or a line that is not a JSON object; the message names file and line.
@@ -65,6 +65,16 @@ def texts_of(path: Path) -> Iterator[Text]:
             ) from error
         if not isinstance(row, dict) or not isinstance(row.get("text", ""), str):
             raise InputError(f"{path}, line {number}: not an object with a text; give files of one JSON object a line")
+        yield number, row
+
+
+def texts_of(path: Path) -> Iterator[Text]:
+    """The texts of a JSONL file, in order; rows without ``text`` hold none.
+
+    Raises:
+        InputError: as :func:`json_rows`.
+    """
+    for number, row in json_rows(path):
         if "text" in row:
             known = {name: row[name] for name in CONTEXT if row.get(name) is not None}
             yield Text(str(path), number, {"text": row["text"], **known})
