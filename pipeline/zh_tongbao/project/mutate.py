@@ -6,6 +6,8 @@ case tests compare, or its failing checks; also where it raises, or takes too lo
 the condition to go both ways, for it does nothing (then it can go) or a case is missing. Cases that are expected to fail take no part,
 nor do conditions that run when a module is imported.
 
+With ``--whole`` a mutant is killed, too, where a field changes that no case line says (the words of a place, a check that holds).
+
 Two figures are told: survivors of all mutants (a condition makes two), and conditions with a survivor of all conditions.
 """
 
@@ -94,12 +96,15 @@ def main(
     package: Annotated[list[str], typer.Option(help="Dotted names of packages or modules.")] = PACKAGES,
     cases: Annotated[Path, typer.Option(help="The folder with the case lines.")] = Path("tests/components/cases"),
     only: Annotated[list[str], typer.Option(help="FILE or FILE:LINE: only its conditions.")] = [],  # noqa: B006
+    whole: Annotated[
+        bool, typer.Option(help="Compare all fields and checks, not only those that a case line says.")
+    ] = False,
     keep: Annotated[Path | None, typer.Option("--json", help="Write figures and survivors to this file.")] = None,
 ) -> None:
     """Force each condition one way and list those that no case text tells from the program."""
     began = time.monotonic()
     wanted = chosen(only)
-    texts = read_cases(cases, package)
+    texts = read_cases(cases, package, whole=whole)
     if not texts:
         raise InputError(f"{cases}: no case lines with records; run this in the checkout, or give --cases")
     run = Run(package, texts)

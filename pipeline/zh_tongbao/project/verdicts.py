@@ -39,6 +39,7 @@ class Case:
         entities: what stood in it before the pipes under test ran.
         pipes: the pipes under test and those behind them.
         nlp: its pipeline, where it has to be read from the beginning.
+    whole: whether all fields of the records and all checks count, and not only what the case test compares.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Case:
     entities: list[Row]
     pipes: list[Any]
     nlp: Language | None
+    whole: bool = False
 
     def verdict(self) -> Any:
         """What the case test would compare: the records in the fields that its line has, and the checks that fail."""
@@ -59,6 +61,8 @@ class Case:
             fields.entities = list(self.entities)
             for pipe in self.pipes:
                 pipe(self.doc)
+        if self.whole:
+            return [dict(record) for record in fields.records], fields.checks
         brief = any(isinstance(record, str) for record in self.row["records"])
         failing = () if brief else [check for check in fields.checks if not check["ok"]]
         return [_asked(record, brief=brief) for record in fields.records], failing
@@ -69,12 +73,13 @@ def _asked(record: Row, *, brief: bool) -> Row:
     return shown | {"place": (record["place"] or {}).get("adcode")}
 
 
-def read_cases(folder: Path, packages: Sequence[str]) -> list[Case]:
+def read_cases(folder: Path, packages: Sequence[str], *, whole: bool = False) -> list[Case]:
     """The case lines below a folder that have ``records`` and are not expected to fail.
 
     Parameters:
         folder: of case files.
         packages: the Python packages under test; a text is read once up to the first pipe that is defined in them.
+        whole: as of :class:`Case`.
 
     Raises:
         InputError: a file cannot be read.
@@ -100,7 +105,7 @@ def read_cases(folder: Path, packages: Sequence[str]) -> list[Case]:
             for pipe in pipes[:first]:
                 doc = pipe(doc)
             entities = list(doc._.entities)
-            found.append(Case(f"{path.name}:{line}", row, doc, entities, pipes[first:], None if first else nlp))
+            found.append(Case(f"{path.name}:{line}", row, doc, entities, pipes[first:], None if first else nlp, whole))
     return found
 
 
