@@ -11,7 +11,7 @@ import pytest
 
 from zh_tongbao.project.conditions import Module
 from zh_tongbao.project.mutants import KILLED, LATE, NOT_RUN, SURVIVED, Run, functions_of
-from zh_tongbao.project.verdicts import Case
+from zh_tongbao.project.verdicts import Case, read_cases
 
 TINY = """
 def count(text):
@@ -143,6 +143,21 @@ def test_functions_are_found_where_they_hide() -> None:
 
     assert {"scope", "written"} <= {name for name, _ in functions_of(scopes)}
     assert {"items", "_glued"} <= {name for name, _ in functions_of(lexer)}
+
+
+def test_a_verdict_has_what_the_case_line_says_or_all_of_it(tmp_path: Path) -> None:
+    case = {"published": "2022-05-03", "text": "5月2日，长春市新增确诊病例3例，其中宽城区2例、绿园区1例。"}
+    rows = [case | {"records": [{}]}, case | {"records": ["3 confirmed"]}, case | {"records": [], "xfail": "x"}, case]
+    (tmp_path / "cases.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    full, brief = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"])
+    records, failing = full.verdict()
+    assert [record["place"] for record in records] == ["220100", "220103", "220106"]
+    assert (records[0]["text"], "start" in records[0], failing) == ("3例", False, [])
+    assert "period" not in brief.verdict()[0][0]
+    [whole, _] = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"], whole=True)
+    records, checks = whole.verdict()
+    assert (records[0]["place"]["text"], records[0]["start"], len(checks)) == ("长春市", 14, 1)
+    assert whole.verdict() == (records, checks)
 
 
 def test_the_command(tmp_path: Path) -> None:
