@@ -21,7 +21,7 @@ def test_the_workflow_runs_known_commands(project: dict[str, Any]) -> None:
     assert set(project["workflows"]) == {"all", "rules", "train"}
     for workflow in project["workflows"].values():
         assert set(workflow) <= commands
-    assert commands - set(project["workflows"]["all"]) == {"clean"}
+    assert commands - set(project["workflows"]["all"]) == {"clean", "freeze", "compare"}
 
 
 def filled(text: str, project: dict[str, Any]) -> str:

@@ -1,0 +1,151 @@
+"""The case texts as a mutation run reads them: again and again, from the first pipe that can make a difference."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from zh_tongbao.project.freeze import CONFIGS, case_files
+from zh_tongbao.project.frozen import json_rows
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Row = dict[str, Any]
+Line = tuple[str, int]
+# File and line of code.
+
+NOT_ASKED = frozenset({"start", "end", "evidence", "confidence", "doubts"})
+# Fields of records that case lines do not have.
+BRIEF = ("count", "metric", "measure", "origin", "place", "parent", "relation", "derived")
+# Those that a case line with records as strings has.
+PREPARED = "char"
+# The segmenter that the case tests read with.
+
+
+@dataclass
+class Case:
+    """One case text, read as far as the pipes under test do not reach.
+
+    Parameters:
+        source: ``file:line``.
+        row: of the case file.
+        doc: the document.
+        entities: what stood in it before the pipes under test ran.
+        pipes: the pipes under test and those behind them.
+        nlp: its pipeline, where it has to be read from the beginning.
+    whole: whether all fields of the records and all checks count, and not only what the case test compares.
+    """
+
+    source: str
+    row: Row
+    doc: Doc
+    entities: list[Row]
+    pipes: list[Any]
+    nlp: Language | None
+    whole: bool = False
+
+    def verdict(self) -> Any:
+        """What the case test would compare: the records in the fields that its line has, and the checks that fail."""
+        from zh_tongbao.documents import make_doc
+
+        if self.nlp is not None:
+            fields = self.nlp(make_doc(self.nlp, self.row))._
+        else:
+            fields = self.doc._
+            fields.entities = list(self.entities)
+            for pipe in self.pipes:
+                pipe(self.doc)
+        if self.whole:
+            return [dict(record) for record in fields.records], fields.checks
+        brief = any(isinstance(record, str) for record in self.row["records"])
+        failing = () if brief else [check for check in fields.checks if not check["ok"]]
+        return [_asked(record, brief=brief) for record in fields.records], failing
+
+
+def _asked(record: Row, *, brief: bool) -> Row:
+    shown = {name: value for name, value in record.items() if name in BRIEF or not (brief or name in NOT_ASKED)}
+    return shown | {"place": (record["place"] or {}).get("adcode")}
+
+
+def read_cases(folder: Path, packages: Sequence[str], *, whole: bool = False) -> list[Case]:
+    """The case lines below a folder that have ``records`` and are not expected to fail.
+
+    Parameters:
+        folder: of case files.
+        packages: the Python packages under test; a text is read once up to the first pipe that is defined in them.
+        whole: as of :class:`Case`.
+
+    Raises:
+        InputError: a file cannot be read.
+    """
+    import zh_tongbao
+    from zh_tongbao.documents import make_doc
+
+    found: list[Case] = []
+    pipelines: dict[str, Language] = {}
+    for config, path in case_files(folder, CONFIGS):
+        rows = [
+            (line, row) for line, row in json_rows(path) if "text" in row and "records" in row and "xfail" not in row
+        ]
+        if not rows:
+            continue
+        if config not in pipelines:
+            pipelines[config] = zh_tongbao.load(config, config={"nlp.tokenizer.segmenter": PREPARED})
+        nlp = pipelines[config]
+        first = next((at for at, (_, pipe) in enumerate(nlp.pipeline) if _inside(pipe, packages)), 0)
+        pipes = [pipe for _, pipe in nlp.pipeline]
+        for line, row in rows:
+            doc = make_doc(nlp, row)
+            for pipe in pipes[:first]:
+                doc = pipe(doc)
+            entities = list(doc._.entities)
+            found.append(Case(f"{path.name}:{line}", row, doc, entities, pipes[first:], None if first else nlp, whole))
+    return found
+
+
+def vocabulary_pipes(cases: Sequence[Case], packages: Sequence[str]) -> list[Any]:
+    """The pipes of the packages under test that compile a vocabulary, each once."""
+    pipes = {id(pipe): pipe for case in cases for pipe in (case.pipes if case.nlp is None else _all(case.nlp))}
+    return [pipe for pipe in pipes.values() if _inside(pipe, packages) and hasattr(pipe, "compile")]
+
+
+def _all(nlp: Language) -> Iterator[Any]:
+    for _, pipe in nlp.pipeline:
+        yield pipe
+
+
+def _inside(pipe: Any, packages: Sequence[str]) -> bool:
+    return f"{type(pipe).__module__}.".startswith(tuple(f"{name}." for name in packages))
+
+
+class Traced:
+    """The lines of some files that run inside a ``with`` block.
+
+    Parameters:
+        files: as code objects name them.
+    """
+
+    def __init__(self, files: frozenset[str]):
+        self.files = files
+        self.lines: set[Line] = set()
+
+    def __enter__(self) -> set[Line]:
+        sys.settrace(self._call)
+        return self.lines
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    def _call(self, frame: FrameType, event: str, arg: Any) -> Any:  # noqa: ARG002
+        return self._line if frame.f_code.co_filename in self.files else None
+
+    def _line(self, frame: FrameType, event: str, arg: Any) -> Any:  # noqa: ARG002
+        if event == "line":
+            self.lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return self._line
