@@ -217,6 +217,7 @@ def test_nothing_is_left_on_paper(page: Any) -> None:
     field(page, "measure").click()
     page.emulate_media(media="print")
     assert not page.locator(".why").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.ledger')).paddingBottom") == "0px"
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert words(page) == outlined(page) == []
