@@ -115,11 +115,11 @@ def test_fields_that_one_side_alone_has_are_told_and_no_difference(store: Path, 
     def change(document: dict[str, Any]) -> None:
         document["line_list"] = []
         for record in document["records"]:
-            record["evidence"] = {"count": {"via": "own"}}
+            record["certainty"] = {"count": "high"}
 
     done = run("compare", store, changed(store, tmp_path, change))
     assert done.returncode == 0
-    assert "fields that the new outputs alone have: document line_list, records evidence" in done.stdout
+    assert "fields that the new outputs alone have: document line_list, records certainty" in done.stdout
 
 
 def test_chosen_fields(store: Path, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ RECORD_LISTS = {
     "components/case_attributes": "makes the records",
     "records/fields.py": "declares them",
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",
+    "project/compare.py": "what a place, an entity or a record is named by in a line",
+    "project/verdicts.py": "what one form of case lines says of a record",
     "generate/counts.py": "relations by which a breakdown is written, each with its method",
 }
 OTHER_LISTS = {
