@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import CONTEXT, register_extensions
-from zh_tongbao.components.working import text_of
+from zh_tongbao.components.annotation import CONTEXT, annotate, register_extensions
+from zh_tongbao.components.ents.ents import Ents
+from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS
 from zh_tongbao.records.fields import Document
+from zh_tongbao.records.schema import SPAN
+from zh_tongbao.tokenizer.working import text_of
 
 Row = Mapping[str, Any]
 
@@ -61,3 +64,34 @@ def to_document(doc: Doc) -> Document:
         "records": doc._.records,
         "checks": doc._.checks,
     }
+
+
+def reference_doc(nlp: Language, document: Row, ents: Sequence[str] = ()) -> Doc:
+    """Make the annotated Doc of one document that :func:`zh_tongbao.evaluate.contract.check_document` passed.
+
+    ``doc.spans`` has a group for each label that is annotated, also where there is nothing to mark, and none for a
+    label that is not; optional entities are in ``doc._.entities`` alone. ``doc.ents`` is the flat view of the groups
+    of the labels ``ents``, of all by default.
+    """
+    doc = make_doc(nlp, document)
+    annotated = set(document["annotated"] or ANNOTATABLE)
+    entities = list(document["entities"])
+    if "records" in annotated:
+        annotated.add("CASE")
+        if not any(entity["label"] == "CASE" for entity in entities):
+            entities.extend(_cases(document["records"]))
+    for label, group in GROUPS.items():
+        if label in annotated:
+            marked = [entity for entity in entities if entity["label"] == label and not entity.get("optional")]
+            annotate(doc, group, marked, labels=[label])
+    optional = [entity for entity in entities if entity.get("optional")]
+    doc._.entities = sorted(doc._.entities + optional, key=lambda entity: (entity["start"], -entity["end"]))
+    doc._.records = document["records"]
+    doc._.checks = document["checks"]
+    return Ents("ents", [GROUPS[label] for label in ents or GROUPS])(doc)
+
+
+def _cases(records: Sequence[Row]) -> Iterator[Row]:
+    for index, record in enumerate(records):
+        span = {key: record[key] for key in SPAN}
+        yield {**span, "label": "CASE", "record": index, "optional": bool(record.get("optional"))}

@@ -13,9 +13,10 @@ import pytest
 from spacy.training import Example
 
 from zh_tongbao.cli.evaluate import evaluate, found_beside, print_table
+from zh_tongbao.documents import reference_doc
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.comparison import misses, scores
-from zh_tongbao.evaluate.convert import read_annotated, reference_doc
+from zh_tongbao.evaluate.convert import read_annotated
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from zh_tongbao.components.places.factory import create
 from zh_tongbao.documents import make_doc
 from zh_tongbao.errors import InputError
-from zh_tongbao.vocab.readers import gazetteer, lexicon, patterns, terms
+from zh_tongbao.tokenizer.cut_forms import lexicon
+from zh_tongbao.vocab.readers import gazetteer, patterns, terms
 
 CASES = Path(__file__).parent / "cases"
 TABLES = ["vocab/places.csv", "vocab/zones.csv", "vocab/countries.csv"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from spacy.tokens import Doc, DocBin
 
+from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.convert import convert, read_annotated
-from zh_tongbao.evaluate.span_groups import GROUPS
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -185,7 +185,7 @@ def test_json_files_and_folders(tmp_path: Path) -> None:
 
 def test_the_command_writes_nothing_when_a_document_is_wrong(tmp_path: Path) -> None:
     bad = save(tmp_path, document(), document())
-    command = [sys.executable, "-m", "zh_tongbao.evaluate.convert", str(bad), str(tmp_path / "o.spacy")]
+    command = [sys.executable, "-m", "zh_tongbao.project.convert", str(bad), str(tmp_path / "o.spacy")]
     result = subprocess.run([*command, "--config", "bulletin_char.cfg"], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stdout) == (2, "")
     assert len(result.stderr.splitlines()) == 1

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from spacy.training import Example
 
-from zh_tongbao.evaluate.convert import read_annotated, reference_doc
+from zh_tongbao.documents import reference_doc
+from zh_tongbao.evaluate.convert import read_annotated
 from zh_tongbao.evaluate.scorers import make_records_scorer, make_spans_scorer
 
 if TYPE_CHECKING:

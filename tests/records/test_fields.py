@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 
 import zh_tongbao
 from zh_tongbao.components.annotation import SPAN_FIELDS
-from zh_tongbao.evaluate.span_groups import GROUPS, SCORED_ATTRIBUTES
+from zh_tongbao.components.span_groups import GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.records import fields
 from zh_tongbao.records.fields import CHECK, DOCUMENT, ENTITY, RECORD, SCHEMAS, STATEMENT
 from zh_tongbao.records.schema import SPAN, Field, Schema

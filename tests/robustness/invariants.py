@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
+from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.documents import make_doc, to_document
 from zh_tongbao.evaluate.contract import METRICS, VALUES, check_document
-from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.tokenizer.invisible import visible
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.extracted import read_extracted
 from zh_tongbao.io.printable import printable
 from zh_tongbao.io.record_rows import Column
-from zh_tongbao.io.sources import STDIN, Source
+from zh_tongbao.io.source import Source
+from zh_tongbao.io.sources import STDIN
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]

@@ -23,7 +23,8 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import check_adcode, check_date
 from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
-from zh_tongbao.io.sources import Source, find_sources
+from zh_tongbao.io.source import Source
+from zh_tongbao.io.sources import find_sources
 from zh_tongbao.io.writers import EXPLAINED, make_writer
 
 Row = dict[str, Any]

@@ -13,7 +13,7 @@ import typer
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
-from zh_tongbao.io.sources import Source
+from zh_tongbao.io.source import Source
 from zh_tongbao.io.writers import BINARY, check_format, format_of
 
 BROKEN_PIPE = 141

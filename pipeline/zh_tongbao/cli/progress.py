@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.cli.problems import Problems
-from zh_tongbao.io.sources import Source
+from zh_tongbao.io.source import Source
 
 if TYPE_CHECKING:
     from zh_tongbao.engine.outcomes import Outcome

@@ -17,12 +17,13 @@ from operator import itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
+from spacy.util import registry
 
 from zh_tongbao.components.evidence import Stretches
 from zh_tongbao.components.relations import PLACE, SLOGAN, persons, tell_speakers, without_namesakes
 from zh_tongbao.components.splitting import split_tokens
-from zh_tongbao.components.working import fields_of, working
 from zh_tongbao.records import fields
+from zh_tongbao.tokenizer.working import fields_of, working
 
 Entity = dict[str, Any]
 
@@ -55,17 +56,13 @@ def register_extensions() -> None:
 
 
 def _show(doc: Doc, language: str = "en") -> None:
-    """``doc._.show()``: see :func:`zh_tongbao.report.notebook.show`, which is imported when it is called."""
-    from zh_tongbao.report.notebook import show
-
-    show(doc, language)
+    """``doc._.show()``: the view registered as ``tongbao.show.v1``, which is looked for when it is called."""
+    registry.get("misc", "tongbao.show.v1")(doc, language)
 
 
 def _explain(doc: Doc, index: int | None = None, language: str = "en") -> Any:
-    """``doc._.explain()``: see :func:`zh_tongbao.report.notebook.explain`, which is imported when it is called."""
-    from zh_tongbao.report.notebook import explain
-
-    return explain(doc, index, language)
+    """``doc._.explain()``: the view registered as ``tongbao.explain.v1``, which is looked for when it is called."""
+    return registry.get("misc", "tongbao.explain.v1")(doc, index, language)
 
 
 class _Lookup:

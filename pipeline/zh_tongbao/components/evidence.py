@@ -12,7 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from spacy.tokens import Doc
+
 from zh_tongbao.tokenizer.normaliser import character
+from zh_tongbao.tokenizer.working import working
 from zh_tongbao.vocab.tables import Row
 
 Evidence = dict[str, Any]
@@ -132,3 +135,12 @@ class Stretches:
     def _stretch(self, starts: list[int], position: int) -> Words:
         index = bisect_right(starts, position)
         return starts[index - 1], starts[index] if index < len(starts) else len(self._view) + 1
+
+
+def stretches_of(doc: Doc, view: str, ends: Ends) -> Stretches:
+    """The clauses and sentences of a document's normalised view."""
+    kept = working(doc)
+    if kept.stretches is None:
+        kept.stretches = Stretches(view, ends)
+    found: Stretches = kept.stretches
+    return found

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from spacy.tokens import Doc, SpanGroup
 
-from zh_tongbao.components.working import working
+from zh_tongbao.tokenizer.working import working
 
 ANNOTATIONS = ("ENT_IOB", "TAG", "POS", "MORPH", "LEMMA", "DEP", "SENT_START")
 # What tokens can hold besides their words: a document that has any keeps its tokens when some are split.

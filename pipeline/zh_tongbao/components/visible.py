@@ -15,9 +15,9 @@ from spacy.tokens import Doc, SpanGroup
 
 from zh_tongbao.components.annotation import FINDINGS, NOTES
 from zh_tongbao.components.splitting import split_tokens
-from zh_tongbao.components.working import Working, working
 from zh_tongbao.tokenizer.invisible import visible, visible_offsets
 from zh_tongbao.tokenizer.tokenizer import with_spaces
+from zh_tongbao.tokenizer.working import Working, working
 
 Edges = Callable[[int, int], tuple[int, int]]
 

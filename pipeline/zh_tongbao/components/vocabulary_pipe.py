@@ -16,10 +16,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from zh_tongbao.components.annotation import register_extensions
-from zh_tongbao.components.evidence import Ends, Stretches
+from zh_tongbao.components.evidence import Ends, Stretches, stretches_of
 from zh_tongbao.components.visible import read_visible
-from zh_tongbao.components.working import stretches_of, view_of
 from zh_tongbao.tokenizer.normaliser import Normaliser
+from zh_tongbao.tokenizer.working import view_of
 
 Scorer = Callable[[Iterable[Example]], dict[str, Any]]
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.readers import bounded_reader, read_input
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 Row = dict[str, Any]
 Input = tuple[str, str]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zh_tongbao.evaluate.contract import ANNOTATABLE
+from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.evaluate.entities import score_entities
-from zh_tongbao.evaluate.span_groups import GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.records.matching import compare_records, match_records, score_records
 
 Row = dict[str, Any]

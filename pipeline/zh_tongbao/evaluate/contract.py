@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
+from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.evidence import check_evidence
-from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.io.inputs import check_input
 from zh_tongbao.records.checks import ACCOUNT
 from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT
@@ -17,8 +17,6 @@ Row = dict[str, Any]
 METRICS = RECORD["metric"].values
 VALUES: Mapping[str, Sequence[str | None]] = RECORD.values
 """The values that a field of a record may have."""
-
-ANNOTATABLE = (*GROUPS, "records")
 
 
 def check_document(row: Row, where: str) -> Row:

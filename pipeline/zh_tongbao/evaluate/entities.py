@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from zh_tongbao.evaluate.span_groups import SCORED_ATTRIBUTES
+from zh_tongbao.components.span_groups import SCORED_ATTRIBUTES
 from zh_tongbao.records.matching import precision_recall
 
 Entity = dict[str, Any]

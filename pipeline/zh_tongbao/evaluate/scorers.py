@@ -14,8 +14,8 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from zh_tongbao.components.annotation import entity_of
+from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.evaluate.entities import score_entities
-from zh_tongbao.evaluate.span_groups import GROUPS
 from zh_tongbao.records.matching import score_records
 
 Score = Callable[..., dict[str, Any]]

@@ -19,10 +19,10 @@ from types import TracebackType
 from typing import IO, Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io import reader_process as messages
+from zh_tongbao.io import reader_messages as messages
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import MEMORY
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 STARTED = 60.0
 # Seconds in which the process must be there.

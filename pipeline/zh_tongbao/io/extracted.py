@@ -11,7 +11,8 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import byte_lines
 from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.readers.jsonl import read_lines
-from zh_tongbao.io.sources import STDIN, Report, Source
+from zh_tongbao.io.source import Report, Source
+from zh_tongbao.io.sources import STDIN
 from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]

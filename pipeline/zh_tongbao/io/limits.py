@@ -6,7 +6,7 @@ Sizes are of what is unpacked, never of what was packed: a thousandth of a file 
 from __future__ import annotations
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.sources import Source
+from zh_tongbao.io.source import Source
 
 LONGEST = 10_000_000
 # Characters of one document; no bulletin has a hundredth of it.

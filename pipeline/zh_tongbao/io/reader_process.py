@@ -24,10 +24,8 @@ from typing import IO, Any
 from zh_tongbao.errors import InputError
 from zh_tongbao.io import life
 from zh_tongbao.io.limits import check_length
-from zh_tongbao.io.sources import Source
-
-READY, ROWS, PROBLEM, LOG, MEMBER, ALIVE, END = "ready", "rows", "problem", "log", "member", "alive", "end"
-"""Kinds of messages."""
+from zh_tongbao.io.reader_messages import ALIVE, END, LOG, MEMBER, PROBLEM, READY, ROWS
+from zh_tongbao.io.source import Source
 
 HELD_ROWS = 64
 HELD_CHARACTERS = 50_000
@@ -74,7 +72,8 @@ def _listen(requests: SimpleQueue[Any]) -> None:
 
 
 def _serve(sender: _Sender, folder: Path, source: Source, first: int) -> None:
-    from zh_tongbao.io.readers import READERS, archive, read_source
+    from zh_tongbao.io.readers import READERS, archive
+    from zh_tongbao.io.readers.formats import read_source
 
     reader: Any = READERS[source.suffix]
     if source.suffix == archive.SUFFIX:

@@ -15,7 +15,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.life import alive
 from zh_tongbao.io.limits import FETCHED, LARGEST
 from zh_tongbao.io.names import escaped
-from zh_tongbao.io.sources import Source
+from zh_tongbao.io.source import Source
 
 WEB = frozenset({"http", "https"})
 PAGE = ".html"

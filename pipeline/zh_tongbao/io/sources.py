@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.names import escaped
+from zh_tongbao.io.remote import find_remote
+from zh_tongbao.io.source import Report, Source
 
 STDIN = "-"
 
 NAMED_ONLY = frozenset({".sql"})
 # Suffixes of what is run and not only read: never because it lies in a folder, in an archive or behind an address.
-
-Report = Callable[[InputError], None]
-"""What is told about input that cannot be used; the reading goes on behind it."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """One file, or standard input.
-
-    Parameters:
-        path: the file; None for what is no file of this machine.
-        query: SQL for the sources that are databases.
-        named: whether a person named this very file, and did not only name what it lies in.
-    """
-
-    path: Path | None
-    query: str | None = None
-    named: bool = False
-
-    @property
-    def name(self) -> str:
-        """How messages call it."""
-        return "<stdin>" if self.path is None else escaped(str(self.path))
-
-    @property
-    def stem(self) -> str:
-        """What documents without an ``id`` of their own are called after."""
-        return "stdin" if self.path is None else escaped(self.path.stem)
-
-    @property
-    def suffix(self) -> str:
-        """The suffix in lower case, by which its reader is found; empty for standard input."""
-        return "" if self.path is None else self.path.suffix.lower()
-
-    @property
-    def size(self) -> int | None:
-        """Size in bytes where it is known without reading."""
-        return self.path.stat().st_size if self.path is not None and self.path.is_file() else None
-
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
-        """Open for reading bytes; standard input is left open behind it."""
-        if self.path is None:
-            yield sys.stdin.buffer
-        else:
-            with self.path.open("rb") as stream:
-                yield stream
 
 
 def find_sources(
@@ -100,8 +51,6 @@ def find_sources(
 
 
 def _remote(address: str, suffixes: Collection[str], report: Report) -> Iterable[Source]:
-    from zh_tongbao.io.remote import find_remote
-
     try:
         return find_remote(address, suffixes)
     except InputError as error:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from spacy.language import Language
 
-import zh_tongbao.components.ruler.factory  # noqa: F401  # known wherever the tokenizer is: saved pipelines name both
 from zh_tongbao.tokenizer.tokenizer import BulletinTokenizer
 
 

@@ -24,12 +24,12 @@ from spacy.tokens import Doc
 from spacy.util import DummyTokenizer
 from spacy.vocab import Vocab
 
-from zh_tongbao.components.working import remember
 from zh_tongbao.resources import find_config_file
 from zh_tongbao.tokenizer.invisible import INVISIBLE, visible, visible_offsets
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import Normaliser
 from zh_tongbao.tokenizer.segmenters import CHAR, Segment, segmenter
+from zh_tongbao.tokenizer.working import remember
 from zh_tongbao.vocab.tables import Row
 
 CACHED_GAPS = 50_000

@@ -16,8 +16,8 @@ from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.periods.periods import published_day
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.records.checks import checks_of
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
 

@@ -20,7 +20,7 @@ from zh_tongbao.components.officials.page import Page, Places
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.officials.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import fields_of, text_of
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 OFFICIAL, TITLE, PLACE = "OFFICIAL", "TITLE", "PLACE"
 HOME = "CN"

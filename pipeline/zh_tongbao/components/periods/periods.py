@@ -12,7 +12,7 @@ from zh_tongbao.components.evidence import INPUT
 from zh_tongbao.components.periods.expressions import DAY, Expression, TimeGrammar
 from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import fields_of, text_of
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 
 class Periods(VocabularyPipe):

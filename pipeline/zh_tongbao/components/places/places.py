@@ -12,8 +12,8 @@ from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.tokenizer.invisible import visible
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 LABEL = "PLACE"
 

@@ -10,9 +10,9 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import DOCUMENT, OWN
-from zh_tongbao.components.working import text_of
+from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.errors import InputError
-from zh_tongbao.evaluate.span_groups import GROUPS
+from zh_tongbao.tokenizer.working import text_of
 
 POLICIES = ("add", "agree", "replace")
 

@@ -29,8 +29,8 @@ from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import text_of
 from zh_tongbao.tokenizer.normaliser import character
+from zh_tongbao.tokenizer.working import text_of
 from zh_tongbao.vocab.tables import Row
 
 Span = tuple[int, int]

@@ -14,8 +14,8 @@ from zh_tongbao.components.statements.passages import Passages
 from zh_tongbao.components.statements.sentences import Layout, Marks
 from zh_tongbao.components.statements.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
-from zh_tongbao.components.working import fields_of, text_of
 from zh_tongbao.tokenizer.normaliser import character
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 
 class Statements(VocabularyPipe):

@@ -2,7 +2,8 @@
 
 A reader is a function ``(source, report) -> iterator of (where, row)``: ``row`` is an input row as it stands in the
 file, not checked yet; ``where`` names file and line for messages. A row that cannot even be read goes to ``report``.
-To add a format, write the function in a file of its own and name it in :data:`READERS`.
+To add a format, write the function in a file of its own and name it in
+:data:`zh_tongbao.io.readers.formats.FORMATS`.
 
 Text files and JSON lines of this machine are read here; everything that has to be unpacked, parsed or fetched is read in
 a process of its own (:mod:`zh_tongbao.io.bounded`), since a file may be made to take all memory and all time.
@@ -10,33 +11,19 @@ a process of its own (:mod:`zh_tongbao.io.bounded`), since a file may be made to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.bounded import BoundedReader
 from zh_tongbao.io.inputs import Row, check_input
 from zh_tongbao.io.limits import SECONDS
-from zh_tongbao.io.readers import archive, csv, docx, duckdb, html, jsonl, parquet, pdf, stdin, text
+from zh_tongbao.io.readers import archive
+from zh_tongbao.io.readers.formats import FORMATS, Reader, read_source
 from zh_tongbao.io.remote import RemoteSource
-from zh_tongbao.io.sources import NAMED_ONLY, Report, Source
+from zh_tongbao.io.source import Report, Source
 
-Reader = Callable[[Source, Report], Iterator[tuple[str, Row]]]
-
-READERS: dict[str, Reader] = {
-    "": stdin.read,
-    ".jsonl": jsonl.read,
-    ".txt": text.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".csv": csv.read,
-    ".parquet": parquet.read,
-    ".docx": docx.read,
-    ".pdf": pdf.read,
-    ".duckdb": duckdb.read_database,
-    ".sql": duckdb.read_query,
-    archive.SUFFIX: archive.read,
-}
+READERS: dict[str, Reader] = {**FORMATS, archive.SUFFIX: archive.read}
 
 PLAIN = frozenset({"", ".txt", ".jsonl"})
 # Suffixes of what is read in this process: its cost is that of its length.
@@ -83,8 +70,9 @@ def read_input(
     Parameters:
         bounded: from :func:`bounded_reader`, kept for all sources.
     """
-    read = read_source if _is_plain(source) else bounded.read
-    for where, row in read(source, report):
+    plain = _is_plain(source)
+    rows = read_source(source, report, READERS[source.suffix]) if plain else bounded.read(source, report)
+    for where, row in rows:
         try:
             checked = check_input(row, where, defaults)
         except InputError as error:
@@ -98,29 +86,3 @@ def _is_plain(source: Source) -> bool:
     if isinstance(source, RemoteSource):
         return source.here
     return source.suffix in PLAIN
-
-
-def read_source(source: Source, report: Report, reader: Reader | None = None) -> Iterator[tuple[str, Row]]:
-    """Read the rows of one source, unchecked; whatever its reader raises is reported, and the reading ends there.
-
-    Parameters:
-        source: the file.
-        report: called with an InputError for each row that cannot be read, or for the file.
-        reader: by default that of the file's suffix.
-    """
-    try:
-        if source.suffix in NAMED_ONLY and not source.named:
-            raise InputError(
-                f"{source.name}: a query is run only where you name the file itself, not the folder, archive or address "
-                "that it lies in; left unread"
-            )
-        yield from (reader or READERS[source.suffix])(source, report)
-    except InputError as error:
-        report(error)
-    except OSError as error:
-        report(InputError(f"{source.name}: cannot be read: {error.strerror or error}"))
-    except MemoryError:
-        report(InputError(f"{source.name}: reading it takes more memory than there is for it; split it"))
-    except Exception as error:  # formats come from outside and their libraries raise many kinds
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        report(InputError(f"{source.name}: cannot be read: {reason}"))

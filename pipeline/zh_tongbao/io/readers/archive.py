@@ -17,7 +17,8 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import Unpacked
 from zh_tongbao.io.names import escaped
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.readers.formats import FORMATS, read_source
+from zh_tongbao.io.source import Report, Source
 
 SUFFIX = ".zip"
 _UTF8_FLAG = 0x800
@@ -84,8 +85,6 @@ def read(
         InputError: no archive, none of its files has a reader, or together they unpack out of proportion.
         OSError: it cannot be opened.
     """
-    from zh_tongbao.io.readers import SUFFIXES, read_source
-
     with source.open() as stream:
         unpacked = Unpacked(source.name, stream.seek(0, SEEK_END))
         try:
@@ -94,9 +93,9 @@ def read(
             raise InputError(f"{source.name}: not a readable zip archive ({error})") from error
         with archive:
             members = sorted(_members(archive, source), key=lambda member: member.inner)
-            readable = [member for member in members if member.suffix in SUFFIXES - {SUFFIX}]
+            readable = [member for member in members if member.suffix and member.suffix in FORMATS]
             if not readable:
-                known = ", ".join(sorted(SUFFIXES - {SUFFIX}))
+                known = ", ".join(sorted(filter(None, FORMATS)))
                 raise InputError(f"{source.name}: no file in this archive ends in one of {known}")
             for number, member in enumerate(readable):
                 problem = _problem(member)

@@ -8,7 +8,7 @@ from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.sources import Source
+from zh_tongbao.io.source import Source
 
 FIELDS = ("id", "text", "title", "published", "region")
 

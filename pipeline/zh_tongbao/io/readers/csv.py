@@ -11,7 +11,7 @@ from zh_tongbao.io.encodings import open_text
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length
 from zh_tongbao.io.readers.columns import rows_of, wanted
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001

@@ -10,7 +10,7 @@ from typing import Any
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length, read_whole
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 UNPACKED = 2 * LARGEST
 # Bytes of all parts of a document, pictures too: python-docx holds each of them.

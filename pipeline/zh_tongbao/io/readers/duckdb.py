@@ -19,7 +19,7 @@ from zh_tongbao.io.encodings import decode
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import MEMORY, read_whole
 from zh_tongbao.io.readers.columns import rows_of, wanted
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 DEFAULT = "FROM documents"
 ROWS = 64

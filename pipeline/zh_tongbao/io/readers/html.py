@@ -10,7 +10,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import UTF_8, decode, note
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
 _HEAD = 4096

@@ -11,7 +11,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import byte_lines, decode, note
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, VALUES
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 _STRING = re.compile(rb'"[^"]*"?')
 _STRUCTURE = (b",", b"[", b"{")

@@ -10,7 +10,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import Unpacked
 from zh_tongbao.io.readers.columns import rows_of, wanted
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 ROWS = 256
 # Rows held at a time.

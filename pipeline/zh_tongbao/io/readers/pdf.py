@@ -10,7 +10,7 @@ from io import BytesIO
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import check_length, read_whole
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 FULL = 0.75
 # Share of the longest line's length from which on a line may have been broken by the page and not by the writer.

@@ -10,7 +10,7 @@ from zh_tongbao.io.encodings import byte_lines, decode, note
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length
 from zh_tongbao.io.readers.jsonl import read_lines
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:

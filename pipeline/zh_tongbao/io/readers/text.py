@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zh_tongbao.io.encodings import decode, note
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
-from zh_tongbao.io.sources import Report, Source
+from zh_tongbao.io.source import Report, Source
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001

@@ -24,16 +24,16 @@ class DocBinWriter:
         from spacy.tokens import DocBin
 
         if nlp is None:
-            from zh_tongbao import load
+            from zh_tongbao.loading import load_pipeline
 
-            nlp = load()
+            nlp = load_pipeline()
         self._nlp = nlp
         self._stream = stream
         self._binary = DocBin(store_user_data=True)
 
     def write(self, document: dict[str, Any]) -> None:
         """Take one document of the contract."""
-        from zh_tongbao.evaluate.convert import reference_doc
+        from zh_tongbao.documents import reference_doc
 
         self._binary.add(reference_doc(self._nlp, {**document, "annotated": None}))
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 from itertools import accumulate
 from operator import add
+from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.tokens.underscore import Underscore
 
-from zh_tongbao.components.evidence import Ends, Stretches
 from zh_tongbao.tokenizer.invisible import INVISIBLE
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
@@ -30,6 +30,7 @@ class Working:
     Attributes:
         stretches: the clauses and sentences of the view; None until a component asks for them.
         fields: the document's ``doc._``, which spaCy makes anew at every use.
+        stretches: its clauses and sentences, once a component has cut them.
     """
 
     __slots__ = ("_invisible", "_spaces", "_words", "doc", "fields", "groups", "stretches", "text", "view")
@@ -39,7 +40,7 @@ class Working:
         self.fields = doc._
         self.text = text
         self.view = view
-        self.stretches: Stretches | None = None
+        self.stretches: Any = None
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
         self._invisible: bool | None = None
         self._words: list[str] | None = None
@@ -113,11 +114,3 @@ def view_of(doc: Doc, normaliser: Normaliser) -> str:
     if kept.view is None:
         kept.view = normaliser(kept.text)
     return kept.view
-
-
-def stretches_of(doc: Doc, view: str, ends: Ends) -> Stretches:
-    """The clauses and sentences of a document's normalised view."""
-    kept = working(doc)
-    if kept.stretches is None:
-        kept.stretches = Stretches(view, ends)
-    return kept.stretches

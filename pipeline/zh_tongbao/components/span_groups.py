@@ -17,3 +17,6 @@ SCORED_ATTRIBUTES = {
     label: tuple(field.name for field in ENTITY if field.role.compared and label in field.role.labels)
     for label in GROUPS
 }
+
+ANNOTATABLE = (*GROUPS, "records")
+# What a document's ``annotated`` can name; all of it where it names nothing.
