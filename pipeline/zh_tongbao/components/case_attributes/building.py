@@ -93,7 +93,7 @@ class Builder:
             "parent": None,
             "relation": None,
             "derived": False,
-            "mark": scope.mark or (reading.places[-1] if reading.places else count),
+            "mark": scope.mark or reading.category or (reading.places[-1] if reading.places else count),
         }
         for field, rungs in self.words.ladders.items():
             record[field] = self._climb(field, rungs, reading, total)

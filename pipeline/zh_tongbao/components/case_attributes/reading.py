@@ -61,7 +61,7 @@ class Reading:
     travel: Row | None = None
     sourced: Words | None = None
     isolated: Words | None = None
-    category: bool = False
+    category: Words | None = None
     reached: Words | None = None
     period: Row | None = None
     reported: Words | None = None
@@ -183,7 +183,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             # The total that a list names, or whom something was found among: not what is counted.
             reading.state = reading.event = reading.case = None
         elif kind == "category":
-            reading.category = not behind  # 男性3例 divides a total, 1名男性 describes one person
+            reading.category = None if behind else item  # 男性3例 divides a total, 1名男性 describes one person
             reading.places = ()
         elif kind == PERIOD:
             reading.period = value
