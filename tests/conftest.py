@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,25 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
+
+NEEDS = {
+    "ray": ("ray", ("ray",)),
+    "docs": ("docs", ("mkdocs", "material", "mkdocs_jupyter", "mkdocstrings", "nbclient", "ipykernel")),
+    "browser": ("dev", ("playwright", "axe_playwright_python")),
+    "packaging": ("dev", ("build", "hatchling", "setuptools", "wheel")),
+}
+# Of a marker, the extra that its tests need, and modules by which one sees that it is installed.
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests whose extra is not installed, and say which it is."""
+    for marker, (extra, modules) in NEEDS.items():
+        missing = [module for module in modules if find_spec(module) is None]
+        if missing:
+            skip = pytest.mark.skip(reason=f"needs {missing[0]}: pip install '.[{extra}]'")
+            for item in items:
+                if item.get_closest_marker(marker):
+                    item.add_marker(skip)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 READMES = ("README.md", "README.zh-CN.md")
 
 
@@ -22,6 +24,8 @@ def test_both_languages_give_the_same_ten(root: Path) -> None:
     assert english == chinese
 
 
+@pytest.mark.packaging
+@pytest.mark.long
 def test_they_end_with_a_package(root: Path, tmp_path: Path) -> None:
     for name in ("training_data", "configs", "pyproject.toml"):
         (tmp_path / name).symlink_to(root / name)

@@ -28,6 +28,7 @@ def text_of(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.docs
 @pytest.mark.parametrize("name", [name for name in PLAYED if "```" in text_of(name)])
 def test_everything_comes_out_as_the_page_says(name: str, tmp_path: Path) -> None:
     assert snippets.played(text_of(name), tmp_path) == text_of(name)
