@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -54,3 +57,34 @@ def nlp() -> Language:
     import spacy
 
     return spacy.load("zh_tongbao", config={"nlp.tokenizer.segmenter": "char"})
+
+
+@pytest.fixture
+def tongbao_here(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """The command in this process: a folder to stand in and arguments; gives what ``subprocess.run`` would.
+
+    ``--config bulletin_char.cfg`` takes the pipeline of the fixture ``nlp``, which saves most of the time of a process.
+    """
+    from zh_tongbao.cli import pipelines
+    from zh_tongbao.cli.main import app, run_app
+
+    load = pipelines.load_for_command
+
+    def loaded(config: str, *arguments: Any, vocab: Path | None = None, **options: Any) -> Language:
+        return (
+            nlp if config == "bulletin_char.cfg" and vocab is None else load(config, *arguments, vocab=vocab, **options)
+        )
+
+    monkeypatch.setattr(pipelines, "load_for_command", loaded)
+
+    def call(folder: Path, *arguments: str | bytes) -> subprocess.CompletedProcess[bytes]:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr("sys.argv", ["tongbao", *map(os.fsdecode, arguments)])
+        capfdbinary.readouterr()
+        status = run_app(app)
+        out, err = capfdbinary.readouterr()
+        return subprocess.CompletedProcess(arguments, status, out, err)
+
+    return call
