@@ -90,6 +90,7 @@ def children(process: int) -> list[int]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds worker processes in /proc")
 def test_random_kills(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     chance = random.Random(20220403)
