@@ -10,11 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("tests", deadline=None)
+settings.load_profile("tests")
+# Beside other processes a millisecond means nothing; what must not take long says so in processor time.
 
 NEEDS = {
     "ray": ("ray", ("ray",)),

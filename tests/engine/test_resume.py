@@ -29,8 +29,8 @@ def start(folder: Path, *crash: str, jobs: int = 2, prefix: tuple[str, ...] = ()
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
-def finish(folder: Path) -> None:
-    process = start(folder)
+def finish(folder: Path, jobs: int = 2) -> None:
+    process = start(folder, jobs=jobs)
     _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
 
@@ -166,5 +166,5 @@ def test_what_was_lost_is_done_again(undisturbed: dict[str, bytes], tmp_path: Pa
         (folder / "errors.jsonl").unlink()
     else:
         (folder / "manifest.jsonl").write_bytes(undisturbed["manifest.jsonl"][:5])
-    finish(folder)
+    finish(folder, jobs=1)
     assert content(folder) == undisturbed
