@@ -205,6 +205,8 @@ class _Explainer:
         """Whether a part has a value from its total: it is the same, from the same words."""
         if value is of_total:
             return value.start is not None
+        if type(of_total) is not type(value):  # a plain value has no words that it could pass on
+            return False
         return bool(value == of_total) and value.start is not None and value.start == of_total.start
 
     def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
