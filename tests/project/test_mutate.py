@@ -150,9 +150,9 @@ def test_a_verdict_has_what_the_case_line_says_or_all_of_it(tmp_path: Path) -> N
     rows = [case | {"records": [{}]}, case | {"records": ["3 confirmed"]}, case | {"records": [], "xfail": "x"}, case]
     (tmp_path / "cases.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     full, brief = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"])
-    records, _, failing = full.verdict()
+    records, _, failing, plain = full.verdict()
     assert [record["place"] for record in records] == ["220100", "220103", "220106"]
-    assert (records[0]["text"], "start" in records[0], failing) == ("3例", False, [])
+    assert (records[0]["text"], "start" in records[0], failing, plain) == ("3例", False, [], True)
     assert "period" not in brief.verdict()[0][0]
     [whole, _] = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"], whole=True)
     records, checks = whole.verdict()
@@ -171,7 +171,9 @@ def test_a_verdict_has_the_words_that_a_line_gives(tmp_path: Path) -> None:
 
 
 def test_what_is_there_for_speed_is_told_apart() -> None:
-    source = "def f(x):\n    if x:  # speed: the loop does nothing then\n        return\n    y = 1 if x else 2  # speedy\n"
+    source = (
+        "def f(x):\n    if x:  # speed: the loop does nothing then\n        return\n    y = 1 if x else 2  # speedy\n"
+    )
     assert [(one.line, one.speed) for one in Module(Path("m.py"), source).conditions] == [(2, True), (4, False)]
 
 

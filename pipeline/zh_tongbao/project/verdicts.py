@@ -26,6 +26,7 @@ BRIEF = ("count", "metric", "measure", "origin", "place", "parent", "relation", 
 # Those that a case line with records as strings has.
 PLACE_TEXT = "place_text"
 # With this field, a record of a case line says how its place is written, and with ``evidence`` the words of some fields.
+PLAIN = frozenset({str, int, float, bool, dict, list, type(None)})
 PREPARED = "char"
 # The segmenter that the case tests read with.
 
@@ -72,7 +73,7 @@ class Case:
         brief = any(isinstance(record, str) for record in self.row["records"])
         failing = () if brief else [check for check in fields.checks if not check["ok"]]
         words = [] if brief else [_words(*pair) for pair in zip(fields.records, self._lines(), strict=False)]
-        return [_asked(record, brief=brief) for record in fields.records], words, failing
+        return [_asked(record, brief=brief) for record in fields.records], words, failing, _plain(fields.records)
 
     def _lines(self) -> list[Row]:
         return [self.row.get("all", {}) | record for record in self.row["records"]]
@@ -87,6 +88,12 @@ def _words(record: Row, line: Row) -> list[Any]:
     """Of a record, the words that its case line gives: of its place, and of the fields that have evidence there."""
     place = (record["place"] or {}).get("text") if PLACE_TEXT in line else None
     return [place, *(record["evidence"].get(field) for field in line.get("evidence", ()))]
+
+
+def _plain(records: Sequence[Row]) -> bool:
+    """Whether records hold nothing but values of plain types, as a test of all records asks."""
+    kinds = {type(value) for record in records for value in (*record.values(), *(record["place"] or {}).values())}
+    return kinds <= PLAIN
 
 
 def judged(row: Row) -> bool:

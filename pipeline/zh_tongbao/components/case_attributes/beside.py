@@ -162,19 +162,17 @@ class Beside:
     def _area(self, count: Item, reading: Reading, before: Sequence[Item], total: int) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.
 
-        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例; A县确诊2例、无症状1例), or a part of
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
         last = records[-1]
-        another = last["relation"] == "place" and last["metric"] not in (reading.event, reading.state)
-        if another and self.build.totals.beside(reading, total, count.value) is not None:
+        if last["relation"] == "place" and self.build.totals.beside(reading, total, count.value) is not None:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]
             anew = reading.measure and (last["relation"] != "place" or last["from"])
-            other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
-            if last["parent"] == total and last["place"] and (anew or other):
+            if anew and last["parent"] == total and last["place"]:
                 return (Item(PLACE, count.start, count.start, last["place"]),)
         listed = count.kind == COUNT and scope.relations == {"place"}
         if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):

@@ -38,12 +38,11 @@ class Divided:
 
     def of_the_whole_list(self, body: Sequence[Item]) -> bool:
         """Whether a 含 … behind a list of parts speaks of the total and not of the last part."""
-        scope, records = self.state.scope, self.state.records
+        scope = self.state.scope
         if scope.kind != PART or scope.last is None or scope.total is None:
             return False
-        count = next((item.value for item in body if item.kind == COUNT), 0)
-        siblings, converted = self._siblings(scope.total), _converts(body)
-        if count > records[scope.last]["count"] or siblings > 1 or (siblings and converted):
+        siblings = self._siblings(scope.total)
+        if siblings > 1 or (siblings and _converts(body)):
             self.state.stack[-2].last = scope.total
             return True
         return False
