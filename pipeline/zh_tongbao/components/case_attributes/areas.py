@@ -65,9 +65,10 @@ class Areas:
 
     def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> Found | None:
         """The place that these items name: of nested names the last, of 全省 and the like the division in force."""
-        if not items:
-            return None
-        item = items[-1]
+        return self.of_item(items[-1], current) if items else None
+
+    def of_item(self, item: Item, current: Mapping[str, Any] | None) -> Found:
+        """The place that one item names: a division, or for 全省 and the like the one in force."""
         written = self.text[item.start : item.end]
         if item.kind == PLACE:
             if isinstance(item.value, Found):
@@ -121,7 +122,7 @@ class Areas:
         """The codes of the places named before an offset, the last first, as far as they are near."""
         index = bisect_left(self.starts, offset)
         near = reversed(self.places[max(0, index - NEAR) : index])
-        return [place["adcode"] for place in near if place.get("adcode") and place["adcode"] != NATION]
+        return [place["adcode"] for place in near if place.get("adcode")]
 
     def _known(self) -> list[str | None]:
         return [(self.first or {}).get("adcode"), (self.title_place or {}).get("adcode")]

@@ -44,7 +44,6 @@ class Builder:
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
         self.parents = Parents(state, self.totals, areas)
-        self._unplaced: list[Record] = []
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
 
@@ -57,18 +56,15 @@ class Builder:
             return None
         parent = self.parents.of(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
-        if reading.sender is not None:
-            reading = self.origins.sent(reading, total)
-        if reading.source is not None:
-            reading = self.origins.inside(reading, total)
+        reading = self.origins.inside(self.origins.sent(reading, total), total)
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
         measure = self.counted.measure(reading, metric, total, count)
         origin = self.origins.of(reading, metric, total, scope)
-        if origin == IMPORTED and reading.travel is not None and reading.source is None and is_abroad(reading.travel):
-            reading = reading.copy(source=reading.travel)
-        if origin == IMPORTED and reading.places:
+        if origin == IMPORTED:
+            if reading.source is None and reading.travel is not None and is_abroad(reading.travel):
+                reading = reading.copy(source=reading.travel)
             reading = self.origins.from_abroad(reading, total)
         place, named = self._place(reading, total)
         given = total if total is not None else NOTHING
@@ -116,10 +112,11 @@ class Builder:
 
         Equal to :meth:`record` with a reading of that place (a test holds the two together).
         """
-        total = self.records[scope.total] if scope.total is not None else None
-        if total is None or (total["origin"] == IMPORTED and is_abroad(place.value)):
+        assert scope.total is not None  # the list has one
+        total = self.records[scope.total]
+        if total["origin"] == IMPORTED and is_abroad(place.value):  # speed: the long way comes to the same
             return None
-        if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:
+        if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:  # speed: as above
             return None
         written = self.text[place.start : place.end]
         self.records.append(
@@ -145,8 +142,8 @@ class Builder:
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
         """Append the record of a computed remainder, which stands at a word (其余)."""
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
-        if index is not None:
-            self.records[index].update(derived=True, unit=None, modifier=None)
+        assert index is not None  # it counts what its total does
+        self.records[index].update(derived=True, unit=None, modifier=None)
 
     def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
         """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""
@@ -212,8 +209,6 @@ class Builder:
         passage = self.passage
         if passage.period is None:
             self._undated.append(record)
-        if record["place"] is None:
-            self._unplaced.append(record)
         aside = (
             record["metric"] == "suspected" and passage.observed in self.metrics.contacts and passage.lead is not None
         )
@@ -247,21 +242,20 @@ class Builder:
         """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
         happened = any(item.kind == "occurs" for item in body)
         said = next((at for at, item in enumerate(body) if item.kind == "issuer"), 0)
+        if self.state.scope.kind != TOP:
+            return
         if said and body[said - 1].kind == PLACE and body[said - 1].end == body[said].start:
-            issuer = self.areas.of_items(body[said - 1 : said], None)
-            if self.state.scope.kind == TOP and issuer is not None:
-                self._be_at(issuer)
+            self._be_at(self.areas.of_item(body[said - 1], None))
             return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
-        if self.state.scope.kind == TOP and place is not None and place["adcode"]:
+        if place is not None and place["adcode"]:
             self._be_at(place)
 
     def at(self, item: Item) -> None:
         """A clause that only says who reports, in front of what is reported, sets the place of what follows."""
-        place = self.areas.of_items([item], self.passage.place)
-        if self.state.scope.kind == TOP and place is not None:
-            self._be_at(place)
+        if self.state.scope.kind == TOP:
+            self._be_at(self.areas.of_item(item, self.passage.place))
 
     def _be_at(self, place: Found) -> None:
         """Let a place hold for the counts that name none."""
@@ -274,7 +268,7 @@ class Builder:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
         headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
         first = self.areas.fallback() or next(headed, None)
-        for record in self._unplaced:
+        for record in self.records:
             if record["place"] is None:
                 record["place"] = first
         dated = next((record for record in self.records if record["period"]["end"]), None)

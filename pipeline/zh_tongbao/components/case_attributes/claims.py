@@ -203,16 +203,17 @@ class _Explainer:
     @staticmethod
     def _is_inherited(value: Said | Found, of_total: Any) -> bool:
         """Whether a part has a value from its total: it is the same, from the same words."""
-        if value is of_total:
+        if value is of_total:  # speed: what is the same is equal
             return value.start is not None
         if type(of_total) is not type(value):  # a plain value has no words that it could pass on
             return False
         return bool(value == of_total) and value.start is not None and value.start == of_total.start
 
     def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
-        key = total or 0, field
+        assert total is not None
+        key = total, field
         shared = self.inherited.get(key)
-        if shared is None:
+        if shared is None:  # speed: made anew it is the same
             shared = self.inherited[key] = {"start": value.start, "end": value.end, "via": "total"}
         return shared
 

@@ -38,16 +38,16 @@ class Counted:
         if reading.state:
             return reading.state
         if total is not None:
-            named = reading.case or reading.has_severity or reading.places
-            if named or reading.origin or reading.detected or reading.source:
+            told = reading.case or reading.has_severity or reading.places
+            if told or reading.origin or reading.detected or reading.source:
                 return total["metric"]
             return None if count.kind == BARE else total["metric"]
         header = self.records[self.passage.header] if self.passage.header is not None else None
-        if reading.case or reading.has_severity:
+        named = reading.case or reading.has_severity
+        if named:
             if header is not None and header["metric"] in self.metrics.unsplit and not reading.has_severity:
                 return header["metric"]
-            named_by = reading.case or reading.has_severity
-            return said(self.metrics.default, named_by) if self.metrics.default and named_by else None
+            return said(self.metrics.default, named) if self.metrics.default else None
         if count.kind == BARE:
             return None
         if reading.change is not None and reading.compared and header is not None:
@@ -120,9 +120,9 @@ class Counted:
         if reading.day:
             return said("new", reading.day)
         if total is not None:
-            staged = metric in self.metrics.staged and reading.has_severity
-            if staged and reading.has_severity and metric == total["metric"] and total["measure"] == "cumulative":
-                return said("current", reading.has_severity)
+            staged = reading.has_severity if metric in self.metrics.staged else None
+            if staged and metric == total["metric"] and total["measure"] == "cumulative":
+                return said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
             return total["measure"]
@@ -164,7 +164,7 @@ class Counted:
     def _whom(self, reading: Reading, metric: Said, total: Record | None) -> str | None:
         if metric in self.metrics.of:
             return reading.state or (total or {}).get("of") or said(self.metrics.of[metric], metric)
-        inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
+        inherited = (total["of"] or total["metric"]) if total else None
         if inherited in self.metrics.of_somebody:
             inherited = None
         return reading.state or inherited or self.passage.observed
