@@ -54,10 +54,9 @@ class Stretches:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
         items: list[Item] = []
         for match in self._numbered.finditer(view):
-            # The word itself may hold a mark of a list (感染者和病人1).
-            written = [
-                re.findall(r"\d+", part) for part in self._listing.split(view[match.start("first") : match.end()])
-            ]
+            parts = [re.findall(r"\d+", part) for part in self._listing.split(match.group())]
+            # A word itself may hold a mark of a list (感染者和病人1).
+            written = [numbers for numbers in parts if numbers]
             if any(len(numbers) > RANGE or len(max(numbers, key=len)) > LONGEST_COUNT for numbers in written):
                 continue  # 病例2-4-9 is no range
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
