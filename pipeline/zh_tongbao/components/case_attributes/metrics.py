@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zh_tongbao.components.case_attributes.stretches import values_of
 from zh_tongbao.vocab.tables import Row
 
 OF = "of="
@@ -41,7 +42,7 @@ class Metrics:
         self.staged = having("staged")
         self.current = having("current")
         self.acts = having("act")
-        named = frozenset(row["value"] for row in rows if row["kind"] in ("state", "event"))
+        named = frozenset(values_of(rows, "state", "event").values())
         self.deniable = named.union(term for kind, term, _ in said if kind == "metric") - self.acts
         self.outcomes = having("outcome")
         self.contacts = having("contact")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.items import COUNT, Item
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of
+from zh_tongbao.components.case_attributes.stretches import any_of, terms_of
 from zh_tongbao.vocab.tables import Row
 
 DENIAL = 16
@@ -39,15 +39,15 @@ class Misread:
         self._ones = re.compile(f"[{numbers.one}]")
         self._denial = re.compile(rf"{zero}{new}* ?$")
         self._denied_behind = re.compile(rf"[^\W\d]{{0,{SUBJECT}}}?{any_of(rows, 'even')}{zero}")
-        self._begin = frozenset(row["term"] for row in rows if row["kind"] in ("stop", "line", "semicolon"))
-        self._comma = frozenset(row["term"] for row in rows if row["kind"] == "comma")
-        self._open = frozenset(row["term"] for row in rows if row["kind"] == "open")
-        self._close = frozenset(row["term"] for row in rows if row["kind"] == "close")
-        self._listing = frozenset(row["term"] for row in rows if row["kind"] == "listing")
+        self._begin = terms_of(rows, "stop", "line", "semicolon")
+        self._comma = terms_of(rows, "comma")
+        self._open = terms_of(rows, "open")
+        self._close = terms_of(rows, "close")
+        self._listing = terms_of(rows, "listing")
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
-        if match["unit"] is None or not self._ones.fullmatch(match["number"]):
+        if not self._ones.fullmatch(match["number"]):
             return False
         start, end = match.span()
         before = self._denial.search(view, max(0, start - DENIAL), start)
@@ -55,11 +55,9 @@ class Misread:
 
     def is_list_number(self, view: str, match: re.Match[str]) -> bool:
         """Whether a number without a unit numbers an item, at the head of a line or sentence: 4. 4、 （4） 4）."""
-        if match["unit"] is not None or match["other"] is not None or match["after"] is not None:
-            return False
         start, end = match.span("number")
         mark = view[end : end + 1]
-        if end - start > LONGEST_LIST or not mark:
+        if end - start > LONGEST_LIST:
             return False
         if mark == POINT:
             return self.begins(view, start) or view[start - 1 : start] in self._comma

@@ -33,18 +33,16 @@ class Numbers:
 
     def __init__(self, numerals: Mapping[str, int]):
         self.numerals = numerals
-        large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
-        self.large = large or "(?!)"
-        everything = "".join(map(re.escape, numerals))
+        self.large = large = _one_of(char for char, value in numerals.items() if value >= THOUSAND)
         arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-        mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
-        self.first = f"[0-9{everything}]"
-        self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
+        mixed = rf"{arabic}(?:{large}+(?:{arabic}{large}+)*)?"
+        self.first = f"(?:[0-9]|{_one_of(numerals)})"
+        self.pattern = rf"{mixed}|{_one_of(numerals)}+"
         self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
         self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
-        digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
-        self._pair = re.compile(rf"(?<![{digits}])[{digits}]{{2}}(?![{digits}])") if digits else re.compile("(?!)")
+        digit = _one_of(char for char, value in numerals.items() if value < TEN)
+        self._pair = re.compile(rf"(?<!{digit}){digit}{{2}}(?!{digit})")
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Numbers:
@@ -71,8 +69,6 @@ class Numbers:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
         if len(written) > LONGEST:
             return None
-        if written.isdecimal():
-            return _in_range(int(written))
         total = section = 0.0
         current: float | None = None
         largest: int | None = None
@@ -100,8 +96,10 @@ class Numbers:
             largest = unit if unit >= MYRIAD else largest
         result = total + section + (current or 0)
         whole = round(result)
-        return _in_range(whole) if abs(whole - result) < 1e-6 else None
+        return whole if whole <= LARGEST and abs(whole - result) < 1e-6 else None
 
 
-def _in_range(value: int) -> int | None:
-    return value if 0 <= value <= LARGEST else None
+def _one_of(characters: Iterable[str]) -> str:
+    """A pattern of one of these characters; one that matches nothing where there are none."""
+    escaped = "".join(map(re.escape, characters))
+    return f"[{escaped}]" if escaped else "(?!)"

@@ -24,12 +24,12 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
+from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
+    begins_parts,
     divides,
     found_behind,
-    heads_a_bracketed_list,
     heads_a_list,
     lists_journeys,
     names_first_of_pairs,
@@ -37,8 +37,8 @@ from zh_tongbao.components.case_attributes.lookahead import (
     tells_where,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
-from zh_tongbao.components.case_attributes.reading import Reading, read
-from zh_tongbao.components.case_attributes.remarks import TELLING, Remarks
+from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -46,15 +46,11 @@ from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 PAIR = 2
-NOTHING = Item("", 0, 0, None)
-# In the place of a bracket that is not read.
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 AREAS = frozenset({"area", "occurs", "issuer"})
 WHOLES = frozenset({"country", "province"})
-ASIDE = frozenset({"listing", "close"})
 PLACED = frozenset({PLACE, COUNT})
-ACTS = frozenset({"event"})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
@@ -96,13 +92,11 @@ class Parser:
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
             kind = item.kind
-            if item is NOTHING:
-                continue
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
-            elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
+            elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
             elif kind not in BREAKS:
                 clause.append(item)
@@ -113,9 +107,8 @@ class Parser:
             else:
                 state.position = index
                 clause = self._ended(clause, item, index)
-        if clause:
-            state.position = len(state.items)
-            self._clause(clause, "stop")
+        state.position = len(state.items)
+        self._clause(clause, "stop")
         self.build.finish()
         records = in_text_order(state.records)
         explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
@@ -125,10 +118,10 @@ class Parser:
         """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
         items = self.state.items
         count = items[index + 1]
-        items[index : index + 2] = [count, items[index]]
         if items[index + 2].kind == "close":
-            items[index : index + 3] = [NOTHING, NOTHING, count]
-            return NOTHING
+            items[index : index + 3] = [count]
+        else:
+            items[index : index + 2] = [count, items[index]]
         return count
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
@@ -145,10 +138,8 @@ class Parser:
         if kind == "listing":
             return []
         self.separators.read(kind, index)
-        if kind == "close":
-            held, self.separators.held = self.separators.held, []
-            return held
-        return []
+        held, self.separators.held = self.separators.held, []
+        return held
 
     def _listed_behind(self, clause: list[Item], index: int) -> list[Item]:
         """Read the clause of a total and open the list behind its colon."""
@@ -177,7 +168,7 @@ class Parser:
         """
         place, count = clause
         scope = self.stack[-1]
-        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.beside.pending:
+        if place.kind != PLACE or count.kind != COUNT or scope.waiting or self.beside.pending:
             return False
         index = self.build.part_by_place(count, place, scope)
         if index is None:
@@ -201,7 +192,6 @@ class Parser:
         return (
             last.kind == COUNT
             and last.unit not in self.build.words.case_units
-            and len(self.stack) == 1
             and not any(item.kind in NAMES_A_COUNT for item in clause)
         )
 
@@ -224,15 +214,14 @@ class Parser:
             self.parts.of_last(items)
         if ATTRIBUTE in kinds:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
-        if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
-            self.headings.read(items, kinds)
-        body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
-        counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
+        self.headings.read(items, kinds)
+        body = self.parts.open(items)
+        counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
         told = "guess" in kinds or ("repeats" in kinds and self.state.records)
         made = self.counting.read(body, counts, kinds) if counts and not told else []
-        if made and self.beside.joined and found_behind(body):
+        if made and found_behind(body):
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
         if not counts:
@@ -247,22 +236,22 @@ class Parser:
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
             self.parts.rest(items, made)
-        speaks = kinds in TELLING or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
-        if not made and body and (speaks or separator in ASIDE or self.separators.block):
+        if not made and body:
             self._remark(body, kinds, separator)
-        if self.counting.subject is not None and not made and not kinds.isdisjoint(ACTS):
-            self._acts(read(body), kinds)
+            self._acts(body, kinds)
         self.separators.begins = False
         opens = separator == "open"
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
         self.separators.after_record = opens and (bool(made) or goes_on)
 
-    def _acts(self, reading: Reading, kinds: set[str]) -> None:
+    def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
         index = self.counting.subject
-        done = reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure)
-        if index is not None and done and kinds.isdisjoint(DENIES):
+        if index is None or not kinds.isdisjoint(DENIES):
+            return
+        reading = read(body)
+        if reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure):
             self.amender.amend_act(index, reading)
 
     def _muted(self, items: list[Item]) -> None:

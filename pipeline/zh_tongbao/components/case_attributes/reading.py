@@ -77,15 +77,12 @@ class Reading:
     attributes: Mapping[str, Said] = MappingProxyType({})
 
     def __init__(self, **said: Any):
-        if said:
-            self.__dict__.update(said)
+        self.__dict__.update(said)
 
     def copy(self, **said: Any) -> Reading:
         """The same statements, with these in place of its own."""
         one = Reading()
-        one.__dict__.update(self.__dict__)
-        if said:
-            one.__dict__.update(said)
+        one.__dict__.update(self.__dict__ | said)
         return one
 
     def complete(self, named: Reading) -> None:
@@ -105,7 +102,7 @@ class Reading:
     @property
     def counted(self) -> bool:
         """Whether anything names what is counted."""
-        return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
+        return bool(self.state or self.event or self.case or self.has_severity)
 
     @property
     def before(self) -> Said | None:
@@ -145,7 +142,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 setattr(reading, value, True)
                 reading.of_day = last == PERIOD and item.start == reached
         elif kind == "state":
-            if reading.state is not None and reading.state != value and not reading.conversion:
+            if reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state
             if not reading.conversion:
                 reading.state = said(value, item)
@@ -158,8 +155,10 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.origin = said("imported_domestic" if reading.origin_by_date else value, item)
             if reading.travel is not None:
                 reading.source = reading.travel
-            if reading.origin_by_date and last == PLACE and item.start == reached and reading.places:
-                reading.sender = reading.places[-1]
+            if reading.origin_by_date:
+                reading.sender = next(
+                    (one for one in reading.places if one.kind == PLACE and one.end == item.start), None
+                )
         elif kind == "entry":
             _enter(reading, item, adjacent=last == PLACE and item.start == reached)
         elif kind == "event":
@@ -240,13 +239,10 @@ def _enter(reading: Reading, word: Item, *, adjacent: bool) -> None:
 
 def merge(first: Reading, second: Reading) -> Reading:
     """Join what stands before a count with what stands behind it; the first wins, and is used up."""
-    if not second.__dict__:
-        first.led = bool(first.places)
-        return first
     taken = ("new", "current") if second.state else ("new",)  # 237例疑似病例正在排查
     joined = first.copy(led=bool(first.places))
     for name, value in second.__dict__.items():
-        if value and not getattr(joined, name) and (name != "measure" or value in taken):
+        if not getattr(joined, name) and (name != "measure" or value in taken):
             setattr(joined, name, value)
     if second.conversion:
         joined.state, joined.conversion = said("confirmed", second.conversion), second.conversion

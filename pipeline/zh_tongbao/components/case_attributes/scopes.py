@@ -146,14 +146,10 @@ def in_text_order(records: list[Record]) -> list[Record]:
         >>> in_text_order([{"start": 9, "parent": None}, {"start": 4, "parent": 0}])
         [{'start': 4, 'parent': 1}, {'start': 9, 'parent': None}]
     """
-    starts = [record["start"] for record in records]
-    if starts == sorted(starts):
-        return records
-    order = sorted(range(len(records)), key=starts.__getitem__)
+    order = sorted(range(len(records)), key=lambda index: records[index]["start"])
     place = {index: at for at, index in enumerate(order)}
     for record in records:
-        if record["parent"] is not None:
-            record["parent"] = place[record["parent"]]
+        record["parent"] = place.get(record["parent"])
     return [records[index] for index in order]
 
 

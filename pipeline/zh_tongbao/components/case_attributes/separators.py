@@ -94,7 +94,7 @@ class Separators:
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
-        before = self.state.items[index - 1].kind if index else ""
+        before = self.state.items[index - 1].kind
         scope = self.state.stack[-1]
         if before == "colon":
             return len(self.state.records) > self.state.passage.sentence or scope.kind == PART

@@ -15,8 +15,18 @@ RANGE = 2
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
     """A pattern of the words of these kinds, the longest first; one that matches nothing where there are none."""
-    terms = sorted((row["term"] for row in rows if row["kind"] in kinds), key=len, reverse=True)
+    terms = sorted(terms_of(rows, *kinds), key=lambda term: (-len(term), term))
     return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
+
+
+def values_of(rows: Iterable[Row], *kinds: str) -> dict[str, str]:
+    """The words of these kinds and their values."""
+    return {row["term"]: row["value"] for row in rows if row["kind"] in kinds}
+
+
+def terms_of(rows: Iterable[Row], *kinds: str) -> frozenset[str]:
+    """The words of these kinds."""
+    return frozenset(values_of(rows, *kinds))
 
 
 class Stretches:
@@ -28,8 +38,7 @@ class Stretches:
     """
 
     def __init__(self, rows: Sequence[Row]):
-        self._values = {row["term"]: row["value"] for row in rows if row["kind"] in ("case", "state")}
-        self._lives = [row["term"] for row in rows if row["kind"] == "lives"]
+        self._values = values_of(rows, "case", "state")
         self._listing = re.compile(any_of(rows, "listing"))
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
@@ -43,16 +52,12 @@ class Stretches:
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
-        if not any(word in view for word in self._lives):
-            return []
         items: list[Item] = []
         for match in self._numbered.finditer(view):
             parts = [re.findall(r"\d+", part) for part in self._listing.split(match.group())]
             # A word itself may hold a mark of a list (感染者和病人1).
             written = [numbers for numbers in parts if numbers]
-            if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
-                continue
-            if any(len(numbers) > RANGE for numbers in written):
+            if any(len(numbers) > RANGE or len(max(numbers, key=len)) > LONGEST_COUNT for numbers in written):
                 continue  # 病例2-4-9 is no range
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
             items.append(Item(NUMBERED, *match.span(), count, unit=self._values[match["word"]]))
