@@ -98,15 +98,13 @@ class Amender:
             if record["parent"] == parent and record["source"] is None:
                 record["source"] = self.build.origins.source(reading)
 
-    def numbered(self, item: Item, place: Item) -> int:
-        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
+    def numbered(self, item: Item, place: Item) -> int | None:
+        """Append the record of a range of case numbers, a part by place of the last total of its kind; return its index."""
         assert item.unit is not None  # the state that the numbers are of
         named = Reading(state=said(item.unit, item), measure=said("new", item))
         total = self.build.totals.latest_like(named)
         count = Item(item.kind, item.start, item.end, item.value)
-        index = self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
-        assert index is not None  # the state is named
-        return index
+        return self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
 
     def amend_block(self, block: Sequence[int], reading: Reading) -> None:
         """Say of a block of case numbers how its cases were found, or what they were before."""

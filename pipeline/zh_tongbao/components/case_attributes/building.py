@@ -142,8 +142,8 @@ class Builder:
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
         """Append the record of a computed remainder, which stands at a word (其余)."""
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
-        assert index is not None  # it counts what its total does
-        self.records[index].update(derived=True, unit=None, modifier=None)
+        if index is not None:
+            self.records[index].update(derived=True, unit=None, modifier=None)
 
     def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
         """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""

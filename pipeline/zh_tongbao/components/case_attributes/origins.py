@@ -69,9 +69,8 @@ class Origins:
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""
         sender = reading.sender
-        assert sender is not None  # the caller asked
-        code = sender.value.get("adcode")
-        if not code or is_abroad(sender.value):
+        code = sender.value.get("adcode") if sender is not None else None
+        if sender is None or not code or is_abroad(sender.value):
             return reading
         places = tuple(item for item in reading.places if item is not sender)
         home = self._home(places, total)
@@ -89,7 +88,7 @@ class Origins:
         if home == code or not code.startswith(stem(home)):
             return reading
         here = Item(PLACE, source["start"], source["end"], source)
-        return reading.copy(source=None, sourced=False, places=(here,))
+        return reading.copy(source=None, sourced=None, places=(here,))
 
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""

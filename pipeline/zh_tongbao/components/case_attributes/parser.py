@@ -168,7 +168,7 @@ class Parser:
         """
         place, count = clause
         scope = self.stack[-1]
-        if place.kind != PLACE or count.kind != COUNT or scope.waiting or self.beside.pending:
+        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.beside.pending:
             return False
         index = self.build.part_by_place(count, place, scope)
         if index is None:
@@ -198,8 +198,9 @@ class Parser:
     def _numbered(self, item: Item, index: int) -> None:
         """Case numbers as a count: the place is the next one named, and what holds for the block follows it."""
         place = next((other for other in self.state.items[index + 1 : index + 6] if other.kind == PLACE), None)
-        if place is not None:
-            self.separators.block.append(self.amender.numbered(item, place))
+        made = self.amender.numbered(item, place) if place is not None else None
+        if made is not None:
+            self.separators.block.append(made)
 
     def _clause(self, items: list[Item], separator: str) -> None:
         kinds = {item.kind for item in items}
