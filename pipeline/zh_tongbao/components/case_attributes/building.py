@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
 from zh_tongbao.components.case_attributes.counted import Counted
+from zh_tongbao.components.case_attributes.headings import is_of_months, spans_days
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
@@ -189,13 +190,16 @@ class Builder:
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         """What time a count is of: said, of its total, or the one in force; what is new has a start."""
         period = self.passage.period
+        if reading.run is not None and period is not None:
+            return _run_of_days(reading.run, period["end_time"])
         if reading.period is not None and measure == "new" and total is not None:
             period = reading.period
             return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
             return {"start": None, "end": None}
         if measure in STOCK:
-            return found_by({"start": None, "end": period["end_time"]}, period)
+            start = self._start(period) if measure == "cumulative" else None
+            return found_by({"start": start, "end": period.get("moment", period["end_time"])}, period)
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window
@@ -207,6 +211,17 @@ class Builder:
         if reading.day and start is not None:
             start = start[:-5] + "00:00"
         return found_by({"start": start, "end": period["end_time"]}, period)
+
+    def _start(self, period: Record) -> str | None:
+        """Where what is cumulative begins: where the text says so (今年以来), else with the months or days it is told of.
+
+        Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例.
+        """
+        passage = self.passage
+        if passage.start is None and period["start_time"] is not None and spans_days(period):
+            if is_of_months(period) or passage.opened == len(self.records):
+                passage.start = period["start_time"]
+        return passage.start
 
     def _remember(self, record: Record, reading: Reading, named: bool, scope: Scope) -> None:
         passage = self.passage
@@ -285,6 +300,17 @@ class Builder:
                 record["period"] = found(
                     {"start": start if new else None, "end": dated["period"]["end"]}, dated["period"]
                 )
+
+
+def _run_of_days(run: Item, end: str | None) -> Found:
+    """So many days up to the end of the day that is in force (连续5天)."""
+    if end is None or end.startswith("-"):
+        return found({"start": None, "end": end}, run)
+    last = datetime.fromisoformat(end)
+    if last.time() != time():
+        last = datetime.combine(last.date(), time()) + timedelta(days=1)
+    bounds = {"start": last - timedelta(days=run.value), "end": last}
+    return found({name: moment.isoformat(timespec="minutes") for name, moment in bounds.items()}, run)
 
 
 def _day_before(moment: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, assumed, said, said_by
+from zh_tongbao.components.case_attributes.headings import spans_days
 from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
@@ -113,6 +114,10 @@ class Counted:
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
+        if reading.run:
+            return said("new", reading.run)
+        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
+            return said_by("new", self.passage.period)
         if reading.measure:
             if reading.measure == "current" and metric in self.metrics.outcomes:
                 return said("cumulative", metric)
@@ -144,6 +149,13 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _over_a_range(self) -> bool:
+        """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new."""
+        period = self.passage.period
+        if period is None or self.passage.now or period["start_time"] is None:
+            return False
+        return bool(period.get("event")) or spans_days(period)
 
     def _by_the_time(self, measure: str) -> Said:
         """The measure that follows from the time in force; nothing says it where there is none."""
