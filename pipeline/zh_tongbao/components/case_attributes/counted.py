@@ -114,8 +114,9 @@ class Counted:
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
-        if reading.run:
-            return said("new", reading.run)
+        told = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
+        if told:
+            return said("new", told)
         if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
             return said_by("new", self.passage.period)
         if reading.measure:
@@ -127,10 +128,11 @@ class Counted:
         if total is not None:
             staged = metric in self.metrics.staged and reading.has_severity
             if staged and reading.has_severity and metric == total["metric"] and total["measure"] == "cumulative":
-                return said("current", reading.has_severity)
+                return total["measure"] if total["period"]["start"] else said("current", reading.has_severity)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
-            return total["measure"]
+            if total["measure"] != "change":
+                return total["measure"]
         if metric in self.metrics.contacts:
             return said("cumulative", metric)
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
@@ -139,9 +141,10 @@ class Counted:
         known = self.passage.measure
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-            told = reading.acted and metric in self.metrics.outcomes and self.passage.period is None
+            acts = reading.acted and metric in self.metrics.outcomes
+            told = (acts or (count.kind == BARE and reading.event)) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
-        stock = known == "cumulative" or reading.severity in self.metrics.current_grades
+        stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return said("current", reading.has_severity or metric)
         if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
@@ -149,6 +152,10 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _ranged(self) -> bool:
+        """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""
+        return self._over_a_range() or (self.passage.start is not None and not self.passage.now)
 
     def _over_a_range(self) -> bool:
         """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new."""

@@ -16,6 +16,7 @@ COUNTED = frozenset({COUNT, BARE, "zero"})
 NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
+TOLD = frozenset({"report"})
 STORY = frozenset({"from_day"})
 MONTH_AND_DAY = 2
 MIDNIGHT = "T00:00"
@@ -23,6 +24,9 @@ FIRST = "-01T00:00"
 DATE = len("2022-04-03")
 YEAR = len("2022")
 LEAP = "2000"
+SINCE = "since"
+DAYS_ALONE = 4
+# Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
 NEW_YEAR = "--01-01T00:00"
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
@@ -67,28 +71,33 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.start, passage.started = day_of(item.value)["start_time"], item.start
-                passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
+                passage.begun = day_of(item.value)["start_time"]
+                if items[at + 1].value != SINCE:
+                    passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
             if before in COMPARED:
-                passage.since = item.value["end_time"]
+                if item.value["start_time"] is None or not spans_days(item.value):
+                    passage.since = item.value["end_time"]
+                elif COUNT in kinds and "change" not in kinds:
+                    self._begin(item.value, main=False)  # 相比2012年5月发病例…: what it is compared with
             elif "until" in kinds or (_is_heading(item.value, items) and before not in TOLD_OF):
                 self._begin(item.value, main=True)
-            elif at < first_count and before not in STORY | TOLD_OF:
+            elif at < first_count and (before not in STORY | TOLD_OF or (before in STORY and is_of_months(item.value))):
                 passage.candidate = item.value if before in LIMITS else day_of(item.value)
         if "occurs" in kinds:
             self._happened()
-        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
+        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT | TOLD):
             self._begin(passage.candidate, main=passage.main is None and not passage.candidate.get("event"))
         if "year_so_far" in kinds:
             self._since_new_year(next(item for item in items if item.kind == "year_so_far"))
 
     def _begin(self, period: Row, *, main: bool) -> None:
-        """Start again under a time; what the sentence said of the start of what is cumulative stays."""
-        passage = self.state.passage
-        start = passage.start if passage.started >= self._sentence() else None
+        """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""
+        passage, limit = self.state.passage, self.state.passage.period
+        if passage.until and limit is not None and limit["start"] >= self._sentence() and period["start_time"]:
+            if period["start_time"] < limit["end_time"] < period["end_time"]:
+                period = {**period, "end_time": limit["end_time"]}
         passage.begin(period, at=len(self.state.records), main=main)
-        passage.start = start
 
     def _sentence(self) -> int:
         """Where the present sentence begins."""
@@ -102,7 +111,7 @@ class Headings:
             return
         if passage.period is None:
             self._begin(_published(self.published, words), main=False)
-        passage.start, passage.started = (NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]), words.start
+        passage.begun = NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]
 
     def _happened(self) -> None:
         """An event: its hour and minute are not the moment of the counts, which are of its day (CONTRACT R33)."""
@@ -130,6 +139,7 @@ class Headings:
     def end_of_sentence(self) -> None:
         """A day that no count of its sentence took is forgotten, unless the document has no other time yet."""
         passage = self.state.passage
+        passage.begun = None
         if passage.period is not None:
             passage.candidate = None
 
@@ -194,7 +204,7 @@ def day_of(period: Row, *, whole: bool = False) -> Row:
         last -= timedelta(days=1)
         first = first if start else last
     bounds = {"start_time": _midnight(first, end), "end_time": _midnight(last + timedelta(days=1), end)}
-    return {**period, **bounds} if whole else {**period, **bounds, "moment": end}
+    return {**period, **bounds, "moment": bounds["end_time"] if whole else end}
 
 
 def _day(moment: str) -> date | None:
@@ -211,6 +221,12 @@ def _midnight(day: date, like: str) -> str:
 def is_of_months(period: Row) -> bool:
     """Whether a period is of whole months."""
     return all(str(period[name]).endswith(FIRST) for name in ("start_time", "end_time"))
+
+
+def is_of_days(period: Row) -> bool:
+    """Whether a period is of several days, told without hours."""
+    numbers = [number for number in re.findall(r"[0-9]+", period["text"]) if len(number) != YEAR]
+    return spans_days(period) and len(numbers) <= DAYS_ALONE
 
 
 def spans_days(period: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ FLAGS = {
     "compare": "compared",
     "than": "compared",
     "run": "run",
+    "earlier": "earlier",
     "isolated": "isolated",
     "reach": "reached",
     "sources": "sourced",
@@ -52,6 +53,7 @@ class Reading:
     grown: bool = False
     together: bool = False
     run: Item | None = None
+    earlier: Item | None = None
     of_day: bool = False
     apart: Words | None = None
     conversion: Words | None = None

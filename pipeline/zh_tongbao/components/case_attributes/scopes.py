@@ -67,7 +67,7 @@ class Passage:
         candidate: a day named in this sentence, before its counts.
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
         start: where what is cumulative begins (自7月1日以来); None where it is all so far.
-        started: offset of the words that say so.
+        begun: a start that the sentence names, which its first count that says 累计 takes.
         since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
@@ -95,7 +95,7 @@ class Passage:
     candidate: Row | None = None
     so_far: bool = False
     start: str | None = None
-    started: int = 0
+    begun: str | None = None
     since: str | None = None
     opened: int = 0
     measure: Said | None = None

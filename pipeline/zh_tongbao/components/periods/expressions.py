@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zh_tongbao.components.periods.patterns import Patterns
 from zh_tongbao.vocab.tables import Row
 
-UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
+UNTIL, RANGE, POINT, DAY, MONTH, UNTIL_MONTH = "until", "range", "point", "day", "month", "until_month"
 
 
 class Moment(NamedTuple):
@@ -100,7 +100,8 @@ class TimeGrammar:
         if head.month is not None and not head.dated:
             last = self.months.get(first["span"] or "", (0, 0))[1]
             last = last or self._first(first.groupdict(), ("to_month", "first_months")) or head.month
-            return Expression(start, end, MONTH, head, Moment(month=last))
+            kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
+            return Expression(start, end, kind, head, Moment(month=last))
         until = self._is_until(view, start)
         if first["dawn"] and not until:
             head = head._replace(hour=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
@@ -35,8 +35,9 @@ class Resolver:
         first = self._stamp(expression.first, end=False)
         if expression.kind == RANGE and expression.last is not None:
             return first, self._stamp(self._concrete(expression.last), end=True)
-        if expression.kind == MONTH:
-            return self._months(expression.first, expression.last or expression.first)
+        if expression.kind in (MONTH, UNTIL_MONTH):
+            months = self._months(expression.first, expression.last or expression.first)
+            return months if expression.kind == MONTH else (None, months[1])
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
