@@ -51,6 +51,8 @@ class Builder:
         self._unplaced: list[Record] = []
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
+        self._now: dict[int, Item] = {}
+        self.published = published
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts.
@@ -224,7 +226,7 @@ class Builder:
         Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例.
         """
         passage = self.passage
-        if passage.begun is not None and reading.measure == "cumulative" and not reading.already:
+        if passage.begun is not None and reading.measure == "cumulative":
             passage.start = passage.begun
         if passage.start is None and period["start_time"] is not None and is_of_days(period):
             if is_of_months(period) or passage.opened == len(self.records):
@@ -235,6 +237,8 @@ class Builder:
         passage = self.passage
         if passage.period is None:
             self._undated.append(record)
+            if passage.now is not None:
+                self._now[len(self.records)] = passage.now
         if record["place"] is None:
             self._unplaced.append(record)
         aside = (
@@ -301,6 +305,8 @@ class Builder:
             if record["place"] is None:
                 record["place"] = first
         dated = next((record for record in self.records if record["period"]["end"]), None)
+        if dated is None and self.published:
+            self._of_now()
         start = next((record["period"]["start"] for record in self.records if record["period"]["start"]), None)
         for record in self._undated:
             if dated is not None:
@@ -308,6 +314,14 @@ class Builder:
                 record["period"] = found(
                     {"start": start if new else None, "end": dated["period"]["end"]}, dated["period"]
                 )
+
+    def _of_now(self) -> None:
+        """Where a document names no time, what is there now (目前) is so at the end of the day of publication."""
+        for index in self._now:
+            record, word = self.records[index], self._now[index]
+            if record["measure"] in STOCK:
+                end = datetime.fromisoformat(self.published or "") + timedelta(days=1)
+                record["period"] = found({"start": None, "end": end.isoformat(timespec="minutes")}, word)
 
 
 def _run_of_days(run: Item, end: str | None) -> Found:

@@ -103,7 +103,8 @@ class Counted:
 
     def measure(self, reading: Reading, metric: Said, total: Record | None, count: Item) -> Any:
         """Whether a count is new, cumulative, current or a change."""
-        if reading.change is not None and (reading.compared or reading.change < 0):
+        compared = reading.compared or self.passage.since is not None
+        if reading.change is not None and (compared or reading.change < 0):
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)

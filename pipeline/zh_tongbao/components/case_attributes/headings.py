@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import said
+from zh_tongbao.components.evidence import TITLE
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
 from zh_tongbao.vocab.tables import Row
@@ -25,6 +26,8 @@ DATE = len("2022-04-03")
 YEAR = len("2022")
 LEAP = "2000"
 SINCE = "since"
+BEFORE = -1
+# Where words of the title stand: in front of the text.
 DAYS_ALONE = 4
 # Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
 NEW_YEAR = "--01-01T00:00"
@@ -75,6 +78,8 @@ class Headings:
                 if items[at + 1].value != SINCE:
                     passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
+            if at + 1 < len(items) and items[at + 1].kind == "compare":
+                continue  # 与5月份相比
             if before in COMPARED:
                 if item.value["start_time"] is None or not spans_days(item.value):
                     passage.since = item.value["end_time"]
@@ -89,7 +94,7 @@ class Headings:
         if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT | TOLD):
             self._begin(passage.candidate, main=passage.main is None and not passage.candidate.get("event"))
         if "year_so_far" in kinds:
-            self._since_new_year(next(item for item in items if item.kind == "year_so_far"))
+            self._since_new_year(next(item for item in items if item.kind == "year_so_far"), kinds)
 
     def _begin(self, period: Row, *, main: bool) -> None:
         """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""
@@ -103,7 +108,7 @@ class Headings:
         """Where the present sentence begins."""
         return self.state.sentences[-1] if self.state.sentences else 0
 
-    def _since_new_year(self, words: Item) -> None:
+    def _since_new_year(self, words: Item, kinds: set[str]) -> None:
         """What is cumulative is so since the first of January of the year in force."""
         passage = self.state.passage
         told = (passage.period or {}).get("end_time") or self.published
@@ -112,6 +117,8 @@ class Headings:
         if passage.period is None:
             self._begin(_published(self.published, words), main=False)
         passage.begun = NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]
+        if COUNT in kinds and kinds.isdisjoint(LIMITS | {"measure"}):
+            passage.start = passage.begun  # 今年该省报告133例
 
     def _happened(self) -> None:
         """An event: its hour and minute are not the moment of the counts, which are of its day (CONTRACT R33)."""
@@ -125,6 +132,12 @@ class Headings:
         if period["start"] >= self._sentence():
             passage.main = None if passage.main is period else passage.main
             self._begin({**day_of(period, whole=True), "event": True}, main=False)
+
+    def of_title(self, periods: Sequence[Row]) -> None:
+        """A title that names the months or days of its report dates the counts of a text that names none."""
+        titled = next((period for period in periods if period["start_time"] and spans_days(period)), None)
+        if titled is not None:
+            self.state.passage.candidate = {**titled, "start": BEFORE, "end": BEFORE, "via": TITLE}
 
     def aside(self, items: Sequence[Item]) -> None:
         """A bracket that holds nothing but a period (第14周（4月3日至9日），…) dates its sentence."""
@@ -148,7 +161,7 @@ class Headings:
         if PERIOD in kinds:
             return
         happened = (passage.candidate or passage.period or {}).get("event")
-        if self.published and passage.main is None and (happened or (passage.candidate or passage.period) is None):
+        if self.published and passage.main is None and happened:
             self._begin(_published(self.published, word), main=False)
         elif passage.candidate is not None and len(self.state.records) == passage.sentence:
             # 印度卫生部2日公布，目前…: now is the day that the sentence itself names.

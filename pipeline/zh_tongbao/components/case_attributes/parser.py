@@ -44,6 +44,7 @@ from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
+from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
 NOTHING = Item("", 0, 0, None)
@@ -70,14 +71,16 @@ class Parser:
         areas: resolves places.
         words: word lists of the vocabulary.
         published: day of publication (``YYYY-MM-DD``), or None.
+        titled: the periods that the title names.
     """
 
-    def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None):
+    def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None, titled: Sequence[Row] = ()):
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
         self.headings = Headings(self.state, published)
+        self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)

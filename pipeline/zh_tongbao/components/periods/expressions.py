@@ -78,7 +78,7 @@ class TimeGrammar:
         while trigger := self._trigger.search(view, position):
             start = trigger.start()
             first = self._moment.match(view, start)
-            if first is None or (start and view[start - 1].isdigit()) or not self._plausible(first):
+            if first is None or (start and view[start - 1].isdigit()) or not self._stands(view, first):
                 position = trigger.end()
                 continue
             expression = self._expression(view, start, first)
@@ -113,6 +113,11 @@ class TimeGrammar:
         if self._until_initial.search(window):
             return True
         return any(self._aside.fullmatch(window, match.end()) for match in self._until.finditer(window))
+
+    def _stands(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a match is a time; the end of a month (5月底) is one behind a word such as 截至 alone."""
+        ends = match["month_end"] or match["year_month_end"]
+        return self._plausible(match) and (not ends or self._is_until(view, match.start()))
 
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():

@@ -79,11 +79,11 @@ class Patterns:
             rf"(?P<relative>{self.any('relative')})",
             rf"(?P<later>{self.any('next_day', 'same_day')})",
             rf"{self._year('range_year')}(?P<from_month>{two}){month}?{joiner}(?P<to_month>{two}){month}{part}?{self._no_month()}",
-            rf"(?P<whole_year>[0-9]{{4}}|{self.han}{{4}}){year}[ ]?(?P<whole_month>{two}){month}{part}?(?![0-9]|[ ][0-9]|{self.any('no_month')})",
+            rf"(?P<whole_year>[0-9]{{4}}|{self.han}{{4}}){year}[ ]?(?P<whole_month>{two}){month}{part}?(?:(?![0-9]|[ ][0-9]|{self.any('no_month')})|(?P<year_month_end>{self.any('month_end')}))",
             rf"(?P<whole_year_word>{self.any('year_word')})(?P<span_year_month>{two}){month}{part}?{self._no_month()}",
             rf"{self._year('span_year')}(?P<span>{self.any('months')})",
             rf"{self._year('first_year')}{self.any('first')}(?P<first_months>{two}){self.any('months_unit')}",
-            rf"(?P<lone_month>{figures}){month}(?:{part}|{self._no_month()})|(?P<han_month>{self.han}{{1,2}}){month}(?:{part}|{behind})",
+            rf"(?P<lone_month>{figures}){month}(?:{part}|{self._no_month()}|(?P<month_end>{self.any('month_end')}))|(?P<han_month>{self.han}{{1,2}}){month}(?:{part}|{behind})",
             rf"(?P<only_year>[0-9]{{4}}|{self.han}{{4}}){year}{behind}",
             rf"{self.any('open')}(?P<bracketed>{figures}){self.any('close')}{plain}",
         )
