@@ -206,7 +206,12 @@ class Builder:
             return {"start": None, "end": None}
         if measure in STOCK:
             start = self._start(period, reading) if measure == "cumulative" else None
-            return found_by({"start": start, "end": period.get("moment", period["end_time"])}, period)
+            end = period["end_time"]
+            if "moment" in period and total is not None and total["measure"] in STOCK:
+                end = total["period"]["end"]
+            elif reading.measure:
+                end = period.get("moment", end)
+            return found_by({"start": start, "end": end}, period)
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window

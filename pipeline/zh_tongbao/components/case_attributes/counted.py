@@ -103,7 +103,7 @@ class Counted:
 
     def measure(self, reading: Reading, metric: Said, total: Record | None, count: Item) -> Any:
         """Whether a count is new, cumulative, current or a change."""
-        compared = reading.compared or self.passage.since is not None
+        compared = reading.compared or self.passage.compared
         if reading.change is not None and (compared or reading.change < 0):
             return said("change", reading.changed or count)
         if metric in self.metrics.current:

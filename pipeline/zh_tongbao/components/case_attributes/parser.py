@@ -24,7 +24,7 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
+from zh_tongbao.components.case_attributes.headings import COMPARED, COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     divides,
@@ -227,6 +227,8 @@ class Parser:
             self.parts.of_last(items)
         if ATTRIBUTE in kinds:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
+        if not kinds.isdisjoint(COMPARED):
+            self.passage.compared = True
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)

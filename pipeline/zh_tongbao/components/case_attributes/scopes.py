@@ -68,6 +68,7 @@ class Passage:
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
         start: where what is cumulative begins (自7月1日以来); None where it is all so far.
         begun: a start that the sentence names, which its first count that says 累计 takes.
+        compared: whether the sentence compares (与上月相比), so that its changes are changes.
         since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
@@ -96,6 +97,7 @@ class Passage:
     so_far: bool = False
     start: str | None = None
     begun: str | None = None
+    compared: bool = False
     since: str | None = None
     opened: int = 0
     measure: Said | None = None
