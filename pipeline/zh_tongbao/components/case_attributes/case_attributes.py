@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
+
+YEAR = re.compile("[0-9]{4}")
 
 
 class CaseAttributes(VocabularyPipe):
@@ -63,20 +66,24 @@ class CaseAttributes(VocabularyPipe):
         published = published_day(fields.published)
         if published is not None:
             latest = _latest(published)
-            entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
+            entities = [
+                e
+                for e in entities
+                if e["label"] == "PLACE" or (e["end_time"] or "") <= latest or YEAR.match(view, e["start"])
+            ]
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
-            records = Parser(text, items, areas, self.words, fields.published).run()
+            records = Parser(text, items, areas, self.words, fields.published, fields.title_periods).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 
 
 def _latest(published: date) -> str:
-    """The last moment that a bulletin can count to: later dates are plans (schools stay closed until …)."""
+    """The last moment that a bulletin can count to: later dates without a year are plans (schools stay closed until …)."""
     return (published + timedelta(days=2)).isoformat() + MIDNIGHT
 
 

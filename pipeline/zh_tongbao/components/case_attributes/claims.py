@@ -79,7 +79,10 @@ def said(value: str, words: Words) -> Said:
 
 def said_by(value: str, row: Mapping[str, Any]) -> Said:
     """A value and the entity that gave it."""
-    return said(value, Stretch(row["start"], row["end"]))
+    claim = said(value, Stretch(row["start"], row["end"]))
+    if "via" in row:
+        claim.start, claim.end, claim.via = None, None, row["via"]
+    return claim
 
 
 def assumed(value: str) -> Said:
@@ -98,7 +101,10 @@ def found(value: dict[str, Any], words: Words) -> Found:
 
 def found_by(value: dict[str, Any], row: Mapping[str, Any]) -> Found:
     """A place or period and the entity that gave it."""
-    return found(value, Stretch(row["start"], row["end"]))
+    claim = found(value, Stretch(row["start"], row["end"]))
+    if "via" in row:
+        claim.start, claim.end, claim.via = None, None, row["via"]
+    return claim
 
 
 def given(value: dict[str, Any], via: str) -> Found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, assumed, said, said_by
+from zh_tongbao.components.case_attributes.headings import spans_days
 from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
@@ -102,7 +103,8 @@ class Counted:
 
     def measure(self, reading: Reading, metric: Said, total: Record | None, count: Item) -> Any:
         """Whether a count is new, cumulative, current or a change."""
-        if reading.change is not None and (reading.compared or reading.change < 0):
+        compared = reading.compared or self.passage.compared
+        if reading.change is not None and (compared or reading.change < 0):
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
@@ -113,6 +115,11 @@ class Counted:
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
+        told = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
+        if told:
+            return said("new", told)
+        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
+            return said_by("new", self.passage.period)
         if reading.measure:
             if reading.measure == "current" and metric in self.metrics.outcomes:
                 return said("cumulative", metric)
@@ -122,10 +129,11 @@ class Counted:
         if total is not None:
             staged = reading.has_severity if metric in self.metrics.staged else None
             if staged and metric == total["metric"] and total["measure"] == "cumulative":
-                return said("current", staged)
+                return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
-            return total["measure"]
+            if total["measure"] != "change":
+                return total["measure"]
         if metric in self.metrics.contacts:
             return said("cumulative", metric)
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
@@ -134,9 +142,10 @@ class Counted:
         known = self.passage.measure
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-            told = reading.acted and metric in self.metrics.outcomes and self.passage.period is None
-            known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
-        stock = known == "cumulative" or reading.severity in self.metrics.current_grades
+            acts = bool(reading.acted and metric in self.metrics.outcomes)
+            acts = bool(acts or (count.kind == BARE and reading.event)) and self.passage.period is None
+            known = self._by_the_time("new" if acts or (window and not landmark) else "cumulative")
+        stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return said("current", reading.has_severity or metric)
         if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
@@ -144,6 +153,17 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _ranged(self) -> bool:
+        """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""
+        return self._over_a_range() or (self.passage.start is not None and not self.passage.now)
+
+    def _over_a_range(self) -> bool:
+        """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new."""
+        period = self.passage.period
+        if period is None or self.passage.now or period["start_time"] is None:
+            return False
+        return bool(period.get("event")) or spans_days(period)
 
     def _by_the_time(self, measure: str) -> Said:
         """The measure that follows from the time in force; nothing says it where there is none."""

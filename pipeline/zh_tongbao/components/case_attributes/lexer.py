@@ -34,6 +34,9 @@ NO_ITEM = frozenset(
         "indefinite",
         "even",
         "ladder",
+        "figure",
+        "run",
+        "run_unit",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -77,7 +80,8 @@ class Lexer:
         self._joiners = terms_of(self.rows, "joiner")
         self._quotes = terms_of(self.rows, "quote")
         self._longest_modifier = max(map(len, before), default=0)
-        self._stretches = Stretches(self.rows)
+        self._stretches = Stretches(self.rows, self.numbers)
+        self._figures = terms_of(self.rows, "figure")
         self._ordinals = terms_of(self.rows, "ordinal")
         self._listing = terms_of(self.rows, "listing", "joiner")
         self._colons = terms_of(self.rows, "colon")
@@ -126,6 +130,12 @@ class Lexer:
                 elif upcoming.kind != COUNT or upcoming.start != end:
                     continue
                 kind = "case"
+            if kind == "since":
+                if not (found and found[-1].kind == PERIOD and found[-1].end == start):
+                    continue
+                kind = "so_far"
+            if kind == "change" and view[start - 1 : start] in self._figures:
+                kind = "correction"
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))

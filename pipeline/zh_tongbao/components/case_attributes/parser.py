@@ -24,7 +24,13 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_COUNT, NAMES_A_METRIC, Headings
+from zh_tongbao.components.case_attributes.headings import (
+    COMPARED,
+    COUNTED,
+    NAMES_A_COUNT,
+    NAMES_A_METRIC,
+    Headings,
+)
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
@@ -44,6 +50,7 @@ from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
+from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
@@ -66,14 +73,24 @@ class Parser:
         areas: resolves places.
         words: word lists of the vocabulary.
         published: day of publication (``YYYY-MM-DD``), or None.
+        titled: the periods that the title names.
     """
 
-    def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None):
+    def __init__(
+        self,
+        text: str,
+        items: Sequence[Item],
+        areas: Areas,
+        words: Words,
+        published: str | None = None,
+        titled: Sequence[Row] = (),
+    ):
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state)
+        self.headings = Headings(self.state, published)
+        self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
@@ -215,6 +232,8 @@ class Parser:
             self.parts.of_last(items)
         if ATTRIBUTE in kinds:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
+        if not kinds.isdisjoint(COMPARED):
+            self.passage.compared = True
         self.headings.read(items, kinds)
         body = self.parts.open(items)
         counts = [at for at, item in enumerate(body) if item.kind in COUNTED]

@@ -14,12 +14,15 @@ from zh_tongbao.vocab.tables import Row
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
-SO_FAR = frozenset({"in_all", "already", "grown"})
-SO_FAR_OF = frozenset({"in_all", "already"})
+SO_FAR = frozenset({"in_all", "already", "grown", "together"})
+SO_FAR_OF = frozenset({"in_all", "already", "grown", "together"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
     "compare": "compared",
+    "than": "compared",
+    "run": "run",
+    "earlier": "earlier",
     "isolated": "isolated",
     "reach": "reached",
     "sources": "sourced",
@@ -47,6 +50,10 @@ class Reading:
     measure: Said | None = None
     in_all: bool = False
     already: bool = False
+    grown: bool = False
+    together: bool = False
+    run: Item | None = None
+    earlier: Item | None = None
     of_day: bool = False
     apart: Words | None = None
     conversion: Words | None = None

@@ -115,6 +115,7 @@ class Separators:
         self.state.passage.segment = self.state.passage.sentence
         self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
         self.state.passage.since = self.state.passage.among = None
+        self.state.passage.compared = False
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()

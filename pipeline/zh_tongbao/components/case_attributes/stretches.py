@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zh_tongbao.components.case_attributes.items import NUMBERED, Item
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
 
+LONGEST_RUN = 366
+# Days.
 RANGE = 2
 # Numbers of a range: its first and its last case.
 
@@ -34,10 +36,11 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市).
+            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天).
+        numbers: reads the number of days.
     """
 
-    def __init__(self, rows: Sequence[Row]):
+    def __init__(self, rows: Sequence[Row], numbers: Numbers):
         self._values = values_of(rows, "case", "state")
         self._listing = re.compile(any_of(rows, "listing"))
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
@@ -45,10 +48,18 @@ class Stretches:
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
+        self._numbers = numbers
+        self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
+
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
-        return others + self._ranges(view)
+        return others + self._runs(view) + self._ranges(view)
+
+    def _runs(self, view: str) -> list[Item]:
+        """So many days one behind the other, up to now; the value is their number."""
+        days = [(match, self._numbers.value(match["days"])) for match in self._run.finditer(view)]
+        return [Item("run", *match.span(), number) for match, number in days if number and number <= LONGEST_RUN]
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
