@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import said
-from zh_tongbao.components.evidence import TITLE
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
+from zh_tongbao.components.evidence import TITLE
 from zh_tongbao.vocab.tables import Row
 
 COUNTED = frozenset({COUNT, BARE, "zero"})
@@ -58,7 +58,7 @@ class Headings:
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
-        passage, at_record = self.state.passage, len(self.state.records)
+        passage = self.state.passage
         if self.state.scope.kind != TOP:
             return
         if "new_scope" in kinds:
@@ -99,9 +99,9 @@ class Headings:
     def _begin(self, period: Row, *, main: bool) -> None:
         """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""
         passage, limit = self.state.passage, self.state.passage.period
-        if passage.until and limit is not None and limit["start"] >= self._sentence() and period["start_time"]:
-            if period["start_time"] < limit["end_time"] < period["end_time"]:
-                period = {**period, "end_time": limit["end_time"]}
+        near = passage.until and limit is not None and limit["start"] >= self._sentence()
+        if near and limit and period["start_time"] and period["start_time"] < limit["end_time"] < period["end_time"]:
+            period = {**period, "end_time": limit["end_time"]}
         passage.begin(period, at=len(self.state.records), main=main)
 
     def _sentence(self) -> int:

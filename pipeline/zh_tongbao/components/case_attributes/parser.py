@@ -24,7 +24,14 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.headings import COMPARED, COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
+from zh_tongbao.components.case_attributes.headings import (
+    COMPARED,
+    COUNTED,
+    HEADING,
+    NAMES_A_COUNT,
+    NAMES_A_METRIC,
+    Headings,
+)
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     divides,
@@ -74,7 +81,15 @@ class Parser:
         titled: the periods that the title names.
     """
 
-    def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None, titled: Sequence[Row] = ()):
+    def __init__(
+        self,
+        text: str,
+        items: Sequence[Item],
+        areas: Areas,
+        words: Words,
+        published: str | None = None,
+        titled: Sequence[Row] = (),
+    ):
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage

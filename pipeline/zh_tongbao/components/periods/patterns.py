@@ -114,7 +114,18 @@ class Patterns:
 
     def trigger(self) -> str:
         """What begins a time expression; the look ahead lets the search pass over all that does not."""
-        kinds = ("relative", "open", "afternoon", "morning", "months", "next_day", "same_day", "year_word", "first", "numeral")
+        kinds = (
+            "relative",
+            "open",
+            "afternoon",
+            "morning",
+            "months",
+            "next_day",
+            "same_day",
+            "year_word",
+            "first",
+            "numeral",
+        )
         begin = (row["term"][0] for kind in kinds for row in self.words.get(kind, ()))
         initials = "".join(sorted({re.escape(sign) for sign in begin}))
         mark = rf"(?:[/.]|{self.any('joiner')})"
