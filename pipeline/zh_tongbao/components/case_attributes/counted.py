@@ -115,9 +115,9 @@ class Counted:
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
-        told = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
-        if told:
-            return said("new", told)
+        own = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
+        if own:
+            return said("new", own)
         if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
             return said_by("new", self.passage.period)
         if reading.measure:
@@ -142,9 +142,10 @@ class Counted:
         known = self.passage.measure
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-            acts = bool(reading.acted and metric in self.metrics.outcomes)
-            acts = bool(acts or (count.kind == BARE and reading.event)) and self.passage.period is None
-            known = self._by_the_time("new" if acts or (window and not landmark) else "cumulative")
+            acts = reading.acted and metric in self.metrics.outcomes
+            bare = count.kind == BARE and reading.event is not None
+            told = (acts or bare) and self.passage.period is None
+            known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return said("current", reading.has_severity or metric)

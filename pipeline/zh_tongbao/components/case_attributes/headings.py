@@ -34,6 +34,7 @@ NEW_YEAR = "--01-01T00:00"
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
+HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs"})
 LIMITS = frozenset({"until", "joiner"})
 
 
@@ -98,8 +99,8 @@ class Headings:
     def _begin(self, period: Row, *, main: bool) -> None:
         """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""
         passage, limit = self.state.passage, self.state.passage.period
-        near = passage.until and limit is not None and limit["start"] >= self._sentence() and period["start_time"]
-        if near and limit is not None and period["start_time"] < limit["end_time"] < period["end_time"]:
+        near = passage.until and limit is not None and limit["start"] >= self._sentence()
+        if near and limit and period["start_time"] and period["start_time"] < limit["end_time"] < period["end_time"]:
             period = {**period, "end_time": limit["end_time"]}
         passage.begin(period, at=len(self.state.records), main=main)
 

@@ -27,6 +27,7 @@ from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import (
     COMPARED,
     COUNTED,
+    HEADING,
     NAMES_A_COUNT,
     NAMES_A_METRIC,
     Headings,
@@ -234,7 +235,8 @@ class Parser:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
         if not kinds.isdisjoint(COMPARED):
             self.passage.compared = True
-        self.headings.read(items, kinds)
+        if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
+            self.headings.read(items, kinds)
         body = self.parts.open(items)
         counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:

@@ -100,6 +100,8 @@ class Resolver:
 
     def _of_report(self, moment: Moment) -> Moment:
         """A cut-off without a month is of the last days before publication, whatever date was compared with before."""
+        if self.day is None and self.published is not None and not moment.dated:
+            return moment._replace(relative=0)  # 截至下午五时
         if moment.day is None or moment.month is not None or self.published is None:
             return moment
         near = (self.published - timedelta(days=back) for back in range(-1, RECENT))
