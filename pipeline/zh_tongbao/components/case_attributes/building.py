@@ -142,6 +142,21 @@ class Builder:
         scope.relations.add("place")
         return len(self.records) - 1
 
+    def twin(self, count: Item) -> int:
+        """Append a record that says the last one anew in another unit (12户|29间)."""
+        self.records.append(
+            self.records[-1]
+            | {
+                "start": count.start,
+                "end": count.end,
+                "text": self.text[count.start : count.end],
+                "count": int(count.value),
+                "modifier": count.modifier,
+                "unit": count.unit,
+            }
+        )
+        return len(self.records) - 1
+
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
         """Append the record of a computed remainder, which stands at a word (其余)."""
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)

@@ -9,6 +9,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
@@ -85,6 +86,7 @@ class Lexer:
         self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
+        self._incidents = Metrics(self.rows).by_unit
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
         self._indefinite = frozenset(row["term"] for row in self.rows if row["kind"] == "indefinite")
         self._misread = Misread(self.rows, self.numbers)
@@ -187,11 +189,13 @@ class Lexer:
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         written, after, other, unit = match.groups()
         stop = match.end()
-        if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
-            return None  # 一名33岁 …; but 5例5月7日诊断的 …
-        before = view[start - 1 : start]
-        if before in self._per:
+        if other is not None:
             return None
+        if unit not in self._case_units and view[stop : stop + 1].isdigit() and not self._is_counted(view, stop):
+            return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
+        before = view[start - 1 : start]
+        if before in self._per or (unit in self._incidents and not written[0].isdigit() and written in self.numbers.one):
+            return None  # 一起事故: an article
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
         plain = unit is not None and after is None and unit not in self._doses
@@ -225,6 +229,11 @@ class Lexer:
         if ranged or worded or before in self._quotes:
             return None
         return Item(BARE, start, end, value, None, modifier)
+
+    def _is_counted(self, view: str, start: int) -> bool:
+        """Whether a number with a unit begins here."""
+        match = self._number.match(view, start)
+        return match is not None and match["unit"] is not None
 
     def _modifier_before(self, view: str, start: int) -> Said | None:
         if view[start - 1 : start] == " ":
