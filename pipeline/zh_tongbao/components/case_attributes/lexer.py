@@ -35,6 +35,7 @@ NO_ITEM = frozenset(
         "indefinite",
         "even",
         "ladder",
+        "point",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -194,8 +195,8 @@ class Lexer:
         if unit not in self._case_units and view[stop : stop + 1].isdigit() and not self._is_counted(view, stop):
             return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
         before = view[start - 1 : start]
-        if before in self._per or (unit in self._incidents and not written[0].isdigit() and written in self.numbers.one):
-            return None  # 一起事故: an article
+        if before in self._per or (unit and self._is_an_article(view, written, unit, stop)):
+            return None
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
         plain = unit is not None and after is None and unit not in self._doses
@@ -229,6 +230,13 @@ class Lexer:
         if ranged or worded or before in self._quotes:
             return None
         return Item(BARE, start, end, value, None, modifier)
+
+    def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
+        """Whether a one counts nothing: 一起事故; 一人一策."""
+        if written[0].isdigit() or written not in self.numbers.one:
+            return False
+        formula = view[end : end + 1] == written and view[end + 1 : end + 2].isalpha()
+        return unit in self._incidents or (formula and not self._is_counted(view, end))
 
     def _is_counted(self, view: str, start: int) -> bool:
         """Whether a number with a unit begins here."""

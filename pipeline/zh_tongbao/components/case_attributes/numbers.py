@@ -24,6 +24,7 @@ class Numbers:
 
     Parameters:
         numerals: each numeral character and its value, from the rows of kind ``numeral``.
+        point: the word for a decimal point between numerals (三点五万), from the row of kind ``point``.
 
     Example:
         >>> from zh_tongbao.components.case_attributes.numbers import Numbers
@@ -31,25 +32,31 @@ class Numbers:
         230
     """
 
-    def __init__(self, numerals: Mapping[str, int]):
+    def __init__(self, numerals: Mapping[str, int], point: str = ""):
         self.numerals = numerals
+        self.point = point
         large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
         self.large = large or "(?!)"
         everything = "".join(map(re.escape, numerals))
         arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
         mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
         self.first = f"[0-9{everything}]"
-        self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
         self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
         self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
         digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
+        # Only in front of a large unit: 八点七万, but 八点三人 is an hour.
+        decimal = rf"|[{everything}]+{point}[{digits}]+[{large}]+" if point else ""
+        self.pattern = rf"{mixed}{decimal}|[{everything}]+" if everything else mixed
+        self._decimal = re.compile(rf"(.+){point}([{digits}]+)(.+)") if point else re.compile("(?!)")
         self._pair = re.compile(rf"(?<![{digits}])[{digits}]{{2}}(?![{digits}])") if digits else re.compile("(?!)")
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Numbers:
         """Those of the rows of case_terms.csv."""
-        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"})
+        rows = list(rows)
+        point = next((row["term"] for row in rows if row["kind"] == "point"), "")
+        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"}, point)
 
     def lower(self, written: str) -> str | None:
         """The lower one of two numbers in a row, which say about how many (七八, 二三十, 四五百); None where there is one number.
@@ -73,6 +80,10 @@ class Numbers:
             return None
         if written.isdecimal():
             return _in_range(int(written))
+        decimal = self._decimal.fullmatch(written)
+        if decimal is not None:
+            whole, digits, unit = decimal.groups()
+            return self.value(f"{self.value(whole)}.{''.join(str(self.numerals[digit]) for digit in digits)}{unit}")
         total = section = 0.0
         current: float | None = None
         largest: int | None = None
@@ -80,27 +91,28 @@ class Numbers:
             if part[0].isdigit():
                 current = float(part.replace(",", ""))
                 continue
-            unit = self.numerals[part]
-            if unit < 10:
-                current = unit if current is None else current * 10 + unit
-            elif unit < MYRIAD:
-                section += (1 if current is None else current) * unit
+            size = self.numerals[part]
+            if size < TEN:
+                current = size if current is None else current * TEN + size
+            elif size < MYRIAD:
+                section += (1 if current is None else current) * size
                 current = None
-            elif current is not None and largest is not None and unit >= largest:
+            elif current is not None and largest is not None and size >= largest:
                 return None  # 5万2万 are two numbers
             elif not place:
-                total = unit  # 万 alone is one of it, as 百 is
+                total = size  # 万 alone is one of it, as 百 is
             else:
                 total = (
-                    (total + section + (current or 0)) * unit
-                    if unit > total
-                    else total + (section + (current or 0)) * unit
+                    (total + section + (current or 0)) * size
+                    if size > total
+                    else total + (section + (current or 0)) * size
                 )
                 section, current = 0.0, None
-            largest = unit if unit >= MYRIAD else largest
+            largest = size if size >= MYRIAD else largest
         result = total + section + (current or 0)
-        whole = round(result)
-        return _in_range(whole) if abs(whole - result) < 1e-6 else None
+        rounded = round(result)
+        # A float of 2146.3 times 10^8 is not whole to the last digit.
+        return _in_range(rounded) if abs(rounded - result) < 1e-6 + result * 1e-14 else None
 
 
 def _in_range(value: int) -> int | None:

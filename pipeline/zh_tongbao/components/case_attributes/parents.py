@@ -23,6 +23,7 @@ class Parents:
         self.records = state.records
         self.passage = state.passage
         self.totals = totals
+        self.incidents = frozenset(totals.metrics.by_unit.values())
         self.areas = areas
 
     def of(self, reading: Reading, scope: Scope, count: int) -> int | None:
@@ -46,6 +47,10 @@ class Parents:
                 return index
             return None
         total = self.records[scope.total]
+        if scope.kind == PART and total["metric"] in self.incidents and not reading.places:
+            found = self.totals.beside(reading, scope.total, count)
+            if found is not None:
+                return found  # 事故31起、死亡18人。其中，火灾4起、死亡3人: 3 of the 18
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:

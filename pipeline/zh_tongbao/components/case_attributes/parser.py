@@ -200,7 +200,7 @@ class Parser:
         last = clause[-1]
         return (
             last.kind == COUNT
-            and last.unit not in self.build.words.case_units
+            and last.unit not in self.build.words.case_units | self.build.metrics.by_unit.keys()
             and len(self.stack) == 1
             and not any(item.kind in NAMES_A_COUNT for item in clause)
         )
