@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import NAMED
@@ -19,6 +20,8 @@ NEAR = 12
 PAIR = 2
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
+LONGEST_MARK = 2
+# Characters of a word that joins two places.
 EACH = frozenset({"each", "all"})
 
 
@@ -121,6 +124,11 @@ class Beside:
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
             return [reading.copy(places=(item,)) for item in [*pending, *places]]
+        adjacent = pending and reading.led and 0 <= reading.places[0].start - pending[-1].end <= LONGEST_MARK
+        led = any(item.kind == "colon" for item in before)
+        if adjacent and not led and self.shares is None and reading.places[0].kind == PLACE:
+            first, last = pending[0], reading.places[-1]
+            return [reading.copy(places=(Item("area", first.start, last.end, GROUP),))]
         return [reading]
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
+from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
@@ -155,6 +155,9 @@ class Builder:
                 "unit": count.unit,
             }
         )
+        for waiting in (self._unplaced, self._undated):
+            if waiting and waiting[-1] is self.records[-2]:
+                waiting.append(self.records[-1])
         return len(self.records) - 1
 
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
@@ -244,9 +247,10 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        if named and reading.led and not self._only_here(reading) and (reading.measure or reading.counted):
+        counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
+        if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
             self._be_at(record["place"])
-        if reading.counted:
+        if counted:
             passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
@@ -269,7 +273,14 @@ class Builder:
             return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
-        if self.state.scope.kind == TOP and place is not None and place["adcode"]:
+        if happened and place is None:
+            place = self.areas.of_clause_before(body[0].start)  # 小金县一处沟谷，突发泥石流
+        weak = place is None and self.passage.place is None and any(item.kind == "incident" for item in body)
+        if weak:
+            place = self.areas.of_items([item for item in body if item.kind == PLACE], None)
+        told = happened or any(item.kind == "report" for item in body)
+        group = bool(areas) and told and areas[-1].value == GROUP
+        if self.state.scope.kind == TOP and place is not None and (place["adcode"] or group):
             self._be_at(place)
 
     def at(self, item: Item) -> None:
@@ -288,7 +299,7 @@ class Builder:
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
         headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
-        first = self.areas.fallback() or next(headed, None)
+        first = self.areas.fallback() or next(headed, None) or self.areas.first_path()
         for record in self._unplaced:
             if record["place"] is None:
                 record["place"] = first

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from spacy.tokens import Doc
@@ -64,6 +66,7 @@ class CaseAttributes(VocabularyPipe):
         if published is not None:
             latest = _latest(published)
             entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
+        entities = without_datelines(view, entities, self.words.dateline)
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
@@ -73,6 +76,25 @@ class CaseAttributes(VocabularyPipe):
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
+
+
+def without_datelines(view: str, entities: list[Entity], word: re.Pattern[str]) -> list[Entity]:
+    """The entities without the places where a report was sent from (新华社北京4月2日电).
+
+    Parameters:
+        view: the normalised text.
+        entities: its places and periods, in text order.
+        word: matches the word that ends a dateline.
+    """
+    sent = {
+        place["start"]
+        for place, day in pairwise(entities)
+        if place["label"] == "PLACE"
+        and day["label"] == "PERIOD"
+        and day["start"] == place["end"]
+        and word.match(view, day["end"])
+    }
+    return [e for e in entities if e["label"] != "PLACE" or e["start"] not in sent] if sent else entities
 
 
 def _latest(published: date) -> str:

@@ -36,11 +36,16 @@ NO_ITEM = frozenset(
         "even",
         "ladder",
         "point",
+        "dateline",
+        "and_others",
+        "number_of",
+        "division_kind",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
+NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
@@ -87,7 +92,9 @@ class Lexer:
         self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
         self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
-        self._incidents = Metrics(self.rows).by_unit
+        metrics = Metrics(self.rows)
+        people = metrics.units.get(metrics.default or "", frozenset())
+        self._units_of_things = frozenset().union(*metrics.units.values()) - people
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
         self._indefinite = frozenset(row["term"] for row in self.rows if row["kind"] == "indefinite")
         self._misread = Misread(self.rows, self.numbers)
@@ -100,7 +107,7 @@ class Lexer:
             entities: its PLACE and PERIOD entities, sorted by start.
         """
         matches = self._lexicon.matches(view)
-        areas = self._areas(matches) + self._stretches.find(view)
+        areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
         marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))
@@ -144,6 +151,16 @@ class Lexer:
     def _areas(self, matches: Sequence[tuple[int, int, int]]) -> list[Item]:
         """Words for a group of divisions, which may hold names and numbers of their own."""
         return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
+
+    def _with_groups(
+        self, view: str, matches: Sequence[tuple[int, int, int]], entities: Sequence[Row], areas: list[Item]
+    ) -> list[Item]:
+        """The words for areas and the groups of divisions, of two that overlap the one that begins first."""
+        named = [Item(PLACE, e["start"], e["end"], None) for e in entities if e["label"] == "PLACE"]
+        named += [Item("area", start, end, None) for index, start, end in matches if self._words[index] == NAMED_AREA]
+        groups = self._stretches.groups(view, named)
+        groups = [g for g in groups if not any(a.start <= g.start < a.end for a in areas)]
+        return [a for a in areas if not any(g.start < a.end and a.start < g.end for g in groups)] + groups
 
     def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
@@ -232,11 +249,11 @@ class Lexer:
         return Item(BARE, start, end, value, None, modifier)
 
     def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
-        """Whether a one counts nothing: 一起事故; 一人一策."""
+        """Whether a one counts nothing: 一起事故, 一处居民楼; 一人一策."""
         if written[0].isdigit() or written not in self.numbers.one:
             return False
         formula = view[end : end + 1] == written and view[end + 1 : end + 2].isalpha()
-        return unit in self._incidents or (formula and not self._is_counted(view, end))
+        return self._units[unit] in self._units_of_things or (formula and not self._is_counted(view, end))
 
     def _is_counted(self, view: str, start: int) -> bool:
         """Whether a number with a unit begins here."""
@@ -310,7 +327,7 @@ def _glued(view: str, start: int, end: int, colons: frozenset[str]) -> bool:
         return True
     if before.isalnum():
         return before.isascii()
-    return before in (".", "/") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
+    return before in (".", "/", "·") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:

@@ -46,11 +46,15 @@ from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 PAIR = 2
+NEAR, LONGEST_GAP = 40, 6
+# Items of a bracket between a count and what it counts; characters behind that bracket.
+BOUNDS = frozenset({"open", "close", "stop", "line"})
+NOUNS = frozenset({"state", "event"})
 NOTHING = Item("", 0, 0, None)
 # In the place of a bracket that is not read.
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
-AREAS = frozenset({"area", "occurs", "issuer"})
+AREAS = frozenset({"area", "occurs", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
 ASIDE = frozenset({"listing", "close"})
 PLACED = frozenset({PLACE, COUNT})
@@ -95,6 +99,8 @@ class Parser:
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
+            elif item.kind == "open" and self._named_behind(clause, index):
+                item = state.items[index]
             kind = item.kind
             if item is NOTHING:
                 continue
@@ -130,6 +136,22 @@ class Parser:
             items[index : index + 3] = [NOTHING, NOTHING, count]
             return NOTHING
         return count
+
+    def _named_behind(self, clause: Sequence[Item], index: int) -> bool:
+        """Move what a count counts before the bracket between them (92人（其中A县90人）遇难); return whether it was so."""
+        items = self.state.items
+        if not clause or clause[-1].kind != COUNT or clause[-1].unit in self.build.words.case_units:
+            return False
+        if any(item.kind in NAMES_A_METRIC for item in clause):
+            return False
+        close = next((at for at in range(index + 1, min(index + NEAR, len(items))) if items[at].kind in BOUNDS), None)
+        if close is None or items[close].kind != "close" or close + 1 == len(items):
+            return False
+        noun, gap = items[close + 1], self.state.text[items[close].end : items[close + 1].start]
+        if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
+            return False
+        items[index : close + 2] = [noun, *items[index : close + 1]]
+        return True
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zh_tongbao.components.case_attributes.items import NUMBERED, Item
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
+from zh_tongbao.components.case_attributes.areas import GROUP
+from zh_tongbao.components.case_attributes.items import NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, TEN
 from zh_tongbao.vocab.tables import Row
 
 RANGE = 2
@@ -24,7 +25,7 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市).
+            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``and_others``, ``number_of``, ``division_kind`` (等7个县（市）).
     """
 
     def __init__(self, rows: Sequence[Row]):
@@ -34,7 +35,39 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
+        small = [row for row in rows if row["kind"] == "numeral" and int(row["value"]) <= TEN]
+        number = rf"(?:\d{{1,3}}|{any_of(small, 'numeral')}{{1,3}}){any_of(rows, 'number_of')}?"
+        kinds = rf"{any_of(rows, 'division_kind')}(?:{any_of(rows, 'open')}[^\W\d]{{1,3}}(?:{any_of(rows, 'listing')}[^\W\d]{{1,3}})*{any_of(rows, 'close')})?"
+        self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:{number})?{kinds}")
+        self._number_of = re.compile(rf"(?<![\d.]){number}{kinds}(?:{any_of(rows, 'listing')}?{number}{kinds})*(?![^\W\d_]*{any_of(rows, 'division_ending')})")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
+
+    def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
+        """Groups of divisions: 徐州、连云港等7市; 6省.
+
+        Parameters:
+            view: the normalised text.
+            places: the places and regions named in it, in text order.
+        """
+        found: list[Item] = []
+        ends = {place.end: place for place in places}
+        for match in self._several.finditer(view):
+            place = ends.get(match.start())
+            first = match.start()
+            while place is not None:
+                first = place.start
+                mark = self._listing.match(view, first - 1) if first else None
+                place = ends.get(first - 1) if mark else None
+            if first < match.start():
+                found.append(Item("area", first, match.end(), GROUP))
+        for match in self._number_of.finditer(view):
+            place = ends.get(match.start())
+            region = place is not None and place.kind == "area"
+            start = place.start if place is not None and region else match.start()
+            taken = [item for item in [*found, *places] if item.kind == PLACE or item in found]
+            if (place is None or region) and not any(item.start < match.end() and start < item.end for item in taken):
+                found.append(Item("area", start, match.end(), GROUP))
+        return found
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
