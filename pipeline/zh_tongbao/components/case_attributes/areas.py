@@ -145,8 +145,9 @@ class Areas:
         return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
 
     def first_path(self) -> Found | None:
-        """The first place of the text, down to the innermost that stands right behind it (湖北|秭归县)."""
-        if self.first is None:
+        """The first place of a text about one province, down to the innermost that stands right behind it (湖北|秭归县)."""
+        about = {(place.get("adcode") or place.get("country") or "")[:2] for place in self.places}
+        if self.first is None or len(about) > 1:
             return None
         place = self.first
         for following in self.places:

@@ -20,8 +20,6 @@ NEAR = 12
 PAIR = 2
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
-LONGEST_MARK = 2
-# Characters of a word that joins two places.
 EACH = frozenset({"each", "all"})
 
 
@@ -124,12 +122,16 @@ class Beside:
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
             return [reading.copy(places=(item,)) for item in [*pending, *places]]
-        adjacent = pending and reading.led and 0 <= reading.places[0].start - pending[-1].end <= LONGEST_MARK
-        led = any(item.kind == "colon" for item in before)
-        if adjacent and not led and self.shares is None and reading.places[0].kind == PLACE:
+        joined = pending and reading.led and self._joined(pending[-1], reading.places[0])
+        told = any(item.kind == "colon" for item in before)
+        if joined and not told and self.shares is None and reading.places[0].kind == PLACE:
             first, last = pending[0], reading.places[-1]
             return [reading.copy(places=(Item("area", first.start, last.end, GROUP),))]
         return [reading]
+
+    def _joined(self, first: Item, second: Item) -> bool:
+        """Whether nothing but a mark of a list stands between two places."""
+        return self.build.words.listing.fullmatch(self.state.text, first.end, second.start) is not None
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:
         """The places without those that only say where the next one lies (固原市|原州区)."""

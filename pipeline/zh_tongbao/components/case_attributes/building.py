@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad
+from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
@@ -45,6 +45,7 @@ class Builder:
         self.totals = Totals(state, words)
         self.parents = Parents(state, self.totals, areas)
         self._unplaced: list[Record] = []
+        self._scene: Found | None = None
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
 
@@ -202,6 +203,9 @@ class Builder:
         if total is not None:
             return total["place"], False
         begun = None if reading.origin or reading.source else self.areas.of_sentence()
+        scene = self._scene if self._scene is self.passage.place else None
+        if begun and scene and (scene["adcode"] or "").startswith(stem(begun["adcode"] or NATION)):
+            return scene, False  # 消防救援支队 of a city tells of an event in one of its districts
         return begun or self.passage.place, False
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
@@ -282,6 +286,7 @@ class Builder:
         group = bool(areas) and told and areas[-1].value == GROUP
         if self.state.scope.kind == TOP and place is not None and (place["adcode"] or group):
             self._be_at(place)
+            self._scene = place if happened or weak else None
 
     def at(self, item: Item) -> None:
         """A clause that only says who reports, in front of what is reported, sets the place of what follows."""

@@ -39,6 +39,8 @@ NO_ITEM = frozenset(
         "dateline",
         "and_others",
         "number_of",
+        "province_kind",
+        "few",
         "division_kind",
     }
 )
@@ -209,7 +211,8 @@ class Lexer:
         stop = match.end()
         if other is not None:
             return None
-        if unit not in self._case_units and view[stop : stop + 1].isdigit() and not self._is_counted(view, stop):
+        joined = unit not in self._case_units and view[stop : stop + 1].isdigit()
+        if joined and (unit is None or not self._is_counted(view, stop)):
             return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
         before = view[start - 1 : start]
         if before in self._per or (unit and self._is_an_article(view, written, unit, stop)):

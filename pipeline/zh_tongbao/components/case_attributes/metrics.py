@@ -36,7 +36,9 @@ class Metrics:
             return frozenset(term for of_kind, term, words in said if of_kind == kind and word in words)
 
         def with_value(name: str) -> list[tuple[str, str]]:
-            return [(term, word.removeprefix(name)) for _, term, words in said for word in words if word.startswith(name)]
+            return [
+                (term, word.removeprefix(name)) for _, term, words in said for word in words if word.startswith(name)
+            ]
 
         self.default = next(iter(sorted(having("default"))), None)
         self.unsplit = having("unsplit")

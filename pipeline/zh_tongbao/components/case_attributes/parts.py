@@ -132,7 +132,11 @@ class Parts:
         behind = index + 1
         while behind < len(items) and (items[behind].kind in NAMES_A_METRIC or items[behind].kind == "origin"):
             behind += 1
-        if behind == len(items) or items[behind].kind != "inside" or not self._leads_up(items[behind - 1], items[behind]):
+        if (
+            behind == len(items)
+            or items[behind].kind != "inside"
+            or not self._leads_up(items[behind - 1], items[behind])
+        ):
             return items
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
@@ -150,7 +154,8 @@ class Parts:
     def _leads_up(self, before: Item, inside: Item) -> bool:
         """Whether nothing stands between, or between a number and 中 a noun that the vocabulary does not know (6名矿工中)."""
         gap = self.state.text[before.end : inside.start]
-        return not gap or (before.kind == COUNT and len(gap) <= LONGEST_NOUN and gap.isalpha())
+        goes_on = self.state.text[inside.end : inside.end + 1].isalnum()
+        return not gap or (goes_on and before.kind == COUNT and len(gap) <= LONGEST_NOUN and gap.isalpha())
 
     # Going on
 
@@ -165,7 +170,12 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if "new_scope" in kinds and scope.inside and scope.total is not None and self._counts_others(items, scope.total):
+        if (
+            "new_scope" in kinds
+            and scope.inside
+            and scope.total is not None
+            and self._counts_others(items, scope.total)
+        ):
             self.state.stack.pop()
             return
         if scope.total is None or not (scope.waiting or "state" in kinds):

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from zh_tongbao.components.case_attributes.areas import GROUP
-from zh_tongbao.components.case_attributes.items import NUMBERED, PLACE, Item
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, TEN
+from zh_tongbao.components.case_attributes.items import NUMBERED, Item
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
 from zh_tongbao.vocab.tables import Row
 
 RANGE = 2
@@ -25,7 +25,7 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``and_others``, ``number_of``, ``division_kind`` (等7个县（市）).
+            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``and_others``, ``number_of``, ``division_kind``, ``province_kind``, ``few`` (等7个县（市）; 6省; 两市).
     """
 
     def __init__(self, rows: Sequence[Row]):
@@ -35,11 +35,14 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
-        small = [row for row in rows if row["kind"] == "numeral" and int(row["value"]) <= TEN]
-        number = rf"(?:\d{{1,3}}|{any_of(small, 'numeral')}{{1,3}}){any_of(rows, 'number_of')}?"
-        kinds = rf"{any_of(rows, 'division_kind')}(?:{any_of(rows, 'open')}[^\W\d]{{1,3}}(?:{any_of(rows, 'listing')}[^\W\d]{{1,3}})*{any_of(rows, 'close')})?"
-        self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:{number})?{kinds}")
-        self._number_of = re.compile(rf"(?<![\d.]){number}{kinds}(?:{any_of(rows, 'listing')}?{number}{kinds})*(?![^\W\d_]*{any_of(rows, 'division_ending')})")
+        kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
+        marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
+        bracket = rf"(?:{marks[0]}[^\W\d]{{1,3}}(?:{marks[1]}[^\W\d]{{1,3}})*{marks[2]})?"
+        many = any_of(rows, "number_of")
+        self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
+        few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
+        self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
+        self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
     def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
@@ -60,13 +63,13 @@ class Stretches:
                 place = ends.get(first - 1) if mark else None
             if first < match.start():
                 found.append(Item("area", first, match.end(), GROUP))
-        for match in self._number_of.finditer(view):
-            place = ends.get(match.start())
-            region = place is not None and place.kind == "area"
-            start = place.start if place is not None and region else match.start()
-            taken = [item for item in [*found, *places] if item.kind == PLACE or item in found]
-            if (place is None or region) and not any(item.start < match.end() and start < item.end for item in taken):
-                found.append(Item("area", start, match.end(), GROUP))
+        for region in places:
+            counted = self._many.match(view, region.end) if region.kind == "area" else None
+            if counted is not None:
+                found.append(Item("area", region.start, counted.end(), GROUP))  # 南方|10省份
+        for match in self._few.finditer(view):
+            if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
+                found.append(Item("area", *match.span(), GROUP))
         return found
 
     def find(self, view: str) -> list[Item]:

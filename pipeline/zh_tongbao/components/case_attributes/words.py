@@ -31,6 +31,7 @@ class Words:
         self.found = re.compile(rf"{finds}(?:{one})?")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
+        self.listing = re.compile(any_of(rows, "listing"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = [row for row in rows if row["kind"] == "division_ending"]
         self.area_name = _ending(row["term"] for row in endings)
