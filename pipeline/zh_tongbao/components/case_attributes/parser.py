@@ -190,7 +190,9 @@ class Parser:
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
         kinds = {item.kind for item in clause}
-        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE)
+        speaks = kinds & SPEAKS_OF_BEFORE
+        begins = speaks == {"part"} and clause[-1].kind == PLACE  # 其中甲市（含乙县）8例
+        return kinds.isdisjoint(COUNTED) and (begins or not speaks)
 
     def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
         """Read a place and a count inside a list of parts, as most clauses of a bulletin are.

@@ -12,6 +12,8 @@ from zh_tongbao.vocab.tables import Row
 
 RANGE = 2
 # Numbers of a range: its first and its last case.
+SHORTEST_NAME, LONGEST_NAME = 2, 4
+# Characters of a county's short name.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
@@ -55,7 +57,7 @@ class Stretches:
         found: list[Item] = []
         ends = {place.end: place for place in places}
         for match in self._several.finditer(view):
-            place = ends.get(match.start())
+            place = ends.get(match.start()) or self._unlisted(view, match.start(), ends)
             first = match.start()
             while place is not None:
                 first = place.start
@@ -71,6 +73,13 @@ class Stretches:
             if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
                 found.append(Item("area", *match.span(), GROUP))
         return found
+
+    def _unlisted(self, view: str, end: int, ends: dict[int, Item]) -> Item | None:
+        """The last name of a list of places, which no table has (拜城、库车、|新和|等3个县)."""
+        for start in range(end - SHORTEST_NAME, max(0, end - LONGEST_NAME) - 1, -1):
+            if start > 0 and start - 1 in ends and self._listing.match(view, start - 1):
+                return Item("area", start, end, None)
+        return None
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
