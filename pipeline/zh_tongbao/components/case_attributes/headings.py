@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,10 +36,12 @@ class Headings:
 
     Parameters:
         state: where the parser stands.
+        incidents: the units whose counts need no name.
     """
 
-    def __init__(self, state: State):
+    def __init__(self, state: State, incidents: Collection[str] = ()):
         self.state = state
+        self.incidents = incidents
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
@@ -67,7 +69,8 @@ class Headings:
                 passage.begin(item.value, at=at_record, main=True)
             elif at < first_count and before not in STORY | TOLD_OF:
                 passage.candidate = item.value
-        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
+        named = not kinds.isdisjoint(NAMES_A_COUNT) or any(item.unit in self.incidents for item in items)
+        if passage.candidate is not None and first_count < len(items) and named:
             passage.begin(passage.candidate, at=at_record, main=passage.main is None)
 
     def aside(self, items: Sequence[Item]) -> None:

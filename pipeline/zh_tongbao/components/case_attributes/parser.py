@@ -81,7 +81,7 @@ class Parser:
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state)
+        self.headings = Headings(self.state, self.build.metrics.by_unit)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)

@@ -58,21 +58,27 @@ class Stretches:
         ends = {place.end: place for place in places}
         for match in self._several.finditer(view):
             place = ends.get(match.start()) or self._unlisted(view, match.start(), ends)
-            first = match.start()
-            while place is not None:
-                first = place.start
-                mark = self._listing.match(view, first - 1) if first else None
-                place = ends.get(first - 1) if mark else None
+            first = self._first(view, place, ends) if place is not None else match.start()
             if first < match.start():
                 found.append(Item("area", first, match.end(), GROUP))
         for region in places:
-            counted = self._many.match(view, region.end) if region.kind == "area" else None
-            if counted is not None:
-                found.append(Item("area", region.start, counted.end(), GROUP))  # 南方|10省份
+            counted = self._many.match(view, region.end)
+            first = self._first(view, region, ends) if counted is not None else region.start
+            if counted is not None and (region.kind == "area" or first < region.start):
+                found.append(Item("area", first, counted.end(), GROUP))  # 南方|10省份; 甲、乙|2市
         for match in self._few.finditer(view):
             if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
                 found.append(Item("area", *match.span(), GROUP))
         return found
+
+    def _first(self, view: str, place: Item, ends: dict[int, Item]) -> int:
+        """Where the list begins that a place ends."""
+        before: Item | None = place
+        first = place.start
+        while before is not None:
+            first = before.start
+            before = ends.get(first - 1) if first and self._listing.match(view, first - 1) else None
+        return first
 
     def _unlisted(self, view: str, end: int, ends: dict[int, Item]) -> Item | None:
         """The last name of a list of places, which no table has (拜城、库车、|新和|等3个县)."""
