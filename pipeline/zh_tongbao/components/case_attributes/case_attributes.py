@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -66,7 +65,7 @@ class CaseAttributes(VocabularyPipe):
         if published is not None:
             latest = _latest(published)
             entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
-        entities = without_datelines(view, entities, self.words.dateline)
+        entities = of_counts(view, entities, self.words)
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
@@ -78,23 +77,31 @@ class CaseAttributes(VocabularyPipe):
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 
 
-def without_datelines(view: str, entities: list[Entity], word: re.Pattern[str]) -> list[Entity]:
-    """The entities without the places where a report was sent from (新华社北京4月2日电).
+def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
+    """The entities without the places where no count is.
+
+    Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
+    district (云南小区).
 
     Parameters:
         view: the normalised text.
         entities: its places and periods, in text order.
-        word: matches the word that ends a dateline.
+        words: the word lists of the vocabulary.
     """
     sent = {
         place["start"]
         for place, day in pairwise(entities)
-        if place["label"] == "PLACE"
-        and day["label"] == "PERIOD"
-        and day["start"] == place["end"]
-        and word.match(view, day["end"])
+        if day["label"] == "PERIOD" and day["start"] == place["end"] and words.dateline.match(view, day["end"])
     }
-    return [e for e in entities if e["label"] != "PLACE" or e["start"] not in sent] if sent else entities
+    ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
+
+    def counts(place: Entity) -> bool:
+        named = words.road.match(view, place["end"]) or (
+            place["start"] in ends and words.estate.match(view, place["end"])
+        )
+        return place["start"] not in sent and not named
+
+    return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]
 
 
 def _latest(published: date) -> str:

@@ -32,6 +32,8 @@ class Words:
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         self.listing = re.compile(any_of(rows, "listing"))
+        self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
+        self.estate = re.compile(any_of(rows, "estate"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = [row for row in rows if row["kind"] == "division_ending"]
         self.area_name = _ending(row["term"] for row in endings)

@@ -21,8 +21,7 @@ class Cues:
             items), ``list_lead`` (behind either), ``open_mark`` (opens the parts of the item before), ``count_lead``,
             ``measure`` and ``case_measure`` (around a number), ``path_mark`` (between a place and one inside it),
             ``cue_before`` and ``cue_after`` (beside a place), ``feature`` and ``soft_feature`` (behind a short form: the
-            name of a river or a road; of a bank or a school), ``road``, ``road_stop`` and ``estate`` (the name of a road, not
-            a stretch of one; of an estate, behind another place), ``surname``, ``name_lead`` (before a personal name).
+            name of a river or a road; of a bank or a school), ``surname``, ``name_lead`` (before a personal name).
     """
 
     def __init__(self, terms: Iterable[Row]):
@@ -50,8 +49,6 @@ class Cues:
         self._after = re.compile(rf"(?:{choice('cue_after')})")
         self._feature = re.compile(choice("feature"))
         self._soft_feature = re.compile(choice("soft_feature"))
-        self._road = re.compile(rf"(?:{choice('road')})(?!{choice('road_stop')})")
-        self._estate = re.compile(choice("estate"))
         self._lead = re.compile(rf"(?:^|{choice('name_lead')})$")
         self._surnames = frozenset(words.get("surname", ()))
         self._widest_before = max(map(len, words.get("cue_before", [""])))
@@ -106,12 +103,6 @@ class Cues:
         if self._feature.match(view, mention.end):
             return True
         return not beside and self._soft_feature.match(view, mention.end) is not None
-
-    def road(self, mention: Mention, view: str, beside: bool) -> bool:
-        """Whether the mention names a road (重庆路), or, right behind another place, an estate or a house (云南小区)."""
-        if self._road.match(view, mention.end):
-            return True
-        return beside and self._estate.match(view, mention.end) is not None
 
     def surnamed(self, mention: Mention, view: str) -> bool:
         """Whether a surname stands right before the mention."""

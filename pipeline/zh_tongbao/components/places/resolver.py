@@ -175,16 +175,12 @@ class Resolver:
 
     def _another_name(self, mention: Mention, context: Context) -> bool:
         """Whether a short form is part of a person's name, or of a river's, a road's, a school's."""
-        if mention.senses[0].level == COUNTRY:
-            return False
-        beside = context.last is not None and context.last.end == mention.start
-        if self.cues.road(mention, context.view, beside):
-            return True
-        if mention.senses[0].level == PROVINCE:
+        if mention.senses[0].level in (COUNTRY, PROVINCE):
             return False
         if mention.form in self.rivals:
             province = mention.senses[0].ancestors[0]
             return not self.rivals[mention.form].isdisjoint(context.countries) and province not in context.seen
+        beside = context.last is not None and context.last.end == mention.start
         if mention.trust == SURE:
             if mention.senses[0].level == COUNTY and self.cues.feature(mention, context.view, beside=True):
                 return True
