@@ -26,7 +26,7 @@ NEAR = 12
 LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
-NOWHERE = "none"
+NOWHERE, GROUP = "none", "group"
 SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,6}$")
 
 
@@ -83,7 +83,7 @@ class Areas:
         if level == "country":
             abroad = named is not None and named.get("country") != HOME
             return None if abroad else NATION
-        if level == NOWHERE:
+        if level in (NOWHERE, GROUP):
             return None
         said, counted = (named or {}).get("adcode"), (current or {}).get("adcode")
         if named is not None and named["start"] < self.sentence and _is_inside(counted, level):
@@ -136,6 +136,26 @@ class Areas:
         if self.title_place is not None:
             return given({"text": self.title_place["text"], "adcode": self.title_place["adcode"]}, "title")
         return None
+
+    def of_clause_before(self, offset: int) -> Found | None:
+        """The last place that the sentence named before this clause, of those with a code."""
+        index = bisect_left(self.starts, offset)
+        place = self.places[index - 1] if index else None
+        if place is None or place["start"] < self.sentence or not place.get("adcode"):
+            return None
+        return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
+
+    def first_path(self) -> Found | None:
+        """The first place of a text about one province, down to the innermost that stands right behind it (湖北|秭归县)."""
+        about = {(place.get("adcode") or place.get("country") or "")[:2] for place in self.places}
+        if self.first is None or len(about) > 1:
+            return None
+        place = self.first
+        for following in self.places:
+            inside = (following.get("adcode") or "").startswith(stem(place["adcode"]))
+            if inside and following["start"] == place["end"]:
+                place = following
+        return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
 
     def unlisted(self, end: int, name: re.Pattern[str], *, listed: bool, since: int = 0) -> tuple[Item, ...]:
         """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import NAMED
@@ -119,7 +120,16 @@ class Beside:
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
             return [reading.copy(places=(item,)) for item in [*pending, *places]]
+        joined = pending and reading.led and self._joined(pending[-1], reading.places[0])
+        told = any(item.kind == "colon" for item in before)
+        if joined and not told and self.shares is None and reading.places[0].kind == PLACE:
+            first, last = pending[0], reading.places[-1]
+            return [reading.copy(places=(Item("area", first.start, last.end, GROUP),))]
         return [reading]
+
+    def _joined(self, first: Item, second: Item) -> bool:
+        """Whether nothing but a mark of a list stands between two places."""
+        return self.build.words.listing.fullmatch(self.state.text, first.end, second.start) is not None
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:
         """The places without those that only say where the next one lies (固原市|原州区)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
+from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
@@ -45,6 +45,7 @@ class Builder:
         self.totals = Totals(state, words)
         self.timing = Timing(state)
         self.parents = Parents(state, self.totals, areas)
+        self._scene: Found | None = None
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
         self._now: dict[int, Item] = {}
@@ -142,6 +143,23 @@ class Builder:
         scope.relations.add("place")
         return len(self.records) - 1
 
+    def twin(self, count: Item) -> int:
+        """Append a record that says the last one anew in another unit (12户|29间)."""
+        self.records.append(
+            self.records[-1]
+            | {
+                "start": count.start,
+                "end": count.end,
+                "text": self.text[count.start : count.end],
+                "count": int(count.value),
+                "modifier": count.modifier,
+                "unit": count.unit,
+            }
+        )
+        if self._undated and self._undated[-1] is self.records[-2]:
+            self._undated.append(self.records[-1])
+        return len(self.records) - 1
+
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
         """Append the record of a computed remainder, which stands at a word (其余)."""
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
@@ -184,6 +202,9 @@ class Builder:
         if total is not None:
             return total["place"], False
         begun = None if reading.origin or reading.source else self.areas.of_sentence()
+        scene = self._scene if self._scene is self.passage.place else None
+        if begun and scene and (scene["adcode"] or "").startswith(stem(begun["adcode"] or NATION)):
+            return scene, False  # 消防救援支队 of a city tells of an event in one of its districts
         return begun or self.passage.place, False
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
@@ -211,9 +232,10 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        if named and reading.led and not self._only_here(reading) and (reading.measure or reading.counted):
+        counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
+        if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
             self._be_at(record["place"])
-        if reading.counted:
+        if counted:
             passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
@@ -236,8 +258,16 @@ class Builder:
             return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
-        if place is not None and place["adcode"]:
+        if happened and place is None:
+            place = self.areas.of_clause_before(body[0].start)  # 小金县一处沟谷，突发泥石流
+        weak = place is None and self.passage.place is None and any(item.kind == "incident" for item in body)
+        if weak:
+            place = self.areas.of_items([item for item in body if item.kind == PLACE], None)
+        told = happened or any(item.kind == "report" for item in body)
+        group = bool(areas) and told and areas[-1].value == GROUP
+        if self.state.scope.kind == TOP and place is not None and (place["adcode"] or group):
             self._be_at(place)
+            self._scene = place if happened or weak else None
 
     def at(self, item: Item) -> None:
         """A clause that only says who reports, in front of what is reported, sets the place of what follows."""
@@ -254,7 +284,7 @@ class Builder:
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
         headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
-        first = self.areas.fallback() or next(headed, None)
+        first = self.areas.fallback() or next(headed, None) or self.areas.first_path()
         for record in self.records:
             if record["place"] is None:
                 record["place"] = first

@@ -28,7 +28,26 @@ class Counted:
         self.metrics = words.metrics
 
     def metric(self, reading: Reading, total: Record | None, count: Item) -> Any:
-        """What is counted; None where nothing tells."""
+        """What is counted; None where nothing tells, or where it is not counted in this unit."""
+        by_unit = self.metrics.by_unit.get(count.unit or "")
+        if by_unit is not None:
+            return said(by_unit, count)
+        named = self._named(reading, total, count) or self._in_the_list(reading, count)
+        if named is None or not self.metrics.units:
+            return named
+        metric = self.metrics.in_unit(named, count.unit)
+        return metric if metric is None or metric == named else said(metric, named)
+
+    def _in_the_list(self, reading: Reading, count: Item) -> Any:
+        """What a count without a noun counts by its unit, in a list of things counted in it (死亡大牲畜35头、羊1.4万只)."""
+        if reading.counted or not count.unit or len(self.records) <= self.passage.sentence:
+            return None
+        last = self.records[-1]["metric"]
+        own = count.unit in self.metrics.units.get(last, ()) and self.records[-1]["unit"] != count.unit
+        return last if own else None
+
+    def _named(self, reading: Reading, total: Record | None, count: Item) -> Any:
+        """What the words say that is counted; None where nothing tells."""
         if reading.event and not (reading.event == "under_observation" and reading.measure == "new" and reading.state):
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:

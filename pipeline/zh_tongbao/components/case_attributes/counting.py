@@ -11,7 +11,7 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
-REFERS = frozenset({"not_count", "met", "above"})
+REFERS = frozenset({"not_count", "met", "above", "thing"})
 
 
 class Counting:
@@ -80,7 +80,12 @@ class Counting:
             if _refers_back([*before, count]) and self._told(count, kinds):
                 self.subject = self.build.totals.of_count(count.value)  # 以上6名患者…，今日出院
                 continue
-            if count.kind == BARE and self._stray(count, before, after):
+            if after and after[0].kind == "thing" and after[0].start == count.end:
+                continue  # 12座|桥梁受损
+            if at and self._is_twin(count, body[at - 1]):
+                made.append(self.build.twin(count))
+                continue
+            if count.kind == BARE and self._stray(count, body[:at], after):
                 continue
             made.extend(self._emit(count, reading, before))
             self.beside.told = before
@@ -88,6 +93,14 @@ class Counting:
         if made:
             self.state.scope.last = made[-1]
         return made
+
+    def _is_twin(self, count: Item, before: Item) -> bool:
+        """Whether a count tells what the one right before it does in another unit (倒塌房屋12户|29间)."""
+        records = self.state.records
+        adjacent = before.kind == COUNT and before.end == count.start and before.unit != count.unit
+        if not adjacent or not records or records[-1]["end"] != before.end:
+            return False
+        return count.unit in self.build.metrics.units.get(records[-1]["metric"], ())
 
     def _own(self, count: Item, after: list[Item]) -> list[Item]:
         """What stands behind a count and still speaks of it: all up to the measure of the next one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -50,11 +50,13 @@ class Headings:
     Parameters:
         state: where the parser stands.
         published: day of publication (``YYYY-MM-DD``), or None.
+        incidents: the units whose counts need no name.
     """
 
-    def __init__(self, state: State, published: str | None = None):
+    def __init__(self, state: State, published: str | None = None, incidents: Collection[str] = ()):
         self.state = state
         self.published = published
+        self.incidents = incidents
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
@@ -91,7 +93,8 @@ class Headings:
                 passage.candidate = item.value if before in LIMITS else day_of(item.value)
         if "occurs" in kinds:
             self._happened()
-        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT | TOLD):
+        named = not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
+        if passage.candidate is not None and first_count < len(items) and named:
             self._begin(passage.candidate, main=passage.main is None and not passage.candidate.get("event"))
         if "year_so_far" in kinds:
             self._since_new_year(next(item for item in items if item.kind == "year_so_far"), kinds)

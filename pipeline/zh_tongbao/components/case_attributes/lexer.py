@@ -9,6 +9,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
 from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of, terms_of, values_of
@@ -37,11 +38,22 @@ NO_ITEM = frozenset(
         "figure",
         "run",
         "run_unit",
+        "point",
+        "dateline",
+        "road",
+        "road_stop",
+        "estate",
+        "and_others",
+        "number_of",
+        "province_kind",
+        "few",
+        "division_kind",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
+NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
@@ -88,6 +100,9 @@ class Lexer:
         self._per = terms_of(self.rows, "per")
         self._units = values_of(self.rows, *UNITS)
         self._case_units = terms_of(self.rows, "case_unit")
+        metrics = Metrics(self.rows)
+        people = metrics.units.get(metrics.default or "", frozenset())
+        self._units_of_things = frozenset().union(*metrics.units.values()) - people
         self._doses = terms_of(self.rows, "dose_unit")
         self._indefinite = terms_of(self.rows, "indefinite")
         self._misread = Misread(self.rows, self.numbers)
@@ -100,7 +115,7 @@ class Lexer:
             entities: its PLACE and PERIOD entities, sorted by start.
         """
         matches = self._lexicon.matches(view)
-        areas = self._areas(matches) + self._stretches.find(view)
+        areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
         marked = _merged(areas, self._marked(entities, areas))
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without(view, marked))
@@ -151,6 +166,16 @@ class Lexer:
         """Words for a group of divisions, which may hold names and numbers of their own."""
         return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
 
+    def _with_groups(
+        self, view: str, matches: Sequence[tuple[int, int, int]], entities: Sequence[Row], areas: list[Item]
+    ) -> list[Item]:
+        """The words for areas and the groups of divisions, of two that overlap the one that begins first."""
+        named = [Item(PLACE, e["start"], e["end"], None) for e in entities if e["label"] == "PLACE"]
+        named += [Item("area", start, end, None) for index, start, end in matches if self._words[index] == NAMED_AREA]
+        groups = self._stretches.groups(view, named)
+        groups = [g for g in groups if not any(a.start <= g.start < a.end for a in areas)]
+        return [a for a in areas if not any(g.start < a.end and a.start < g.end for g in groups)] + groups
+
     def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
         reached = 0
@@ -192,10 +217,13 @@ class Lexer:
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         written, after, other, unit = match.groups()
         stop = match.end()
-        if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
-            return None  # 一名33岁 …; but 5例5月7日诊断的 …
+        if other is not None:
+            return None
+        joined = unit not in self._case_units and view[stop : stop + 1].isdigit()
+        if joined and (unit is None or not self._is_counted(view, stop)):
+            return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
         before = view[start - 1 : start]
-        if before in self._per:
+        if before in self._per or (unit and self._is_an_article(view, written, unit, stop)):
             return None
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
@@ -224,6 +252,18 @@ class Lexer:
         if ranged or worded or before in self._quotes:
             return None
         return Item(BARE, start, end, value, None, modifier)
+
+    def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
+        """Whether a one counts nothing: 一起事故, 一处居民楼; 一人一策."""
+        if written[0].isdigit() or written not in self.numbers.one:
+            return False
+        formula = view[end : end + 1] == written and view[end + 1 : end + 2].isalpha()
+        return self._units[unit] in self._units_of_things or (formula and not self._is_counted(view, end))
+
+    def _is_counted(self, view: str, start: int) -> bool:
+        """Whether a number with a unit begins here."""
+        match = self._number.match(view, start)
+        return match is not None and match["unit"] is not None
 
     def _modifier_before(self, view: str, start: int) -> Said | None:
         if view[start - 1 : start] == " ":
@@ -284,7 +324,7 @@ def _glued(view: str, start: int, end: int, colons: frozenset[str]) -> bool:
         return True
     if before.isalnum():
         return before.isascii()
-    return before in (".", "/") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
+    return before in (".", "/", "·") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:

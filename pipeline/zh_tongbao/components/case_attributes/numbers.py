@@ -24,6 +24,7 @@ class Numbers:
 
     Parameters:
         numerals: each numeral character and its value, from the rows of kind ``numeral``.
+        point: the word for a decimal point between numerals (三点五万), from the row of kind ``point``.
 
     Example:
         >>> from zh_tongbao.components.case_attributes.numbers import Numbers
@@ -31,23 +32,29 @@ class Numbers:
         230
     """
 
-    def __init__(self, numerals: Mapping[str, int]):
+    def __init__(self, numerals: Mapping[str, int], point: str = ""):
         self.numerals = numerals
         self.large = large = _one_of(char for char, value in numerals.items() if value >= THOUSAND)
         arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
         mixed = rf"{arabic}(?:{large}+(?:{arabic}{large}+)*)?"
         self.first = f"(?:[0-9]|{_one_of(numerals)})"
-        self.pattern = rf"{mixed}|{_one_of(numerals)}+"
         self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
         self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
         digit = _one_of(char for char, value in numerals.items() if value < TEN)
         self._pair = re.compile(rf"(?<!{digit}){digit}{{2}}(?!{digit})")
+        # Only in front of a large unit: 八点七万, but 八点三人 is an hour.
+        decimal = rf"|{_one_of(numerals)}+{point}{digit}+{large}+" if point else ""
+        self.pattern = rf"{mixed}{decimal}|{_one_of(numerals)}+"
+        self._decimal = re.compile(rf"(.+){point}({digit}+)(.+)") if point else re.compile("(?!)")
+        self.point = point
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Numbers:
         """Those of the rows of case_terms.csv."""
-        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"})
+        rows = list(rows)
+        point = next((row["term"] for row in rows if row["kind"] == "point"), "")
+        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"}, point)
 
     def lower(self, written: str) -> str | None:
         """The lower one of two numbers in a row, which say about how many (七八, 二三十, 四五百); None where there is one number.
@@ -69,6 +76,10 @@ class Numbers:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
         if len(written) > LONGEST:
             return None
+        decimal = self._decimal.fullmatch(written)
+        if decimal is not None:
+            whole, digits, unit = decimal.groups()
+            return self.value(f"{self.value(whole)}.{''.join(str(self.numerals[digit]) for digit in digits)}{unit}")
         total = section = 0.0
         current: float | None = None
         largest: int | None = None
@@ -76,27 +87,28 @@ class Numbers:
             if part[0].isdigit():
                 current = float(part.replace(",", ""))
                 continue
-            unit = self.numerals[part]
-            if unit < 10:
-                current = unit if current is None else current * 10 + unit
-            elif unit < MYRIAD:
-                section += (1 if current is None else current) * unit
+            size = self.numerals[part]
+            if size < TEN:
+                current = size if current is None else current * TEN + size
+            elif size < MYRIAD:
+                section += (1 if current is None else current) * size
                 current = None
-            elif current is not None and largest is not None and unit >= largest:
+            elif current is not None and largest is not None and size >= largest:
                 return None  # 5万2万 are two numbers
             elif not place:
-                total = unit  # 万 alone is one of it, as 百 is
+                total = size  # 万 alone is one of it, as 百 is
             else:
                 total = (
-                    (total + section + (current or 0)) * unit
-                    if unit > total
-                    else total + (section + (current or 0)) * unit
+                    (total + section + (current or 0)) * size
+                    if size > total
+                    else total + (section + (current or 0)) * size
                 )
                 section, current = 0.0, None
-            largest = unit if unit >= MYRIAD else largest
+            largest = size if size >= MYRIAD else largest
         result = total + section + (current or 0)
-        whole = round(result)
-        return whole if whole <= LARGEST and abs(whole - result) < 1e-6 else None
+        rounded = round(result)
+        # A float of 2146.3 times 10^8 is not whole to the last digit.
+        return rounded if rounded <= LARGEST and abs(rounded - result) < 1e-6 + result * 1e-14 else None
 
 
 def _one_of(characters: Iterable[str]) -> str:

@@ -54,9 +54,13 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
+NEAR, LONGEST_GAP = 40, 6
+# Items of a bracket between a count and what it counts; characters behind that bracket.
+BOUNDS = frozenset({"open", "close", "stop", "line"})
+NOUNS = frozenset({"state", "event"})
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
-AREAS = frozenset({"area", "occurs", "issuer"})
+AREAS = frozenset({"area", "occurs", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
@@ -90,7 +94,7 @@ class Parser:
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state, published)
+        self.headings = Headings(self.state, published, self.build.metrics.by_unit)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
@@ -109,6 +113,8 @@ class Parser:
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
+            elif item.kind == "open" and self._named_behind(clause, index):
+                item = state.items[index]
             kind = item.kind
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
@@ -141,6 +147,22 @@ class Parser:
         else:
             items[index : index + 2] = [count, items[index]]
         return count
+
+    def _named_behind(self, clause: Sequence[Item], index: int) -> bool:
+        """Move what a count counts before the bracket between them (92人（其中A县90人）遇难); return whether it was so."""
+        items = self.state.items
+        if not clause or clause[-1].kind != COUNT or clause[-1].unit in self.build.words.case_units:
+            return False
+        if any(item.kind in NAMES_A_METRIC for item in clause):
+            return False
+        close = next((at for at in range(index + 1, min(index + NEAR, len(items))) if items[at].kind in BOUNDS), None)
+        if close is None or items[close].kind != "close" or close + 1 == len(items):
+            return False
+        noun, gap = items[close + 1], self.state.text[items[close].end : items[close + 1].start]
+        if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
+            return False
+        items[index : close + 2] = [noun, *items[index : close + 1]]
+        return True
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
@@ -177,7 +199,9 @@ class Parser:
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
         kinds = {item.kind for item in clause}
-        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE)
+        speaks = kinds & SPEAKS_OF_BEFORE
+        begins = speaks == {"part"} and clause[-1].kind == PLACE  # 其中甲市（含乙县）8例
+        return kinds.isdisjoint(COUNTED) and (begins or not speaks)
 
     def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
         """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
@@ -209,7 +233,7 @@ class Parser:
         last = clause[-1]
         return (
             last.kind == COUNT
-            and last.unit not in self.build.words.case_units
+            and last.unit not in self.build.words.case_units | self.build.metrics.by_unit.keys()
             and not any(item.kind in NAMES_A_COUNT for item in clause)
         )
 

@@ -13,6 +13,8 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 OPENS = frozenset({"part", "inside", "being"})
+LONGEST_NOUN = 6
+# Characters of a noun that no table lists (32名入井矿工中).
 
 
 class Parts:
@@ -128,7 +130,11 @@ class Parts:
         behind = index + 1
         while behind < len(items) and (items[behind].kind in NAMES_A_METRIC or items[behind].kind == "origin"):
             behind += 1
-        if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
+        if (
+            behind == len(items)
+            or items[behind].kind != "inside"
+            or not self._leads_up(items[behind - 1], items[behind])
+        ):
             return items
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
@@ -143,6 +149,12 @@ class Parts:
             self._open_halves(Reading())
         return items[behind + 1 :]
 
+    def _leads_up(self, before: Item, inside: Item) -> bool:
+        """Whether nothing stands between, or between a number and 中 a noun that the vocabulary does not know (6名矿工中)."""
+        gap = self.state.text[before.end : inside.start]
+        goes_on = self.state.text[inside.end : inside.end + 1].isalnum()
+        return not gap or (goes_on and before.kind == COUNT and len(gap) <= LONGEST_NOUN and gap.isalpha())
+
     # Going on
 
     def semicolon(self) -> None:
@@ -155,6 +167,14 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
+        if (
+            "new_scope" in kinds
+            and scope.inside
+            and scope.total is not None
+            and self._counts_others(items, scope.total)
+        ):
+            self.state.stack.pop()
+            return
         if scope.total is None:
             return
         at = next((at for at, item in enumerate(items) if item.kind == COUNT), None)
@@ -174,6 +194,12 @@ class Parts:
             scope.waiting = False
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()
+
+    def _counts_others(self, items: Sequence[Item], total: int) -> bool:
+        """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""
+        reading, whole = read(items), self.state.records[total]
+        metric = reading.event or reading.state
+        return metric is not None and metric not in (whole["metric"], whole["of"])
 
     def _of_the_other(self, scope: Scope, reading: Reading, count: Item | None) -> bool:
         """Whether a clause counts, in another place, what the total beside the list's does (；万宁市确诊8例)."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import is_abroad
+from zh_tongbao.components.case_attributes.areas import GROUP, is_abroad
 from zh_tongbao.components.case_attributes.claims import Said, Words, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
@@ -140,6 +140,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PLACE and last == "entry" and item.start == reached:
             pass  # where they came into the country
         elif kind in WHERE:
+            if kind == "area" and value == GROUP and reading.places:
+                continue  # 全省|19市县
             if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
                 reading.places = (*reading.places, item)
                 reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例

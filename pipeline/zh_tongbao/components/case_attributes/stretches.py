@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.items import NUMBERED, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
@@ -13,6 +14,8 @@ LONGEST_RUN = 366
 # Days.
 RANGE = 2
 # Numbers of a range: its first and its last case.
+SHORTEST_NAME, LONGEST_NAME = 2, 4
+# Characters of a county's short name.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
@@ -46,10 +49,58 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
+        kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
+        marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
+        bracket = rf"(?:{marks[0]}[^\W\d]{{1,3}}(?:{marks[1]}[^\W\d]{{1,3}})*{marks[2]})?"
+        many = any_of(rows, "number_of")
+        self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
+        few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
+        self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
+        self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
+
+    def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
+        """Groups of divisions: 徐州、连云港等7市; 6省.
+
+        Parameters:
+            view: the normalised text.
+            places: the places and regions named in it, in text order.
+        """
+        found: list[Item] = []
+        ends = {place.end: place for place in places}
+        for match in self._several.finditer(view):
+            place = ends.get(match.start()) or self._unlisted(view, match.start(), ends)
+            first = self._first(view, place, ends) if place is not None else match.start()
+            if first < match.start():
+                found.append(Item("area", first, match.end(), GROUP))
+        for region in places:
+            counted = self._many.match(view, region.end)
+            first = self._first(view, region, ends) if counted is not None else region.start
+            if counted is not None and (region.kind == "area" or first < region.start):
+                found.append(Item("area", first, counted.end(), GROUP))  # 南方|10省份; 甲、乙|2市
+        for match in self._few.finditer(view):
+            if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
+                found.append(Item("area", *match.span(), GROUP))
+        return found
+
+    def _first(self, view: str, place: Item, ends: dict[int, Item]) -> int:
+        """Where the list begins that a place ends."""
+        before: Item | None = place
+        first = place.start
+        while before is not None:
+            first = before.start
+            before = ends.get(first - 1) if first and self._listing.match(view, first - 1) else None
+        return first
+
+    def _unlisted(self, view: str, end: int, ends: dict[int, Item]) -> Item | None:
+        """The last name of a list of places, which no table has (拜城、库车、|新和|等3个县)."""
+        for start in range(end - SHORTEST_NAME, max(0, end - LONGEST_NAME) - 1, -1):
+            if start > 0 and start - 1 in ends and self._listing.match(view, start - 1):
+                return Item("area", start, end, None)
+        return None
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
