@@ -38,6 +38,7 @@ class Speakers:
         self._name = re.compile(rf"[\w{words.characters('name_mark')}]{{2,{LONGEST_NAME}}}")
         self._body_end = re.compile(rf"{body}$")
         self._people_end = re.compile(rf"{words.any('people')}$")
+        self._manner = re.compile(rf"(?<!{words.any('not_manner')}){words.any('manner')}$")
         self._pronoun = re.compile(rf"{words.any('pronoun')}(?!{words.any('plural')})")
         self._preposition = re.compile(words.any("preposition"))
         self._official_doing = re.compile(words.any("doing", "doing_for"))
@@ -107,13 +108,21 @@ class Speakers:
             if lead in mentions.edges or self._unbroken.match(view, lead, end) or not self._act.match(view, lead, end):
                 official = self._official(view, lead, end, mentions)
                 named = self._named_before(view, lead, end, mentions) if official is None else None
-                return None if named is None else (named, start)
-        for first, last in earlier:
+                if named is None or not self._manner.search(named.name):
+                    return None if named is None else (named, start)
+                return self._earlier(view, earlier, mentions)
+        return self._earlier(view, earlier, mentions) or (None, start)
+
+    def _earlier(
+        self, view: str, clauses: Sequence[tuple[int, int]], mentions: Mentions
+    ) -> tuple[Speaker, int] | None:
+        """The subject of the nearest of these clauses that has one, and where the clause begins."""
+        for first, last in clauses:
             begin = self.lead(view, first, last, mentions)
             speaker = self._acting(view, begin, last, mentions)
             if speaker is not None:
                 return speaker, first
-        return None, start
+        return None
 
     def _subject(self, view: str, start: int, end: int, mentions: Mentions, *, strict: bool) -> Speaker | None:
         """An official, a pronoun or a body that this clause has as its subject."""
