@@ -238,7 +238,7 @@ class Passages:
         if speaker.name:
             return speaker
         if reading.person is None:
-            return speaker._replace(name=layout.view[speaker.start : speaker.end])
+            return speaker._replace(name=layout.view[speaker.start : speaker.end], unknown=True)
         return speaker._replace(name=reading.person.name, given=mentions.last_named(reading.person, verb))
 
     def _opened(self, layout: Layout, sentence: Sentence, attribution: Attribution, speaker: Speaker) -> Passage | None:
