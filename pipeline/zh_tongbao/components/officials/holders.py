@@ -110,7 +110,6 @@ class Holders:
         _settle_standing(page.text, findings, titles)
         self._settle_listed(page.view, findings, titles)
         self._leave_out_foreign(page.view, findings, titles)
-        _settle_bearers(page.text, findings, titles)
         return findings
 
     def _settle_listed(self, view: str, findings: Findings, titles: Sequence[Title]) -> None:
@@ -295,8 +294,14 @@ def _settle_standing(text: str, findings: Findings, titles: Sequence[Title]) -> 
             findings.holders[key] = None
 
 
-def _settle_bearers(text: str, findings: Findings, titles: Sequence[Title]) -> None:
-    """A bare 总书记 without a name is held by the one person of whom the document says so."""
+def settle_bearers(text: str, findings: Findings, titles: Sequence[Title]) -> None:
+    """Give a bare 总书记 without a name to the one person who holds that post in the document.
+
+    Parameters:
+        text: of the document.
+        findings: what is known of its officials; its holders are added to.
+        titles: of the document.
+    """
     borne: dict[str, dict[str, Holder]] = {}
     standing = [title for title in titles if title.value in STANDING and (title.start, title.end) in findings.holders]
     for title in standing:

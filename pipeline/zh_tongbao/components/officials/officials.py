@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import Around, Evidence, Stretches
 from zh_tongbao.components.officials.grounds import FullNames, Posts, full_names, meant
-from zh_tongbao.components.officials.holders import Findings, Holder, Holders
+from zh_tongbao.components.officials.holders import Findings, Holder, Holders, settle_bearers
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
@@ -88,6 +88,7 @@ class Officials(VocabularyPipe):
             findings.posts.setdefault(text[start:end], [])
         mentions = self._mentions(page, findings)
         mentions += self._surnames(page, bearers.titles, findings)
+        settle_bearers(text, findings, bearers.titles)
         mentions.sort(key=lambda mention: mention.start)
         stretches = self.stretches(doc)
         full = full_names(mentions)

@@ -60,7 +60,7 @@ class Attributions:
         self._edges = WordEdges(words.of("across"), words.of("free"))
         self._instructions = Instructions(words)
         reports = "|".join(re.escape(verb) for verb, mode in self._modes.items() if mode in (DIRECT, CLAUSE))
-        self._reports = re.compile(rf"{words.any('lead')}?(?:{reports or '(?!)'})")
+        self._reports = re.compile(rf"{words.any('lead')}?({reports or '(?!)'})")
         self._not_after = re.compile(words.any("not_after"))
         self._modal = re.compile(words.any("modal", "hortative"))
         inside = rf"[^{words.characters('clause_end', 'sentence_end')}\n]"
@@ -122,9 +122,11 @@ class Attributions:
             if transcript is not None:
                 yield transcript
         first = bisect_left(verbs, (sentence.start, 0))
+        reached = sentence.start
         for verb in verbs[first : bisect_left(verbs, (sentence.end, 0))]:
-            found = self._at(layout, sentence, verb, mentions)
+            found = self._at(layout, sentence, verb, mentions) if verb[0] >= reached else None
             if found is not None:
+                reached = found.verb[1]
                 yield found
 
     def _at(self, layout: Layout, sentence: Sentence, verb: tuple[int, int], mentions: Mentions) -> Attribution | None:
@@ -139,7 +141,7 @@ class Attributions:
             if first is None:
                 return None
             clauses = [(first, start)]
-        if self._instructions.named(view, clauses[0][0], verb, mentions) or self._acts(view, mode, end, content):
+        if self._instructions.named(view, clauses[0][0], verb, mentions):
             return None
         found = self.speakers.before(view, clauses, mentions, strict=not marked)
         if found is None:
@@ -165,12 +167,23 @@ class Attributions:
         ):
             return None
         recalled = bool(self._recalled.search(view, speaker.end if speaker else opening, start))
+        later = self._later(layout, verb)
+        if later != verb:
+            verb = later
+            content, marked = self._content(layout, self._mode(view, verb), verb[1])
+            if content is None:
+                return None
         return Attribution(opening, speaker, verb, content, before, recalled, marked)
 
-    def _acts(self, view: str, mode: str, end: int, content: int | None) -> bool:
-        """Whether a verb only tells what somebody does before he speaks: 当场回答，要求三日内解决."""
-        comma = mode in (MARK, OF_BODY) and content is not None and view[end] in self._pause
-        return comma and view[end] not in self._colon and bool(self._reports.match(view, content or end))
+    def _later(self, layout: Layout, verb: tuple[int, int]) -> tuple[int, int]:
+        """The verb that reports, behind one that only tells what somebody does first: 当场回答，|要求三日内解决."""
+        view, (_, end) = layout.view, verb
+        mode = self._mode(view, verb)
+        content, marked = self._content(layout, mode, end)
+        if mode not in (MARK, OF_BODY) or content is None or not marked or view[end] in self._colon:
+            return verb
+        later = self._reports.match(view, content)
+        return later.span(1) if later is not None else verb
 
     def _mode(self, view: str, verb: tuple[int, int]) -> str:
         """How a verb takes what is said: of neighbours that are joined, the last one."""

@@ -152,7 +152,7 @@ class Passages:
             leading = leading or attribution.speaker.name == current.speaker.name
         if current is not None and not current.sealed and (taken or not leading):
             return self._nest(layout, sentence, attribution, reading, current)
-        speaker = self._resolve(layout, attribution, mentions, reading)
+        speaker = self._resolve(layout, sentence, attribution, mentions, reading)
         if speaker is None:
             return False
         if current is not None and not current.sealed and not attribution.marked and speaker.name in self._side:
@@ -222,7 +222,7 @@ class Passages:
         return True
 
     def _resolve(
-        self, layout: Layout, attribution: Attribution, mentions: Mentions, reading: Reading
+        self, layout: Layout, sentence: Sentence, attribution: Attribution, mentions: Mentions, reading: Reading
     ) -> Speaker | None:
         """Who it is: the one named, the one a pronoun means, or whoever spoke last."""
         speaker, verb = attribution.speaker, attribution.verb[0]
@@ -237,9 +237,17 @@ class Passages:
             return speaker._replace(name=reading.speaks.name, kind=PERSON, given=given)
         if speaker.name:
             return speaker
-        if reading.person is None:
+        meant = self._subject_before(layout, sentence, speaker.start, mentions) or reading.person
+        if meant is None:
             return speaker._replace(name=layout.view[speaker.start : speaker.end], unknown=True)
-        return speaker._replace(name=reading.person.name, given=mentions.last_named(reading.person, verb))
+        return speaker._replace(name=meant.name, given=mentions.last_named(meant, verb))
+
+    def _subject_before(self, layout: Layout, sentence: Sentence, pronoun: int, mentions: Mentions) -> Speaker | None:
+        """The one person whom the sentence is about before a pronoun in it (习近平来到古浪县，他对乡亲们说)."""
+        clauses = layout.clauses_before(pronoun, sentence.start) if pronoun > sentence.start else []
+        found = [self.attributions.speakers.acting(layout.view, *clause, mentions) for clause in clauses]
+        persons = {one.name: one for one in found if one is not None and one.kind == PERSON and one.name}
+        return next(iter(persons.values())) if len(persons) == 1 else None
 
     def _opened(self, layout: Layout, sentence: Sentence, attribution: Attribution, speaker: Speaker) -> Passage | None:
         """The passage that begins behind an attribution."""
