@@ -96,9 +96,9 @@ class Slogans(VocabularyPipe):
         found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
         for span, row in self.lists.find(view):
             found.setdefault(span, row)
-        for span in [self.parallels.extend(view, span) for span in found]:
-            if span is not None:
-                found.setdefault(span, None)
+        for whole in [self.parallels.extend(view, span) for span in found]:
+            if whole is not None:
+                found.setdefault(whole, None)
         self._add_shapes(found, view)
         entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
