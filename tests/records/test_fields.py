@@ -35,7 +35,7 @@ OTHER_LISTS = {
     "components": "make entities and statements",
     "records/fields.py": "declares them",
     "vocab": "columns of the tables of divisions",
-    "evaluate/convert.py": "makes the entity of a count",
+    "documents.py": "makes the entity of a count",
 }
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from zh_tongbao.documents import make_doc, to_document
+from zh_tongbao.tokenizer.invisible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,7 @@ def written(text: str, words: Row) -> str | None:
 
 def named(text: str, words: Row, name: str, officials: dict[tuple[int, int], str]) -> bool:
     """Whether words are a name, or the surname of whom the vocabulary knows by it."""
-    said = text[words["start"] : words["end"]]
+    said = visible(text[words["start"] : words["end"]])
     return said == name or officials.get((words["start"], words["end"])) == name
 
 

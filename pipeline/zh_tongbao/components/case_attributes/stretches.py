@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.items import NUMBERED, Item
@@ -16,6 +18,8 @@ RANGE = 2
 # Numbers of a range: its first and its last case.
 SHORTEST_NAME, LONGEST_NAME = 2, 4
 # Characters of a county's short name.
+LONGEST_GROUP = 12
+# Names of a group; what it is called stands in each of its records.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
@@ -81,18 +85,23 @@ class Stretches:
             first = self._first(view, region, ends) if counted is not None else region.start
             if counted is not None and (region.kind == "area" or first < region.start):
                 found.append(Item("area", first, counted.end(), GROUP))  # 南方|10省份; 甲、乙|2市
+        taken = sorted([*found, *places], key=_start)
+        starts = [item.start for item in taken]
+        reached = list(accumulate((item.end for item in taken), max))
         for match in self._few.finditer(view):
-            if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
+            before = bisect_left(starts, match.end())  # those that begin in front of its end
+            if not before or reached[before - 1] <= match.start():
                 found.append(Item("area", *match.span(), GROUP))
         return found
 
     def _first(self, view: str, place: Item, ends: dict[int, Item]) -> int:
         """Where the list begins that a place ends."""
-        before: Item | None = place
         first = place.start
-        while before is not None:
-            first = before.start
+        for _ in range(LONGEST_GROUP):
             before = ends.get(first - 1) if first and self._listing.match(view, first - 1) else None
+            if before is None:
+                break
+            first = before.start
         return first
 
     def _unlisted(self, view: str, end: int, ends: dict[int, Item]) -> Item | None:
@@ -124,3 +133,7 @@ class Stretches:
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
             items.append(Item(NUMBERED, *match.span(), count, unit=self._values[match["word"]]))
         return items
+
+
+def _start(item: Item) -> int:
+    return item.start
