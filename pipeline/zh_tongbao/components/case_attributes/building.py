@@ -102,9 +102,11 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading, scope)
+            if measure == "change" and not reading.counted and self.records[-1]["parent"] in (parent, None):
+                self._changed(record, self.records[-1])
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
-            scope.relations.add(record["relation"])
+            scope.relations.add(record["relation"] or "")
         if total is None and not reading.origin:
             self._unsaid.add(len(self.records))
         self._remember(record, reading, named, scope)
@@ -147,6 +149,11 @@ class Builder:
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
+
+    def _changed(self, record: Record, before: Record) -> None:
+        """A change behind a count is of what that counts, and no part (重症27例，比上日减少4例)."""
+        record.update(parent=None, relation=None)
+        record.update({field: before[field] for field in ("metric", "of", "severity", "origin", "place")})
 
     def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
         """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""
@@ -231,7 +238,7 @@ class Builder:
             self.origins.keep(record["origin"], reading)
         if named and reading.led and not self._only_here(reading) and (reading.measure or reading.counted):
             self._be_at(record["place"])
-        if reading.counted:
+        if reading.counted and (record["count"] or passage.header is None):
             passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)

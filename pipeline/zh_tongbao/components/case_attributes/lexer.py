@@ -33,6 +33,15 @@ NO_ITEM = frozenset(
         "per",
         "indefinite",
         "even",
+        "point",
+        "bound",
+        "outsider",
+        "comes",
+        "address",
+        "dateline",
+        "reaching",
+        "whose",
+        "apostrophe",
         "ladder",
     }
 )
@@ -65,9 +74,10 @@ class Lexer:
         }
         after = any_of(self.rows, "modifier_after")
         self._inner = re.compile(after)
-        self._parting = re.compile(rf"(?<=[0-9])(?: |{any_of(self.rows, 'comma')})(?=[0-9])")
+        self._parting = re.compile(rf"(?<=[0-9])(?: |(?:{any_of(self.rows, 'comma')}) ?|{any_of(self.rows, 'apostrophe')})(?=[0-9])")
         comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
-        parted = rf"[0-9]{{1,3}}(?:(?:{comma}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
+        mark = rf"(?:{comma} ?|{any_of(self.rows, 'apostrophe')})"
+        parted = rf"[0-9]{{1,3}}(?:(?:{mark}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
@@ -98,7 +108,8 @@ class Lexer:
         """
         matches = self._lexicon.matches(view)
         areas = self._areas(matches) + self._stretches.find(view)
-        marked = sorted(areas + self._marked(entities, areas), key=_start) if areas else self._marked(entities, areas)
+        named = self._marked(view, entities, areas)
+        marked = sorted(areas + named, key=_start) if areas else named
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
@@ -142,7 +153,7 @@ class Lexer:
         """Words for a group of divisions, which may hold names and numbers of their own."""
         return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
 
-    def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
+    def _marked(self, view: str, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
         reached = 0
         around = sorted(areas, key=_start)
@@ -156,6 +167,8 @@ class Lexer:
             if kind is None or start < reached:
                 continue
             reached = entity["end"]
+            if kind == PLACE and self._misread.is_no_area(view, entity):
+                continue
             items.append(Item(kind, start, reached, entity))
         return items
 
@@ -170,7 +183,7 @@ class Lexer:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end, self._colons):
                 continue
-            if self._misread.denied(view, match) or self._misread.is_list_number(view, match):
+            if any(told(view, match) for told in self._misread.tests):
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end

@@ -10,6 +10,7 @@ from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, It
 NEAR = 12
 # Items: how far ahead a sentence is looked at.
 JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
+LINES = frozenset({"line", "stop", "semicolon"})
 DATES = frozenset({PERIOD, "until"})
 TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until"}
@@ -84,6 +85,14 @@ def tells_where(items: Sequence[Item]) -> bool:
     if not items or items[0].kind != PLACE or not TOLD.issuperset(item.kind for item in items[1:]):
         return False
     return any(item.kind in TELLS for item in items)
+
+
+def heads_a_date(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a place alone stands at the head of a line, and a comma and a date behind it (山东，2013年5月，…)."""
+    if len(clause) != 1 or clause[0].kind != PLACE or items[index : index + 1] == [] or items[index].kind != "comma":
+        return False
+    before = items[index - 2].kind if index > 1 else "line"
+    return before in LINES and _kinds(items, index, 1) in ([PERIOD], ["until"])
 
 
 def counts_no_more(items: Sequence[Item], index: int) -> bool:

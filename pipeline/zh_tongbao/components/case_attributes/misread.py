@@ -18,6 +18,9 @@ LONGEST_LIST = 3
 # Digits of an item's number.
 POINT = "."
 OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
+SHORT = 3
+# Characters of a division's short name.
+NAMES_OF_ROADS = frozenset({"country", "province", "prefecture", "county"})
 FARTHEST = 4
 # Characters between the word of a state and those whom it only describes (遇难|矿工|亲属).
 
@@ -44,6 +47,12 @@ class Misread:
         self._open = frozenset(row["term"] for row in rows if row["kind"] == "open")
         self._close = frozenset(row["term"] for row in rows if row["kind"] == "close")
         self._listing = frozenset(row["term"] for row in rows if row["kind"] == "listing")
+        some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
+        self._below = re.compile(any_of(rows, "bound") + "$")
+        self._areas_behind = re.compile(rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}")
+        self._address = re.compile(any_of(rows, "address"))
+        self._dateline = re.compile(rf"[0-9]{{1,2}}[^\W\d][0-9]{{1,2}}[^\W\d]{any_of(rows, 'dateline')}")
+        self.tests = (self.denied, self.is_list_number, self.is_threshold)
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
@@ -66,6 +75,20 @@ class Misread:
         if mark in self._close and view[start - 1 : start] in self._open:
             start -= 1
         return (mark in self._close or mark in self._listing) and self.begins(view, start)
+
+    def is_threshold(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number says which areas are meant: 低于200例的地市, 20例以上的有3个区."""
+        if match["unit"] is None:
+            return False
+        start, end = match.span()
+        below = self._below.search(view, max(0, start - DENIAL), start)
+        return below is not None or self._areas_behind.match(view, end) is not None
+
+    def is_no_area(self, view: str, place: Row) -> bool:
+        """Whether a place is told in the name of a road or a house (辽宁路), or in a dateline (新华社北京4月2日电)."""
+        end: int = place["end"]
+        short = len(place["text"]) <= SHORT and place.get("level") in NAMES_OF_ROADS
+        return bool((short and self._address.match(view, end)) or self._dateline.match(view, end))
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""

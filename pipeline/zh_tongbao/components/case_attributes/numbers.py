@@ -31,25 +31,29 @@ class Numbers:
         230
     """
 
-    def __init__(self, numerals: Mapping[str, int]):
+    def __init__(self, numerals: Mapping[str, int], point: str = ""):
         self.numerals = numerals
+        self.point = point
         large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
         self.large = large or "(?!)"
         everything = "".join(map(re.escape, numerals))
         arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
         mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
         self.first = f"[0-9{everything}]"
-        self.pattern = rf"{mixed}|[{everything}]+" if everything else mixed
+        digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
+        part = rf"(?:{re.escape(point)}[{digits}]+[{large}]+)?" if point and digits and large else ""
+        self.pattern = rf"{mixed}|[{everything}]+{part}" if everything else mixed
         self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
         self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
-        digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
         self._pair = re.compile(rf"(?<![{digits}])[{digits}]{{2}}(?![{digits}])") if digits else re.compile("(?!)")
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Numbers:
         """Those of the rows of case_terms.csv."""
-        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"})
+        rows = list(rows)
+        point = next((row["term"] for row in rows if row["kind"] == "point"), "")
+        return cls({row["term"]: int(row["value"]) for row in rows if row["kind"] == "numeral"}, point)
 
     def lower(self, written: str) -> str | None:
         """The lower one of two numbers in a row, which say about how many (七八, 二三十, 四五百); None where there is one number.
@@ -73,6 +77,8 @@ class Numbers:
             return None
         if written.isdecimal():
             return _in_range(int(written))
+        if self.point and self.point in written:
+            return self._decimal(*written.split(self.point, 1))
         total = section = 0.0
         current: float | None = None
         largest: int | None = None
@@ -101,6 +107,16 @@ class Numbers:
         result = total + section + (current or 0)
         whole = round(result)
         return _in_range(whole) if abs(whole - result) < 1e-6 else None
+
+    def _decimal(self, whole: str, part: str) -> int | None:
+        """A decimal in Chinese numerals, with a large unit behind it (四十八点九七万)."""
+        digits = [self.numerals[char] for char in part if self.numerals.get(char, TEN) < TEN]
+        units = part[len(digits) :]
+        base, unit = self.value(whole), self.value(units)
+        if base is None or not unit or len(digits) > LONGEST_COUNT:
+            return None
+        exact = (base * TEN ** len(digits) + int("".join(map(str, digits)))) * unit
+        return _in_range(exact // TEN ** len(digits)) if exact % TEN ** len(digits) == 0 else None
 
 
 def _in_range(value: int) -> int | None:

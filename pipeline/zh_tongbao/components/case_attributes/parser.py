@@ -27,8 +27,10 @@ from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
+    counts_no_more,
     divides,
     found_behind,
+    heads_a_date,
     heads_a_bracketed_list,
     heads_a_list,
     lists_journeys,
@@ -137,7 +139,7 @@ class Parser:
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
-            if kind == "open" and self._interrupted(clause):
+            if kind == "open" and self._interrupted(clause, index):
                 self.stack.append(Scope(MUTE, held=clause))
                 return []
             if not (len(clause) == PAIR and self._list_item(clause, kind)):
@@ -165,10 +167,11 @@ class Parser:
         if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
             self.stack.append(Scope(PART, total=last, inside=True, mark=colon))
 
-    def _interrupted(self, clause: Sequence[Item]) -> bool:
+    def _interrupted(self, clause: Sequence[Item], index: int) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
         kinds = {item.kind for item in clause}
-        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE)
+        named = clause[-1].kind == PLACE and counts_no_more(self.state.items, index)  # 其中南阳（含邓州）8例
+        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE - OPENS if named else SPEAKS_OF_BEFORE)
 
     def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
         """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
@@ -241,7 +244,7 @@ class Parser:
                 self.counting.unclaimed = body
             if not (self.beside.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
-            elif self.separators.begins and tells_where(body):
+            elif (self.separators.begins and tells_where(body)) or heads_a_date(self.state.items, body, self.state.position):
                 self.build.at(body[0])
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too

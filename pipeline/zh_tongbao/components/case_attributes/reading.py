@@ -8,11 +8,11 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import is_abroad
 from zh_tongbao.components.case_attributes.claims import Said, Words, said
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
-WHERE = frozenset({PLACE, "area", "other_places"})
+WHERE = frozenset({PLACE, OUTSIDERS, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
 SO_FAR = frozenset({"in_all", "already", "grown"})
 SO_FAR_OF = frozenset({"in_all", "already"})
@@ -24,6 +24,7 @@ FLAGS = {
     "reach": "reached",
     "sources": "sourced",
     "report": "reported",
+    "told": "reported",
     "day": "day",
     "new_scope": "apart",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from zh_tongbao.components.case_attributes.items import NUMBERED, Item
+from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
 from zh_tongbao.vocab.tables import Row
 
@@ -34,12 +34,16 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
+        self._outsiders = re.compile(
+            rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)"
+        )
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
-        return others + self._ranges(view)
+        outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
+        return others + outsiders + self._ranges(view)
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
