@@ -66,6 +66,8 @@ class Builder:
             return None
         measure = self.counted.measure(reading, metric, total, count)
         origin = self.origins.of(reading, metric, total, scope)
+        if count.kind == "zero" and total is None and not reading.origin:
+            origin = self.origins.of_zero(origin, reading, metric)
         if origin == IMPORTED and reading.travel is not None and reading.source is None and is_abroad(reading.travel):
             reading = reading.copy(source=reading.travel)
         if origin == IMPORTED and reading.places:
@@ -102,7 +104,7 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading, scope)
-            if measure == "change" and not reading.counted and self.records[-1]["parent"] in (parent, None):
+            if measure == "change" and scope.last is not None and not reading.counted:
                 self._changed(record, self.records[-1])
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin

@@ -106,7 +106,8 @@ class Counted:
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
-            if so_far and metric in self.metrics.of_observed:
+            joined = so_far and reading.event and reading.measure.end == reading.event.start  # 累计|住院病例230例
+            if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
             return reading.measure if reading.measure == "current" else said("current", metric)
         if metric == "suspected" and (reading.in_all or (reading.apart and not reading.measure)):

@@ -34,6 +34,10 @@ NO_ITEM = frozenset(
         "indefinite",
         "even",
         "point",
+        "from_home",
+        "class",
+        "epidemic",
+        "and_others",
         "bound",
         "outsider",
         "comes",
@@ -97,6 +101,8 @@ class Lexer:
         self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
         self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
         self._indefinite = frozenset(row["term"] for row in self.rows if row["kind"] == "indefinite")
+        self._classes = frozenset(row["term"] for row in self.rows if row["kind"] == "class")
+        self._group = re.compile(rf"{any_of(self.rows, 'and_others')}[0-9]{{1,3}}{any_of(self.rows, 'division_word')}")
         self._misread = Misread(self.rows, self.numbers)
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -141,6 +147,8 @@ class Lexer:
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
+            if kind == "state" and view[start:end] in self._classes:
+                found.append(Item("class", start, start, None))
             if kind == "bystander":
                 leave_to_others(view, found, (start, end), upcoming)
                 continue
@@ -168,6 +176,13 @@ class Lexer:
                 continue
             reached = entity["end"]
             if kind == PLACE and self._misread.is_no_area(view, entity):
+                continue
+            group = self._group.match(view, reached) if kind == PLACE else None
+            if group is not None:  # 徐州、连云港等7市
+                reached = group.end()
+                while items and items[-1].kind == PLACE and view[items[-1].end : start] in self._listing:
+                    start = items.pop().start
+                items.append(Item("area", start, reached, "none"))
                 continue
             items.append(Item(kind, start, reached, entity))
         return items

@@ -32,9 +32,9 @@ class Parents:
         reporter = self.passage.reporter
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
-        if scope.kind == PART and reading.event and reading.places:
+        if scope.kind == PART and reading.event and (reading.places or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)
-            if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
+            if beside is not None and (not reading.places or self.areas.within(reading.places[-1], self.records[beside])):
                 return beside
         if scope.total is None:
             header = self.passage.header
@@ -66,6 +66,8 @@ def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -
         return "place" if reading.places and not scope.once and scope.relations == BY_PLACE else "conversion"
     if record["metric"] != total["metric"]:
         return "other"
+    if reading.classed or (scope.relations == {"disease"} and not reading.places):
+        return "disease"
     if record["measure"] == "change" != total["measure"]:
         return "other"
     if reading.source is not None or reading.sourced:

@@ -69,6 +69,7 @@ class Reading:
     national: bool = False
     entered: Words | None = None
     described: bool = False
+    classed: bool = False
     acted: bool = False
     sender: Item | None = None
     led: bool = False
@@ -152,6 +153,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.state = said(value, item)
             elif value != "confirmed":
                 reading.converted_from = said(value, item)
+        elif kind == "class":
+            reading.classed = True
         elif kind in FLAGS:
             setattr(reading, FLAGS[kind], item)
         elif kind == "origin":

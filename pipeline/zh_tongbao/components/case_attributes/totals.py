@@ -43,7 +43,16 @@ class Totals:
             if index >= self.passage.opened:
                 return index
             older = index if older is None else older
-        return older
+        return older if older is not None or not reading.case or reading.has_severity else self._graded(reading, least)
+
+    def _graded(self, reading: Reading, least: int) -> int | None:
+        """Index of the last count of the cases, of whom a remark told the severity (47例，均为轻症。病例中已治愈38例)."""
+        metric = reading.event or reading.state or self.metrics.default
+        for index in range(len(self.records) - 1, max(-1, self.passage.previous - 1), -1):
+            record = self.records[index]
+            if record["parent"] is None and record["metric"] == metric and record["count"] >= least:
+                return index
+        return None
 
     def _latest_of_origin(self, reading: Reading, least: int) -> int | None:
         """Index of the latest count of the sentences before that has the origin named (输入性病例中; 新增本地病例分布在)."""

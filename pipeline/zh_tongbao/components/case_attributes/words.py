@@ -35,6 +35,13 @@ class Words:
         self.area_name = _ending(row["term"] for row in endings)
         self.first_name = _ending(row["term"] for row in endings if row["value"] == "first")
         self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}
+        self.from_home = re.compile(any_of(rows, "from_home"))
+        self._epidemic = re.compile(any_of(rows, "epidemic"))
+        self._diseases = re.compile(any_of(rows, "disease"))
+
+    def of_another_disease(self, text: str) -> bool:
+        """Whether a text names a disease and not the one of the pandemic, whose imported cases are told by the month."""
+        return self._diseases.search(text) is not None and self._epidemic.search(text) is None
 
 
 def _ending(terms: Iterable[str]) -> re.Pattern[str]:

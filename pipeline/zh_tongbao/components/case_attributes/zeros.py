@@ -46,6 +46,8 @@ class Zeros:
             first, second, before, after = second, first, after, before  # 死亡病例为零
         elif [item.kind for item in after] == ["measure"] and after[0].start == count.end:
             second.case = second.measure if second.measure == "new" else None  # 全市零新增
+        elif [item.kind for item in after] == ["origin"] and after[0].start == count.end:
+            second.case = second.origin  # 零本地感染
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
