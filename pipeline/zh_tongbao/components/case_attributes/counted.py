@@ -106,7 +106,9 @@ class Counted:
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
-            joined = so_far and reading.event and reading.measure.end == reading.event.start  # 累计|住院病例230例
+            joined = (
+                so_far and reading.measure and reading.event and reading.measure.end == reading.event.start
+            )  # 累计|住院病例230例
             if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
             return reading.measure if reading.measure == "current" else said("current", metric)

@@ -35,6 +35,7 @@ NO_ITEM = frozenset(
         "even",
         "point",
         "from_home",
+        "no_area",
         "class",
         "epidemic",
         "and_others",
@@ -78,7 +79,9 @@ class Lexer:
         }
         after = any_of(self.rows, "modifier_after")
         self._inner = re.compile(after)
-        self._parting = re.compile(rf"(?<=[0-9])(?: |(?:{any_of(self.rows, 'comma')}) ?|{any_of(self.rows, 'apostrophe')})(?=[0-9])")
+        self._parting = re.compile(
+            rf"(?<=[0-9])(?: |(?:{any_of(self.rows, 'comma')}) ?|{any_of(self.rows, 'apostrophe')})(?=[0-9])"
+        )
         comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
         mark = rf"(?:{comma} ?|{any_of(self.rows, 'apostrophe')})"
         parted = rf"[0-9]{{1,3}}(?:(?:{mark}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
@@ -115,6 +118,7 @@ class Lexer:
         matches = self._lexicon.matches(view)
         areas = self._areas(matches) + self._stretches.find(view)
         named = self._marked(view, entities, areas)
+        areas += self._stretches.unlisted(view, named)
         marked = sorted(areas + named, key=_start) if areas else named
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without_periods(view, marked))

@@ -49,7 +49,9 @@ class Misread:
         self._listing = frozenset(row["term"] for row in rows if row["kind"] == "listing")
         some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
         self._below = re.compile(any_of(rows, "bound") + "$")
-        self._areas_behind = re.compile(rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}")
+        self._areas_behind = re.compile(
+            rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
+        )
         self._address = re.compile(any_of(rows, "address"))
         self._dateline = re.compile(rf"[0-9]{{1,2}}[^\W\d][0-9]{{1,2}}[^\W\d]{any_of(rows, 'dateline')}")
         self.tests = (self.denied, self.is_list_number, self.is_threshold)

@@ -34,7 +34,9 @@ class Parents:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
         if scope.kind == PART and reading.event and (reading.places or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)
-            if beside is not None and (not reading.places or self.areas.within(reading.places[-1], self.records[beside])):
+            if beside is not None and (
+                not reading.places or self.areas.within(reading.places[-1], self.records[beside])
+            ):
                 return beside
         if scope.total is None:
             header = self.passage.header

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
-from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, PAIR, Divided, by_place, counts_of, lists_the_named
+from zh_tongbao.components.case_attributes.divided import (
+    ENDS_A_LIST,
+    PAIR,
+    Divided,
+    by_place,
+    counts_of,
+    lists_the_named,
+)
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
@@ -52,11 +59,14 @@ class Parts:
     def _named_again(self, items: Sequence[Item], index: int) -> bool:
         """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例)."""
         reading = read(items[:index])
-        if not reading.origin or not (reading.case or reading.state) or reading.places:
+        if not reading.origin or not (reading.case or reading.state):
             return False
         first = next(iter(counts_of(self.divided.ahead(items[index + 1 :]))), 0)
         total = self.build.totals.latest_like(reading, least=first)
         if total is None or self.state.records[total]["origin"] is None:
+            return False
+        place = self.build.areas.of_items(reading.places, None)
+        if place is not None and place["adcode"] != (self.state.records[total]["place"] or {}).get("adcode"):
             return False
         while self.state.scope.kind == PART:
             self.state.stack.pop()

@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Ite
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
 from zh_tongbao.vocab.tables import Row
 
+NAME = 12
+# Characters of a name, the mark behind it, and what it begins behind.
 RANGE = 2
 # Numbers of a range: its first and its last case.
 
@@ -34,10 +36,36 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
-        self._outsiders = re.compile(
-            rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)"
+        each, joined, begins = (
+            any_of(rows, "each"),
+            any_of(rows, "listing"),
+            any_of(rows, "part", "open", "comma", "listing"),
         )
+        endings = any_of([row for row in rows if row["value"] != "first" or len(row["term"]) > 1], "division_ending")
+        name = rf"(?P<name>[^\W\d]{{1,5}}?{endings})"
+        ends = any_of(rows, "comma", "stop", "semicolon", "close", "line")
+        self._each = re.compile(rf"{each}\s?[0-9]")
+        self._beside_behind = re.compile(rf"{joined}{name}(?={each}\s?[0-9])")
+        self._beside_before = re.compile(rf"{begins}{any_of(rows, 'part')}?{name}{joined}$")
+        self._all_in = re.compile(rf"{any_of(rows, 'all')}{name}(?={ends})")
+        self._outsiders = re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
+
+    def unlisted(self, view: str, places: Sequence[Item]) -> list[Item]:
+        """Areas that no table lists, told with one count beside one that is (枫溪区、湘桥区各2例), or as where all are (均在大通湖区).
+
+        Parameters:
+            view: the normalised text.
+            places: the places of the tables, in text order.
+        """
+        found = list(self._all_in.finditer(view))
+        for place in places:
+            found += filter(None, [self._beside_behind.match(view, place.end)])
+            if self._each.match(view, place.end):
+                found += filter(None, [self._beside_before.search(view, max(0, place.start - NAME), place.start)])
+        starts = {place.start for place in places}
+        names = sorted({match.span("name") for match in found})
+        return [Item("area", start, end, "none") for start, end in names if starts.isdisjoint(range(start, end))]
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""

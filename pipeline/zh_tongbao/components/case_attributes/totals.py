@@ -8,7 +8,6 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.words import Words
 
-
 IMPORTED = frozenset({"imported", "imported_domestic"})
 
 

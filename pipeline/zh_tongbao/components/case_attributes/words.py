@@ -32,8 +32,9 @@ class Words:
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         endings = [row for row in rows if row["kind"] == "division_ending"]
-        self.area_name = _ending(row["term"] for row in endings)
-        self.first_name = _ending(row["term"] for row in endings if row["value"] == "first")
+        people = any_of(rows, "no_area")
+        self.area_name = _ending((row["term"] for row in endings), people)
+        self.first_name = _ending((row["term"] for row in endings if row["value"] == "first"), people)
         self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}
         self.from_home = re.compile(any_of(rows, "from_home"))
         self._epidemic = re.compile(any_of(rows, "epidemic"))
@@ -44,7 +45,7 @@ class Words:
         return self._diseases.search(text) is not None and self._epidemic.search(text) is None
 
 
-def _ending(terms: Iterable[str]) -> re.Pattern[str]:
-    """A name that ends so, at the end of a stretch of text."""
+def _ending(terms: Iterable[str], others: str) -> re.Pattern[str]:
+    """A name that ends so, at the end of a stretch of text, and in none of these other words (教师)."""
     endings = "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"(?<![^\W\d])[^\W\d]{{1,7}}(?:{endings})$")
+    return re.compile(rf"(?<![^\W\d])(?![^\W\d]{{0,6}}{others}$)[^\W\d]{{1,7}}(?:{endings})$")
