@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -104,11 +104,14 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading, scope)
-            if measure == "change" and scope.last is not None and not reading.counted:
+            told = scope.last is not None or scope.kind == BRACKET
+            if measure == "change" and told and not reading.counted:
                 self._changed(record, self.records[-1])
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"] or "")
+        elif measure == "change" and not reading.counted and len(self.records) > self.passage.sentence:
+            record["severity"] = self.records[-1]["severity"]  # 重症9797例，较前一日减少628例
         if total is None and not reading.origin:
             self._unsaid.add(len(self.records))
         self._remember(record, reading, named, scope)

@@ -115,7 +115,7 @@ def _begins_parts(items: Sequence[Item], index: int) -> bool:
     if ahead[:1] != [PLACE]:
         return False
     behind = next((at for at, kind in enumerate(ahead) if kind not in PLACES), len(ahead))
-    behind += ahead[behind : behind + 1] in (["report"], ["each"], ["open"])
+    behind += ahead[behind : behind + 1] in (["report"], ["each"], ["open"], ["state"])
     return ahead[behind : behind + 1] == [COUNT]
 
 

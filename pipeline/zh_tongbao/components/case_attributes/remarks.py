@@ -17,7 +17,7 @@ APART = frozenset({"severity", "detected"})
 # How parts are told apart that lie where their total does.
 ALONE = (frozenset({PLACE}), frozenset({"origin"}))
 # A word of a bracket's own that says where, or from where (（郑州市，俄罗斯输入）; （本土，宁波市报告）).
-TELLING = (frozenset({PLACE, "report"}), SENT, DESCRIBES, *ALONE)
+TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "entry"}), SENT, DESCRIBES, *ALONE)
 # Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
 
