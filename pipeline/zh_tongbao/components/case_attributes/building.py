@@ -106,7 +106,7 @@ class Builder:
             record["relation"] = relation_of(record, total, reading, scope)
             told = scope.last is not None or scope.kind == BRACKET
             if measure == "change" and told and not reading.counted:
-                self._changed(record, self.records[-1])
+                self._changed(record, self.records[-1], reading)
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"] or "")
@@ -155,10 +155,11 @@ class Builder:
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
 
-    def _changed(self, record: Record, before: Record) -> None:
+    def _changed(self, record: Record, before: Record, reading: Reading) -> None:
         """A change behind a count is of what that counts, and no part (重症27例，比上日减少4例)."""
         record.update(parent=None, relation=None)
-        record.update({field: before[field] for field in ("metric", "of", "severity", "origin", "place")})
+        fields = ("metric", "of", "severity", "origin", *(() if reading.places else ("place",)))
+        record.update({field: before[field] for field in fields})
 
     def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
         """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""

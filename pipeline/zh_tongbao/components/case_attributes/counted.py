@@ -32,7 +32,7 @@ class Counted:
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:
             return total["metric"]
-        cases = reading.state == self.metrics.default and bool(reading.places)
+        cases = reading.state == self.metrics.default and not reading.measure
         if total is not None and cases and total["metric"] in self.metrics.outcomes:
             return total["metric"]  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:

@@ -92,6 +92,9 @@ def heads_a_date(items: Sequence[Item], clause: Sequence[Item], index: int) -> b
     if len(clause) != 1 or clause[0].kind != PLACE or items[index : index + 1] == [] or items[index].kind != "comma":
         return False
     before = items[index - 2].kind if index > 1 else "line"
+    reached = items[index - 2].end if index > 1 else 0
+    if clause[0].start != reached or clause[0].end != items[index].start:
+        return False  # 据德国媒体报道，截至…
     return before in LINES and _kinds(items, index, 1) in ([PERIOD], ["until"])
 
 

@@ -52,6 +52,8 @@ class Parents:
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:
             return scope.total
+        if scope.once and total["metric"] in self.totals.metrics.outcomes and not reading.measure:
+            return scope.total  # 死亡242例（含临床诊断病例135例）
         graver = total["severity"] is not None and not reading.has_severity and reading.measure == total["measure"]
         if reading.state in (total["metric"], total["of"]) and not graver:
             return scope.total

@@ -15,7 +15,7 @@ from zh_tongbao.components.case_attributes.divided import (
     lists_the_named,
 )
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
@@ -230,6 +230,8 @@ class Parts:
             return True
         if reading.has_severity:
             return "place" not in scope.relations or scope.inside
+        if reading.places and reading.places[-1].kind == OUTSIDERS:
+            return COUNT in kinds
         if reading.places:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds or BARE in kinds

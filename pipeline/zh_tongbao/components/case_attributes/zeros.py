@@ -10,7 +10,7 @@ from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import merge, read
-from zh_tongbao.components.case_attributes.scopes import State
+from zh_tongbao.components.case_attributes.scopes import TOP, State
 
 ENDS = NAMES_A_METRIC | {"being"}
 TOLD = frozenset({"report", "occurs"})
@@ -46,7 +46,9 @@ class Zeros:
             first, second, before, after = second, first, after, before  # 死亡病例为零
         elif [item.kind for item in after] == ["measure"] and after[0].start == count.end:
             second.case = second.measure if second.measure == "new" else None  # 全市零新增
-        elif [item.kind for item in after] == ["origin"] and after[0].start == count.end:
+        elif (
+            self.state.scope.kind == TOP and [item.kind for item in after] == ["origin"] and after[0].start == count.end
+        ):
             second.case = second.origin  # 零本地感染
         if not second.counted or second.described:
             return []
