@@ -29,6 +29,7 @@ class Words:
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
         finds = rf"{any_of(rows, 'finds')}*"
         self.found = re.compile(rf"{finds}(?:{one})?")
+        self.no_case = re.compile(rf"{any_of(rows, 'finds')}+[{Numbers.of(rows).one}]{any_of(rows, 'case_unit')}")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         endings = [row for row in rows if row["kind"] == "division_ending"]

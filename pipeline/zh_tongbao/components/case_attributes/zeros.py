@@ -50,6 +50,11 @@ class Zeros:
             self.state.scope.kind == TOP and [item.kind for item in after] == ["origin"] and after[0].start == count.end
         ):
             second.case = second.origin  # 零本地感染
+        elif not (first.counted or second.counted) and self.build.words.no_case.match(self.state.text, count.end):
+            second.case = count  # 未发生一例寨卡病毒病
+            passage = self.state.passage
+            if passage.candidate is not None:
+                passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
