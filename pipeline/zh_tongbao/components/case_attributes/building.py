@@ -287,11 +287,14 @@ class Builder:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
         headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
         first = self.areas.fallback() or next(headed, None)
-        named = next((item for item in self.state.items if item.kind == PLACE and item.value.get("adcode")), None)
+        until = self._unplaced[0]["start"] if self._unplaced else 0
+        places = [i for i in self.state.items if i.kind == PLACE and i.start < until and i.value.get("adcode")]
+        alone = len({item.value["adcode"][:2] for item in places}) == 1  # of several provinces none is meant
+        named = places[0] if alone else None
         for record in self._unplaced:
             if record["place"] is None:
                 record["place"] = first
-            if record["place"] is None and named is not None and named.start < record["start"]:
+            if record["place"] is None and named is not None:
                 record["place"] = self.areas.of_items([named], None)
         dated = next((record for record in self.records if record["period"]["end"]), None)
         start = next((record["period"]["start"] for record in self.records if record["period"]["start"]), None)
