@@ -45,7 +45,8 @@ def test_keys_are_explained(path: Path) -> None:
 def test_properties_of_metrics_are_explained() -> None:
     rows = [row for name in ("case_terms.csv", "disaster_terms.csv") for row in rows_of(configs_dir() / "vocab" / name)]
     words = {word for row in rows if row["kind"] in ("metric", "grade") for word in row["value"].split()}
-    used = {"of=NAME" if word.startswith("of=") else word for word in words}
+    forms = {"of": "of=NAME", "or": "or=NAME", "units": r"units=U\|V", "counts": "counts=U"}
+    used = {forms[word.split("=")[0]] if "=" in word else word for word in words}
     assert used
     assert sorted(used - explained("case_terms.csv")) == []
 

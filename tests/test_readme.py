@@ -35,8 +35,11 @@ def test_python_blocks_print_what_they_say(
 
 @pytest.mark.parametrize("name", READMES)
 def test_commands_print_what_it_says(root: Path, tmp_path: Path, name: str) -> None:
+    """What stands on the first screen too: a bulletin, its rows, and the words of a value."""
     shown = "".join(f"```console\n{block}```\n" for block in blocks(root / name, "console"))
-    assert shown
+    first = blocks(root / name, "sh")[0].rpartition("&& .venv/bin/")[2].strip()
+    assert f"$ {first} | head" in shown
+    assert "--explain" in shown
     assert snippets.played(shown, tmp_path) == shown
 
 
@@ -51,13 +54,16 @@ def test_usage_lines_name_options_that_there_are(root: Path, name: str) -> None:
         assert set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", rest)) <= known, command
 
 
-@pytest.mark.parametrize("name", READMES)
-def test_tables_are_the_measured_ones(root: Path, name: str) -> None:
-    text = (root / name).read_text(encoding="utf-8")
-    measured = root / "docs" / "measured"
+def test_tables_of_the_recognizer_are_the_measured_ones(root: Path) -> None:
+    text = (root / "docs" / "howto" / "trained-or-ruled.md").read_text(encoding="utf-8")
     for file in ("ablation.json", "ablation_gold.json"):
-        assert ablation.markdown(json.loads((measured / file).read_text(encoding="utf-8"))) in text
-    gold = json.loads((measured / "accuracy.json").read_text(encoding="utf-8"))["gold"]
+        assert ablation.markdown(json.loads((root / "docs" / "measured" / file).read_text(encoding="utf-8"))) in text
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_figures_beside_other_tools_are_the_measured_ones(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    gold = json.loads((root / "docs" / "measured" / "accuracy.json").read_text(encoding="utf-8"))["gold"]
     assert f"F1 | {gold['PLACE']['f']:.3f} |" in text.replace("F1：", "F1 ").replace(": F1", " F1")
     assert f"{gold['OFFICIAL']['f']:.3f} | .859" in text
 

@@ -43,6 +43,7 @@ def test_speeds_beside_peers(
     assert "tongbao, default" in out
 
 
+@pytest.mark.long
 def test_growth_and_memory(
     given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -68,6 +69,7 @@ def test_growth_and_memory(
     assert "peak of a worker" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_jobs() -> None:
     curve = growth.by_jobs([TEXT], "bulletin_char.cfg", characters=20_000)
     assert [jobs for jobs, _ in curve.points] == [1, 2]

@@ -49,10 +49,15 @@ def test_stock_tokenizer(benchmark: Any, texts: list[str]) -> None:
     assert [document.text for document in documents] == texts
 
 
+@pytest.fixture(scope="module")
+def whole() -> Language:
+    return zh_tongbao.load("bulletin_char.cfg")
+
+
 @pytest.mark.benchmark(group="components")
 @pytest.mark.parametrize("name", COMPONENTS)
-def test_component(benchmark: Any, texts: list[str], name: str) -> None:
-    nlp = zh_tongbao.load("bulletin_char.cfg")
+def test_component(benchmark: Any, whole: Language, texts: list[str], name: str) -> None:
+    nlp = whole
     text = max(texts, key=len)
     before = nlp.pipe_names[: nlp.pipe_names.index(name)]
     component = nlp.get_pipe(name)

@@ -11,6 +11,8 @@ import pytest
 from report.documents import bulletin, explained
 from zh_tongbao.evaluate.contract import check_document
 
+pytestmark = pytest.mark.browser
+
 TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市2例）。"
 PAINTED = "name => [...(CSS.highlights.get(name) ?? [])].map(String)"
 

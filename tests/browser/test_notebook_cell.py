@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from zh_tongbao.documents import extract
 from zh_tongbao.report.notebook import DocumentView
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+pytestmark = pytest.mark.browser
 
 
 def test_a_record_lights_its_words_and_the_notebook_keeps_its_looks(visit: Any, nlp: Language, tmp_path: Path) -> None:

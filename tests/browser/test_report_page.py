@@ -10,6 +10,8 @@ import pytest
 
 from report.documents import bulletin, hostile
 
+pytestmark = pytest.mark.browser
+
 CASES = [
     json.loads(line)
     for line in (Path(__file__).parent.parent / "report" / "cases_hostile.jsonl").open(encoding="utf-8")

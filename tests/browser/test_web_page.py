@@ -14,6 +14,8 @@ from zh_tongbao.evaluate.convert import convert
 if TYPE_CHECKING:
     from spacy.language import Language
 
+pytestmark = pytest.mark.browser
+
 TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市2例）。"
 
 

@@ -5,7 +5,8 @@ A line of ``cases/records_*.jsonl``, ``cases/diseases.jsonl`` or ``cases/disaste
 - ``why``, ``text``, and where it matters ``published``, ``region``, ``title``;
 - ``all``: fields that every record has;
 - ``records``: each with ``text``, ``count`` and the fields of the contract that are not as in ``all`` or :data:`DEFAULTS`;
-  ``place`` is an adcode, ``period`` is ``start/end`` with nothing for null;
+  ``place`` is an adcode, ``period`` is ``start/end`` with nothing for null; ``place_text`` is how the place is written, and
+  ``evidence`` gives of some fields ``words via`` (``-`` for no words of the text), both where it matters;
 - ``failing``: the checks that do not add up, as ``parent relation expected sum``;
 - ``xfail``: the cause, where the grammar does not do yet what the contract says.
 """
@@ -71,11 +72,29 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def told_words(record: dict[str, Any], line: dict[str, Any], text: str) -> dict[str, Any]:
+    """Of one record, the words that its line gives, in the form of the line."""
+    found: dict[str, Any] = {}
+    if "place_text" in line:
+        found["place_text"] = (record["place"] or {}).get("text")
+    if "evidence" in line:
+        words = {field: record["evidence"].get(field) for field in line["evidence"]}
+        found["evidence"] = {
+            field: one and f"{'-' if one['start'] is None else text[one['start'] : one['end']]} {one['via']}"
+            for field, one in words.items()
+        }
+    return found
+
+
 @pytest.mark.parametrize(("stem", "case"), cases())
 def test_records(pipelines: dict[str, Language], stem: str, case: dict[str, Any]) -> None:
     [document] = extract(pipelines[stem], [case])
     expected = [DEFAULTS | case.get("all", {}) | record for record in case["records"]]
-    assert [flat(record) for record in document["records"]] == expected
+    found = document["records"]
+    words = [told_words(record, line, case["text"]) for record, line in zip(found, expected, strict=False)]
+    expected_words = [{key: line.pop(key) for key in ("place_text", "evidence") if key in line} for line in expected]
+    assert [flat(record) for record in found] == expected
+    assert words == expected_words
     failing = [check for check in document["checks"] if not check["ok"]]
     told = [f"{c['parent']} {c['relation']} {c['expected']} {c['sum']}" for c in failing]
     assert told == case.get("failing", [])
@@ -86,7 +105,7 @@ def test_case_file(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= 8
     assert len({row["text"] for row in rows}) == len(rows)
-    known = {*DEFAULTS, "text", "count", "metric", "measure", "period"}
+    known = {*DEFAULTS, "text", "count", "metric", "measure", "period", "place_text", "evidence"}
     for row in rows:
         assert set(row) <= {
             "why", "text", "published", "region", "title", "all", "records", "failing", "xfail"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,13 +20,23 @@ WORDS = [
 TEXT = "受台风影响，截至8月3日18时，永嘉县死亡3人，其中岩坦镇2人。泥石流造成1人失踪。龙泉市5人受伤。"
 
 
-def read(rungs: str) -> list[dict[str, Any]]:
+Read = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def read() -> Read:
     nlp: Language = zh_tongbao.load("disaster.cfg", config={"nlp.tokenizer.segmenter": "char"})
     pipe = nlp.get_pipe("case_attributes")
-    ladder = {"term": "hazard", "kind": "ladder", "value": rungs, "note": ""}
-    pipe.take(**(pipe.tables | {"terms": [*pipe.tables["terms"], ladder, *WORDS]}))
-    [document] = extract(nlp, [{"text": TEXT, "published": "2023-08-04"}])
-    return document["records"]
+    tables = pipe.tables
+
+    def records(rungs: str) -> list[dict[str, Any]]:
+        ladder = {"term": "hazard", "kind": "ladder", "value": rungs, "note": ""}
+        pipe.take(**(tables | {"terms": [*tables["terms"], ladder, *WORDS]}))
+        [document] = extract(nlp, [{"text": TEXT, "published": "2023-08-04"}])
+        found: list[dict[str, Any]] = document["records"]
+        return found
+
+    return records
 
 
 @pytest.mark.parametrize(
@@ -36,11 +47,11 @@ def read(rungs: str) -> list[dict[str, Any]]:
         ("own", [None, None, "debris-flow", None]),
     ],
 )
-def test_rungs(rungs: str, expected: list[str | None]) -> None:
+def test_rungs(read: Read, rungs: str, expected: list[str | None]) -> None:
     assert [record["hazard"] for record in read(rungs)] == expected
 
 
-def test_its_words() -> None:
+def test_its_words(read: Read) -> None:
     shown = [
         (TEXT[words["start"] : words["end"]], words["via"])
         for record in read("own total sentence passage")

@@ -9,9 +9,7 @@ import pytest
 
 import snippets
 
-nbformat = pytest.importorskip("nbformat")
-pytest.importorskip("nbclient")
-pytest.importorskip("ipykernel")
+pytestmark = pytest.mark.docs
 
 
 def texts(notebook: Any) -> list[tuple[str, list[str]]]:
@@ -27,6 +25,8 @@ def texts(notebook: Any) -> list[tuple[str, list[str]]]:
 
 
 def test_it_gives_what_it_shows(root: Path) -> None:
+    import nbformat
+
     path = root / "docs" / "notebook.ipynb"
     kept = nbformat.read(path, as_version=4)
     nbformat.validate(kept)

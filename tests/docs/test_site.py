@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("mkdocs")
-pytest.importorskip("material")
+pytestmark = pytest.mark.docs
 
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "link": "href", "source": "src", "video": "src"}
 NEVER_FETCHED = {"canonical", "prev", "next", "alternate"}

@@ -241,7 +241,9 @@ def archive(path: Path, members: dict[str, str]) -> None:
             file.writestr(name, text)
 
 
-@pytest.mark.parametrize("kind", ["folder", "files", "archive"])
+@pytest.mark.parametrize(
+    "kind", ["folder", pytest.param("files", marks=pytest.mark.long), pytest.param("archive", marks=pytest.mark.long)]
+)
 def test_the_command_takes_up_changes(tmp_path: Path, kind: str) -> None:
     text = "4月2日，吉林省新增确诊病例{}例，均在长春市。"
     (tmp_path / "in").mkdir()

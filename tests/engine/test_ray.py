@@ -20,13 +20,15 @@ from zh_tongbao.errors import InputError
 if TYPE_CHECKING:
     from zh_tongbao.engine.outcomes import Outcome
 
-ray = pytest.importorskip("ray")
+pytestmark = pytest.mark.ray
 
 TEXT = "4月2日0—24时，吉林省新增本地确诊病例{}例（长春市2例，吉林市1例）。"
 
 
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
+    import ray
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).parent))  # where the actors find the poisoned pipeline
         ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR")

@@ -29,8 +29,8 @@ def start(folder: Path, *crash: str, jobs: int = 2, prefix: tuple[str, ...] = ()
     return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
 
 
-def finish(folder: Path) -> None:
-    process = start(folder)
+def finish(folder: Path, jobs: int = 2) -> None:
+    process = start(folder, jobs=jobs)
     _, err = process.communicate(timeout=120)
     assert (process.returncode, err) == (0, "")
 
@@ -90,6 +90,7 @@ def children(process: int) -> list[int]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="finds worker processes in /proc")
 def test_random_kills(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     chance = random.Random(20220403)
@@ -165,5 +166,5 @@ def test_what_was_lost_is_done_again(undisturbed: dict[str, bytes], tmp_path: Pa
         (folder / "errors.jsonl").unlink()
     else:
         (folder / "manifest.jsonl").write_bytes(undisturbed["manifest.jsonl"][:5])
-    finish(folder)
+    finish(folder, jobs=1)
     assert content(folder) == undisturbed

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -54,6 +55,7 @@ def tongbao(folder: Path, *arguments: str | bytes) -> subprocess.CompletedProces
 
 
 CHAR = ("--config", "bulletin_char.cfg")
+Here = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
@@ -102,9 +104,9 @@ def test_a_folder_run_and_its_resume(odd: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["txt", "jsonl", "csv", "parquet", "duckdb", "xlsx", "spacy"])
-def test_every_writer(odd: Path, suffix: str) -> None:
+def test_every_writer(odd: Path, suffix: str, tongbao_here: Here) -> None:
     output = b"out" + NAME + b"." + suffix.encode()
-    done = tongbao(odd, "extract", NAME + b"/" + NAME + b".txt", "-o", output, *CHAR)
+    done = tongbao_here(odd, "extract", NAME + b"/" + NAME + b".txt", "-o", output, *CHAR)
     assert (done.returncode, clean(done.stderr)) == (0, "")
     data = (odd / os.fsdecode(output)).read_bytes()
     assert data
@@ -126,8 +128,8 @@ def test_every_writer(odd: Path, suffix: str) -> None:
         (b"\x1b[31m\xe2\x80\xae" + NAME,),
     ],
 )
-def test_names_on_the_command_line(odd: Path, arguments: tuple[str | bytes, ...]) -> None:
-    done = tongbao(odd, "extract", *arguments)
+def test_names_on_the_command_line(odd: Path, arguments: tuple[str | bytes, ...], tongbao_here: Here) -> None:
+    done = tongbao_here(odd, "extract", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")
     [_] = clean(done.stderr).splitlines()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zh_tongbao.project.conditions import Module
-from zh_tongbao.project.mutants import KILLED, LATE, NOT_RUN, SURVIVED, Run, functions_of
+from zh_tongbao.project.mutants import KILLED, LATE, NOT_RUN, SURVIVED, Run, functions_of, modules_of
 from zh_tongbao.project.verdicts import Case, read_cases
 
 TINY = """
@@ -150,14 +150,37 @@ def test_a_verdict_has_what_the_case_line_says_or_all_of_it(tmp_path: Path) -> N
     rows = [case | {"records": [{}]}, case | {"records": ["3 confirmed"]}, case | {"records": [], "xfail": "x"}, case]
     (tmp_path / "cases.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     full, brief = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"])
-    records, failing = full.verdict()
+    records, _, failing, plain = full.verdict()
     assert [record["place"] for record in records] == ["220100", "220103", "220106"]
-    assert (records[0]["text"], "start" in records[0], failing) == ("3例", False, [])
+    assert (records[0]["text"], "start" in records[0], failing, plain) == ("3例", False, [], True)
     assert "period" not in brief.verdict()[0][0]
     [whole, _] = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"], whole=True)
     records, checks = whole.verdict()
     assert (records[0]["place"]["text"], records[0]["start"], len(checks)) == ("长春市", 14, 1)
     assert whole.verdict() == (records, checks)
+
+
+def test_a_verdict_has_the_words_that_a_line_gives(tmp_path: Path) -> None:
+    case = {"published": "2022-05-03", "text": "5月2日，长春市新增确诊病例3例，其中宽城区2例。"}
+    given = {"records": [{"place_text": "长春市"}, {"evidence": {"place": "宽城区 own"}}]}
+    rows = [case | given, case | {"record": 1, "evidence": {"place": "宽城区 own"}}, case | {"evidence": {}}]
+    (tmp_path / "cases.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    full, evidence = read_cases(tmp_path, ["zh_tongbao.components.case_attributes"])
+    assert full.verdict()[1] == [["长春市"], [None, {"start": 19, "end": 22, "via": "own"}]]
+    assert evidence.verdict()["place"] == {"start": 19, "end": 22, "via": "own"}
+
+
+def test_what_is_there_for_speed_is_told_apart() -> None:
+    source = (
+        "def f(x):\n    if x:  # speed: the loop does nothing then\n        return\n    y = 1 if x else 2  # speedy\n"
+    )
+    assert [(one.line, one.speed) for one in Module(Path("m.py"), source).conditions] == [(2, True), (4, False)]
+
+
+def test_few_conditions_are_there_for_speed() -> None:
+    paths = [Path(str(one.__file__)) for one in modules_of(["zh_tongbao.components.case_attributes"])]
+    conditions = [one for path in paths for one in Module(path).conditions]
+    assert sum(one.speed for one in conditions) <= len(conditions) / 20
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from zh_tongbao.project.package import build, main, performance
 if TYPE_CHECKING:
     from spacy.language import Language
 
+pytestmark = [pytest.mark.packaging, pytest.mark.long]
+
 LOAD = """
 import json, sys, spacy
 nlp = spacy.load("zh_tests_bulletin")

@@ -168,8 +168,9 @@ def never(record: zh_tongbao.Record) -> bool:
 """
 
 
+@pytest.mark.long
 def test_a_type_checker_knows_fields_and_values(root: Path, tmp_path: Path) -> None:
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="pip install '.[dev]'")
     (tmp_path / "typed.py").write_text(TYPED, encoding="utf-8")
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "typed.py"]
     result = subprocess.run(

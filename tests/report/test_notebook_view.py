@@ -44,6 +44,7 @@ def test_a_terminal_gets_the_table(doc: Doc, capsys: pytest.CaptureFixture[str])
     assert "✗ by place: expected 3, parts sum to 4 (+1) = 2 + 2" in repr(DocumentView(to_document(doc)))
 
 
+@pytest.mark.docs  # IPython comes with a notebook's kernel
 def test_a_notebook_gets_the_view(
     doc: Doc, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ def lines(request: pytest.FixtureRequest) -> list[str]:
     return printed
 
 
+@pytest.mark.long
 def test_every_promise_is_kept(lines: list[str]) -> None:
     assert [line for line in lines if "BROKEN" in line] == []
 

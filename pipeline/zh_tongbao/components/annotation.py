@@ -30,7 +30,7 @@ Entity = dict[str, Any]
 CONTEXT = fields.DOCUMENT.given
 FINDINGS = ("entities", "statements", "records", "checks")
 # Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places")
+NOTES = (*CONTEXT, "region_name", "title_places", "title_periods")
 # What is known of a document beside its text.
 SPAN_FIELDS = tuple(
     name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"
@@ -43,7 +43,7 @@ def register_extensions() -> None:
     for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in (*FINDINGS, "title_places"):
+    for name in (*FINDINGS, "title_places", "title_periods"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:

@@ -54,6 +54,7 @@ def tell_speakers(slogans: Iterable[Entity], statements: Sequence[Entity], stret
             statement["slogans"].append([slogan["start"], slogan["end"]])
         if inside:
             slogan["speaker"] = inside[-1]["speaker"]
-            said: Evidence = inside[-1]["evidence"]["speaker"]
-            words = stretches.around(slogan["start"]).evidence(said["start"], said["end"])
-            slogan["evidence"] = {"speaker": words}
+            said: Evidence | None = inside[-1]["evidence"].get("speaker")
+            if said is not None:
+                words = stretches.around(slogan["start"]).evidence(said["start"], said["end"])
+                slogan["evidence"] = {"speaker": words}

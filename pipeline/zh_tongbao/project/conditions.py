@@ -3,11 +3,17 @@
 A condition is what decides which way a program goes: the test of an ``if``, a ``while``, a ternary or the ``if`` of a
 comprehension; where that is made with ``and`` and ``or``, each of its operands in place of the whole; and each operand of
 other ``and`` and ``or`` but the last, which is a value (the last one, too, where it is a comparison or a negation).
+
+A condition that is there for speed alone, so that by construction the same comes out without it, stands on a line that ends
+with the comment ``# speed`` and, behind a colon, why nothing else comes out.
 """
 
 from __future__ import annotations
 
 import ast
+import io
+import re
+import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +22,7 @@ from types import CodeType
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 TRUTH = frozenset({"any", "all", "bool"})
 # Functions that ask for nothing but the truth of what they are given.
+SPEED = re.compile(r"#\s*speed\b")
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Condition:
         source: as written, on one line.
         function: name and first line of the outermost function around it; None for code of a module or class.
         slot: where it hangs in the tree.
+        speed: whether one of its lines is marked with ``# speed``.
     """
 
     line: int
@@ -38,6 +46,7 @@ class Condition:
     source: str
     function: tuple[str, int] | None
     slot: Slot
+    speed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,6 +97,7 @@ class Module:
         self.path = path
         self.source = path.read_text(encoding="utf-8") if source is None else source
         self.tree = ast.parse(self.source)
+        self._marked = _marked(self.source)
         self.conditions = list(self._of(self.tree, None))
 
     def forced(self, condition: Condition, way: bool, filename: str) -> CodeType:
@@ -161,7 +171,14 @@ class Module:
             first = min([function.lineno, *(one.lineno for one in function.decorator_list)])
             around = (function.name, first)
         end = node.end_lineno or node.lineno
-        return Condition(node.lineno, end, node.col_offset + 1, kind, source, around, slot)
+        speed = not self._marked.isdisjoint(range(node.lineno, end + 1))
+        return Condition(node.lineno, end, node.col_offset + 1, kind, source, around, slot, speed)
+
+
+def _marked(source: str) -> set[int]:
+    """The lines with a comment that marks what is there for speed alone."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {one.start[0] for one in tokens if one.type == tokenize.COMMENT and SPEED.match(one.string)}
 
 
 def _asked_for_truth(node: ast.AST) -> Iterator[Slot]:

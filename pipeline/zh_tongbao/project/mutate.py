@@ -8,6 +8,9 @@ nor do conditions that run when a module is imported.
 
 With ``--whole`` a mutant is killed, too, where a field changes that no case line says (the words of a place, a check that holds).
 
+Conditions that are marked as there for speed alone (:mod:`.conditions`) are forced, too, and told apart; the figures are
+without them.
+
 Two figures are told: survivors of all mutants (a condition makes two), and conditions with a survivor of all conditions.
 """
 
@@ -60,6 +63,8 @@ def chosen(only: list[str]) -> Callable[[Path, Condition], bool]:
 
 def summary(mutants: list[Mutant], left_out: int) -> Row:
     """The figures of a run and its survivors, as plain data; the form of ``--json``."""
+    marked = [mutant for mutant in mutants if mutant.condition.speed]
+    mutants = [mutant for mutant in mutants if not mutant.condition.speed]
     survivors = [mutant for mutant in mutants if mutant.survives]
     conditions = {(mutant.path, mutant.condition.slot) for mutant in mutants}
     with_one = {(mutant.path, mutant.condition.slot) for mutant in survivors}
@@ -73,18 +78,25 @@ def summary(mutants: list[Mutant], left_out: int) -> Row:
         "survivors_percent": _percent(len(survivors), len(mutants)),
         "conditions_with_survivor": len(with_one),
         "conditions_with_survivor_percent": _percent(len(with_one), len(conditions)),
-        "list": [
-            {
-                "file": str(mutant.path),
-                "line": mutant.condition.line,
-                "column": mutant.condition.column,
-                "kind": mutant.condition.kind,
-                "source": mutant.condition.source,
-                "forced": mutant.way,
-                "texts": mutant.reached,
-            }
-            for mutant in survivors
-        ],
+        "list": [_shown(mutant) for mutant in survivors],
+        "for_speed": {
+            "conditions": len({(mutant.path, mutant.condition.slot) for mutant in marked}),
+            "mutants": len(marked),
+            "survivors": sum(mutant.survives for mutant in marked),
+            "list": [_shown(mutant) for mutant in marked if mutant.survives],
+        },
+    }
+
+
+def _shown(mutant: Mutant) -> Row:
+    return {
+        "file": str(mutant.path),
+        "line": mutant.condition.line,
+        "column": mutant.condition.column,
+        "kind": mutant.condition.kind,
+        "source": mutant.condition.source,
+        "forced": mutant.way,
+        "texts": mutant.reached,
     }
 
 
@@ -114,7 +126,9 @@ def main(
         if mutant.survives:
             one = mutant.condition
             reached = f"{mutant.reached} texts" if mutant.reached else "no text gets there"
-            typer.echo(f"{mutant.path.name}:{one.line}: {mutant.way}: {one.kind} {one.source[:SOURCE]}  ({reached})")
+            mark = ", marked as there for speed" if one.speed else ""
+            where = f"{mutant.path.name}:{one.line}"
+            typer.echo(f"{where}: {mutant.way}: {one.kind} {one.source[:SOURCE]}  ({reached}{mark})")
     run.check()
     figures = summary(mutants, len(run.unreachable))
     if not mutants:
@@ -124,6 +138,11 @@ def main(
         f"{figures['conditions_with_survivor']} of {figures['conditions']} conditions have a survivor "
         f"({figures['conditions_with_survivor_percent']} %); {len(texts)} texts, {time.monotonic() - began:.0f} s"
     )
+    if (speed := figures["for_speed"])["conditions"]:
+        typer.echo(
+            f"besides, {speed['conditions']} conditions are there for speed alone: "
+            f"{speed['survivors']} of their {speed['mutants']} mutants survive"
+        )
     if keep is not None:
         with atomic_output(keep) as stream:
             stream.write(json.dumps(figures, ensure_ascii=False, indent=1).encode() + b"\n")

@@ -24,6 +24,9 @@ NOT_ASKED = frozenset({"start", "end", "evidence", "confidence", "doubts"})
 # Fields of records that case lines do not have.
 BRIEF = ("count", "metric", "measure", "origin", "place", "parent", "relation", "derived")
 # Those that a case line with records as strings has.
+PLACE_TEXT = "place_text"
+# With this field, a record of a case line says how its place is written, and with ``evidence`` the words of some fields.
+PLAIN = frozenset({str, int, float, bool, dict, list, type(None)})
 PREPARED = "char"
 # The segmenter that the case tests read with.
 
@@ -31,6 +34,8 @@ PREPARED = "char"
 @dataclass
 class Case:
     """One case text, read as far as the pipes under test do not reach.
+
+    A line with ``records`` gives records; one with ``record`` and ``evidence`` gives the evidence of one.
 
     Parameters:
         source: ``file:line``.
@@ -63,9 +68,15 @@ class Case:
                 pipe(self.doc)
         if self.whole:
             return [dict(record) for record in fields.records], fields.checks
+        if "records" not in self.row:
+            return fields.records[self.row["record"]]["evidence"]
         brief = any(isinstance(record, str) for record in self.row["records"])
         failing = () if brief else [check for check in fields.checks if not check["ok"]]
-        return [_asked(record, brief=brief) for record in fields.records], failing
+        words = [] if brief else [_words(*pair) for pair in zip(fields.records, self._lines(), strict=False)]
+        return [_asked(record, brief=brief) for record in fields.records], words, failing, _plain(fields.records)
+
+    def _lines(self) -> list[Row]:
+        return [self.row.get("all", {}) | record for record in self.row["records"]]
 
 
 def _asked(record: Row, *, brief: bool) -> Row:
@@ -73,8 +84,25 @@ def _asked(record: Row, *, brief: bool) -> Row:
     return shown | {"place": (record["place"] or {}).get("adcode")}
 
 
+def _words(record: Row, line: Row) -> list[Any]:
+    """Of a record, the words that its case line gives: of its place, and of the fields that have evidence there."""
+    place = (record["place"] or {}).get("text") if PLACE_TEXT in line else None
+    return [place, *(record["evidence"].get(field) for field in line.get("evidence", ()))]
+
+
+def _plain(records: Sequence[Row]) -> bool:
+    """Whether records hold nothing but values of plain types, as a test of all records asks."""
+    kinds = {type(value) for record in records for value in (*record.values(), *(record["place"] or {}).values())}
+    return kinds <= PLAIN
+
+
+def judged(row: Row) -> bool:
+    """Whether a case line can be judged by: it says what comes out, and is not expected to fail."""
+    return "text" in row and "xfail" not in row and ("records" in row or {"record", "evidence"} <= row.keys())
+
+
 def read_cases(folder: Path, packages: Sequence[str], *, whole: bool = False) -> list[Case]:
-    """The case lines below a folder that have ``records`` and are not expected to fail.
+    """The case lines below a folder that have ``records``, or the ``evidence`` of one, and are not expected to fail.
 
     Parameters:
         folder: of case files.
@@ -90,9 +118,7 @@ def read_cases(folder: Path, packages: Sequence[str], *, whole: bool = False) ->
     found: list[Case] = []
     pipelines: dict[str, Language] = {}
     for config, path in case_files(folder, CONFIGS):
-        rows = [
-            (line, row) for line, row in json_rows(path) if "text" in row and "records" in row and "xfail" not in row
-        ]
+        rows = [(line, row) for line, row in json_rows(path) if judged(row)]
         if not rows:
             continue
         if config not in pipelines:

@@ -25,8 +25,7 @@ class Amender:
 
     def amend(self, index: int, reading: Reading, *, deep: bool) -> None:
         """Let a remark behind a count complete its record, and with ``deep`` those of its parts."""
-        if reading.sender is not None:
-            reading = self.build.origins.sent(reading, self.records[index])
+        reading = self.build.origins.sent(reading, self.records[index])
         targets = [index]
         if deep:
             targets += [i for i in range(index + 1, len(self.records)) if self.records[i]["parent"] == index]
@@ -38,7 +37,7 @@ class Amender:
                 record["origin"] = self.build.origins.named(reading)
             elif reading.entered and record["metric"] in self.build.metrics.staged:
                 record["origin"] = said(IMPORTED, reading.entered)
-            if reading.has_severity and (target == index or not record["severity"]):
+            if reading.has_severity and not record["severity"]:
                 record["severity"] = reading.severity
             if reading.detected:
                 record["detected"] = reading.detected
@@ -48,7 +47,7 @@ class Amender:
             if country is not None:
                 record["source"] = self.build.origins.source(Reading(source=country))
         named = reading.source or (self.records[index]["origin"] == IMPORTED and reading.abroad)
-        if reading.places and not named and not reading.origin_by_date:
+        if reading.places and not named:
             self._move(index, reading)
 
     def _move(self, index: int, reading: Reading) -> None:
@@ -58,14 +57,14 @@ class Amender:
         record keeps it, so that a table by province is whole.
         """
         record = self.records[index]
-        place = self.build.areas.of_items(reading.places, self.build.passage.place)
+        place = self.build.areas.of_item(reading.places[-1], self.build.passage.place)
         before = record["place"]
-        named = record["relation"] == "place" and before is not None and before["adcode"]
-        if named and place is not None and self.build.areas.within(reading.places[-1], record):
+        named = record["relation"] == "place" and before["adcode"]
+        if named and self.build.areas.within(reading.places[-1], record):
             self.records.append(record | {"parent": None, "relation": None, "derived": True})
         record["place"] = place
         for part in self.records[index + 1 :]:
-            if part["parent"] == index and part["relation"] != "place" and part["place"] == before:
+            if part["parent"] == index and part["place"] == before:
                 part["place"] = place
 
     def amend_joined(self, joined: Sequence[int], last: int) -> None:
@@ -81,7 +80,8 @@ class Amender:
     def amend_act(self, index: int, reading: Reading) -> None:
         """Those counted were discharged, or died: that is the count's metric, and it is new on the day told with it."""
         record, metrics, event = self.records[index], self.build.metrics, reading.event
-        if record["measure"] == "change" or event is None:
+        assert event is not None  # the act
+        if record["measure"] == "change":
             return
         if record["metric"] in metrics.whom:
             record.update(metric=event, of=record["metric"] if event in metrics.of else None)
@@ -98,15 +98,13 @@ class Amender:
             if record["parent"] == parent and record["source"] is None:
                 record["source"] = self.build.origins.source(reading)
 
-    def numbered(self, item: Item, place: Item) -> int:
-        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
+    def numbered(self, item: Item, place: Item) -> int | None:
+        """Append the record of a range of case numbers, a part by place of the last total of its kind; return its index."""
         assert item.unit is not None  # the state that the numbers are of
         named = Reading(state=said(item.unit, item), measure=said("new", item))
         total = self.build.totals.latest_like(named, least=item.value)
         count = Item(item.kind, item.start, item.end, item.value)
-        index = self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
-        assert index is not None  # the state is named
-        return index
+        return self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
 
     def amend_block(self, block: Sequence[int], reading: Reading) -> None:
         """Say of a block of case numbers how its cases were found, or what they were before."""

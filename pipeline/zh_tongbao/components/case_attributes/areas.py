@@ -26,7 +26,7 @@ NEAR = 12
 LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
-NOWHERE = "none"
+NOWHERE, GROUP = "none", "group"
 SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,6}$")
 
 
@@ -65,9 +65,10 @@ class Areas:
 
     def of_items(self, items: Sequence[Item], current: Mapping[str, Any] | None) -> Found | None:
         """The place that these items name: of nested names the last, of 全省 and the like the division in force."""
-        if not items:
-            return None
-        item = items[-1]
+        return self.of_item(items[-1], current) if items else None
+
+    def of_item(self, item: Item, current: Mapping[str, Any] | None) -> Found:
+        """The place that one item names: a division, or for 全省 and the like the one in force."""
         written = self.text[item.start : item.end]
         if item.kind == PLACE:
             if isinstance(item.value, Found):
@@ -82,7 +83,7 @@ class Areas:
         if level == "country":
             abroad = named is not None and named.get("country") != HOME
             return None if abroad else NATION
-        if level == NOWHERE:
+        if level in (NOWHERE, GROUP):
             return None
         said, counted = (named or {}).get("adcode"), (current or {}).get("adcode")
         if named is not None and named["start"] < self.sentence and _is_inside(counted, level):
@@ -123,7 +124,7 @@ class Areas:
         """The codes of the places named before an offset, the last first, as far as they are near."""
         index = bisect_left(self.starts, offset)
         near = reversed(self.places[max(0, index - NEAR) : index])
-        return [place["adcode"] for place in near if place.get("adcode") and place["adcode"] != NATION]
+        return [place["adcode"] for place in near if place.get("adcode")]
 
     def _known(self) -> list[str | None]:
         return [(self.first or {}).get("adcode"), (self.title_place or {}).get("adcode")]
@@ -137,6 +138,26 @@ class Areas:
         if self.title_place is not None:
             return given({"text": self.title_place["text"], "adcode": self.title_place["adcode"]}, "title")
         return None
+
+    def of_clause_before(self, offset: int) -> Found | None:
+        """The last place that the sentence named before this clause, of those with a code."""
+        index = bisect_left(self.starts, offset)
+        place = self.places[index - 1] if index else None
+        if place is None or place["start"] < self.sentence or not place.get("adcode"):
+            return None
+        return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
+
+    def first_path(self) -> Found | None:
+        """The first place of a text about one province, down to the innermost that stands right behind it (湖北|秭归县)."""
+        about = {(place.get("adcode") or place.get("country") or "")[:2] for place in self.places}
+        if self.first is None or len(about) > 1:
+            return None
+        place = self.first
+        for following in self.places:
+            inside = (following.get("adcode") or "").startswith(stem(place["adcode"]))
+            if inside and following["start"] == place["end"]:
+                place = following
+        return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
 
     def unlisted(self, end: int, name: re.Pattern[str], *, listed: bool, since: int = 0) -> tuple[Item, ...]:
         """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.
@@ -204,7 +225,7 @@ def _is_inside(code: str | None, level: str) -> bool:
 
 def _district(code: str | None) -> str:
     """What 全区 is the whole of: a county-level district, or an autonomous region."""
-    return "district" if code and code[:2] not in AUTONOMOUS else "province"
+    return "district" if code and code[:2] not in AUTONOMOUS and not code.endswith("0000") else "province"
 
 
 def _at_level(code: str, level: str) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import NAMED
@@ -16,7 +17,6 @@ IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
 NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
-PAIR = 2
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
 EACH = frozenset({"each", "all"})
@@ -49,32 +49,31 @@ class Beside:
         self.of_all: list[Item] = []
         self._dealt: Counter[int] = Counter()
 
-    def complete(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
+    def complete(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[Reading]:
         """What a count says with all that it takes over: one reading, or one for each of the places that it is told of.
 
         Parameters:
             count: the count.
             reading: what the clause itself says of it.
             before: the words before it.
-            kinds: the kinds of all words of its clause.
         """
         if not (reading.event or reading.measure):
             self._govern(reading)
         self._from_the_list(count, reading, before)
-        return self._each(reading, before, kinds)
+        return self._each(reading, before)
 
     def take(self) -> list[Item]:
         """The places that wait for a count, which wait no longer."""
         pending, self.pending = self.pending, []
         return pending
 
-    def paired(self, before: list[Item], kinds: set[str]) -> list[Item]:
+    def paired(self, before: list[Item]) -> list[Item]:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
-        if "respectively" in kinds and any(item.kind == "respectively" for item in before):
+        if any(item.kind == "respectively" for item in before):
             names = [item for item in before if item.kind in NAMED]
-            if len(names) < PAIR or len({item.kind for item in names}) > 1:
+            if len({item.kind for item in names}) > 1:
                 return before
-            self.of_all = [item for item in before if item.kind not in NAMED and item.kind != "respectively"]
+            self.of_all = [item for item in before if item.kind not in NAMED]
             self.names = names[1:]
             return [item for item in before if item not in self.names]
         if before or not self.names:
@@ -85,7 +84,7 @@ class Beside:
         """What is counted, and where, by the list of parts that a count stands in."""
         scope, records = self.state.scope, self.state.records
         if "place" not in scope.relations and [place.kind for place in reading.places] == [OUTSIDERS]:
-            reading.places, reading.category = (), True  # 外地来京人员3例，本地居民2例
+            reading.category, reading.places = reading.places[0], ()  # 外地来京人员3例，本地居民2例
         if scope.named is not None and self.shares is None and not reading.counted:
             reading.complete(scope.named)
         if scope.total is None:
@@ -111,19 +110,28 @@ class Beside:
         ]
         return places[0] if len(places) == 1 and records[places[0]]["count"] >= count else None
 
-    def _each(self, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[Reading]:
+    def _each(self, reading: Reading, before: Sequence[Item]) -> list[Reading]:
         """One reading for each place of 各 and 均; of counts told each by each, what the first one said."""
         pending = self.take()
-        if "respectively" in kinds and any(item.kind == "respectively" for item in before):
+        if any(item.kind == "respectively" for item in before):
             self.shares = reading, [*pending, *reading.places]
         if self.shares is not None:
             reading = self._share(reading, *self.shares)
-        if reading.places and not kinds.isdisjoint(EACH) and any(item.kind in EACH for item in before):
+        if reading.places and any(item.kind in EACH for item in before):
             first = reading.places[0]
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
             return [reading.copy(places=(item,)) for item in [*pending, *places]]
+        joined = pending and reading.led and self._joined(pending[-1], reading.places[0])
+        told = any(item.kind == "colon" for item in before)
+        if joined and not told and self.shares is None and reading.places[0].kind == PLACE:
+            first, last = pending[0], reading.places[-1]
+            return [reading.copy(places=(Item("area", first.start, last.end, GROUP),))]
         return [reading]
+
+    def _joined(self, first: Item, second: Item) -> bool:
+        """Whether nothing but a mark of a list stands between two places."""
+        return self.build.words.listing.fullmatch(self.state.text, first.end, second.start) is not None
 
     def _innermost(self, places: Sequence[Item]) -> list[Item]:
         """The places without those that only say where the next one lies (固原市|原州区)."""
@@ -134,8 +142,8 @@ class Beside:
         ]
 
     def _holds(self, outer: Item, inner: Item) -> bool:
-        place = self.build.areas.of_items([outer], None)
-        return bool(place and place["adcode"]) and self.build.areas.within(inner, {"place": place})
+        place = self.build.areas.of_item(outer, None)
+        return bool(place["adcode"]) and self.build.areas.within(inner, {"place": place})
 
     def _govern(self, reading: Reading) -> None:
         """The verb of the first of counts side by side governs the next.
@@ -166,19 +174,17 @@ class Beside:
     def _area(self, count: Item, reading: Reading, before: Sequence[Item], total: int) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.
 
-        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例; A县确诊2例、无症状1例), or a part of
+        It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
         last = records[-1 if scope.last is None or scope.last <= total else scope.last]
-        another = last["relation"] == "place" and last["metric"] not in (reading.event, reading.state)
-        if another and self.build.totals.beside(reading, total, count.value) is not None:
+        if last["relation"] == "place" and self.build.totals.beside(reading, total, count.value) is not None:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]
             anew = reading.measure and (last["relation"] != "place" or last["from"])
-            other = reading.state and last["relation"] == "place" and reading.state != last["metric"]
-            if last["parent"] == total and last["place"] and (anew or other):
+            if anew and last["parent"] == total and last["place"]:
                 return (Item(PLACE, count.start, count.start, last["place"]),)
         listed = count.kind == COUNT and scope.relations == {"place"}
         if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import NATION, Areas, is_abroad
-from zh_tongbao.components.case_attributes.claims import Found, Said, found, found_by, said
+from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad, stem
+from zh_tongbao.components.case_attributes.claims import Found, Said, found, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.timing import STOCK, Timing
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
-STOCK = frozenset({"cumulative", "current"})
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 NOBODY: Record = dict.fromkeys(("metric", "of"))
 NO_READING = Reading()
@@ -43,10 +43,13 @@ class Builder:
         self.origins = Origins(state, areas, words, published)
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
+        self.timing = Timing(state)
         self.parents = Parents(state, self.totals, areas)
-        self._unplaced: list[Record] = []
+        self._scene: Found | None = None
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
+        self._now: dict[int, Item] = {}
+        self.published = published
 
     def record(self, count: Item, reading: Reading, scope: Scope) -> int | None:
         """Append the record of one count and return its index; None where nothing tells what it counts.
@@ -57,10 +60,7 @@ class Builder:
             return None
         parent = self.parents.of(reading, scope, count.value)
         total = self.records[parent] if parent is not None else None
-        if reading.sender is not None:
-            reading = self.origins.sent(reading, total)
-        if reading.source is not None:
-            reading = self.origins.inside(reading, total)
+        reading = self.origins.inside(self.origins.sent(reading, total), total)
         metric = self.counted.metric(reading, total, count)
         if metric is None:
             return None
@@ -68,9 +68,9 @@ class Builder:
         origin = self.origins.of(reading, metric, total, scope)
         if count.kind == "zero" and total is None and not reading.origin:
             origin = self.origins.of_zero(origin, reading, metric)
-        if origin == IMPORTED and reading.travel is not None and reading.source is None and is_abroad(reading.travel):
-            reading = reading.copy(source=reading.travel)
-        if origin == IMPORTED and reading.places:
+        if origin == IMPORTED:
+            if reading.source is None and reading.travel is not None and is_abroad(reading.travel):
+                reading = reading.copy(source=reading.travel)
             reading = self.origins.from_abroad(reading, total)
         place, named = self._place(reading, total)
         given = total if total is not None else NOTHING
@@ -95,7 +95,7 @@ class Builder:
             "parent": None,
             "relation": None,
             "derived": False,
-            "mark": scope.mark or (reading.places[-1] if reading.places else count),
+            "mark": scope.mark or reading.category or (reading.places[-1] if reading.places else count),
         }
         for field, rungs in self.words.ladders.items():
             record[field] = self._climb(field, rungs, reading, total)
@@ -106,7 +106,8 @@ class Builder:
             record["relation"] = relation_of(record, total, reading, scope)
             told = scope.last is not None or scope.kind == BRACKET
             if measure == "change" and told and not reading.counted:
-                self._changed(record, self.records[-1], reading)
+                same_unit = (other for other in reversed(self.records[parent:]) if other["unit"] == record["unit"])
+                self._changed(record, next(same_unit, self.records[-1]), reading)  # 201起、死亡118人，减少24起
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"] or "")
@@ -123,10 +124,11 @@ class Builder:
 
         Equal to :meth:`record` with a reading of that place (a test holds the two together).
         """
-        total = self.records[scope.total] if scope.total is not None else None
-        if total is None or (total["origin"] == IMPORTED and is_abroad(place.value)):
+        assert scope.total is not None  # the list has one
+        total = self.records[scope.total]
+        if total["origin"] == IMPORTED and is_abroad(place.value):  # speed: the long way comes to the same
             return None
-        if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:
+        if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:  # speed: as above
             return None
         written = self.text[place.start : place.end]
         self.records.append(
@@ -147,6 +149,23 @@ class Builder:
             }
         )
         scope.relations.add("place")
+        return len(self.records) - 1
+
+    def twin(self, count: Item) -> int:
+        """Append a record that says the last one anew in another unit (12户|29间)."""
+        self.records.append(
+            self.records[-1]
+            | {
+                "start": count.start,
+                "end": count.end,
+                "text": self.text[count.start : count.end],
+                "count": int(count.value),
+                "modifier": count.modifier,
+                "unit": count.unit,
+            }
+        )
+        if self._undated and self._undated[-1] is self.records[-2]:
+            self._undated.append(self.records[-1])
         return len(self.records) - 1
 
     def derived(self, word: Item, count: int, reading: Reading, scope: Scope) -> None:
@@ -197,36 +216,21 @@ class Builder:
         if total is not None:
             return total["place"], False
         begun = None if reading.origin or reading.source else self.areas.of_sentence()
+        scene = self._scene if self._scene is self.passage.place else None
+        if begun and scene and (scene["adcode"] or "").startswith(stem(begun["adcode"] or NATION)):
+            return scene, False  # 消防救援支队 of a city tells of an event in one of its districts
         return begun or self.passage.place, False
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
-        """What time a count is of: said, of its total, or the one in force; what is new has a start."""
-        period = self.passage.period
-        if reading.period is not None and measure == "new" and total is not None:
-            period = reading.period
-            return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
-        if period is None:
-            return {"start": None, "end": None}
-        if measure in STOCK:
-            return found_by({"start": None, "end": period["end_time"]}, period)
-        window = self.passage.window
-        if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
-            period = window
-        start = self.passage.since or period["start_time"]
-        if start is None and measure == "change":
-            start = _day_before(period["end_time"])
-        if start is not None and period["end_time"] is not None and start > period["end_time"]:
-            start = _day_before(start)  # 截至27日9时，较前一天16时新增…
-        if reading.day and start is not None:
-            start = start[:-5] + "00:00"
-        return found_by({"start": start, "end": period["end_time"]}, period)
+        """What time a count is of."""
+        return self.timing.period(reading, measure, total)
 
     def _remember(self, record: Record, reading: Reading, named: bool, scope: Scope) -> None:
         passage = self.passage
         if passage.period is None:
             self._undated.append(record)
-        if record["place"] is None:
-            self._unplaced.append(record)
+            if passage.now is not None:
+                self._now[len(self.records)] = passage.now
         aside = (
             record["metric"] == "suspected" and passage.observed in self.metrics.contacts and passage.lead is not None
         )
@@ -242,10 +246,12 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        if named and reading.led and not self._only_here(reading) and (reading.measure or reading.counted):
+        counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
+        if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
             self._be_at(record["place"])
-        if reading.counted and (record["count"] or passage.header is None):
-            passage.header = len(self.records)
+        if counted:
+            if record["count"] or passage.header is None:
+                passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
 
@@ -260,21 +266,28 @@ class Builder:
         """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
         happened = any(item.kind == "occurs" for item in body)
         said = next((at for at, item in enumerate(body) if item.kind == "issuer"), 0)
+        if self.state.scope.kind != TOP:
+            return
         if said and body[said - 1].kind == PLACE and body[said - 1].end == body[said].start:
-            issuer = self.areas.of_items(body[said - 1 : said], None)
-            if self.state.scope.kind == TOP and issuer is not None:
-                self._be_at(issuer)
+            self._be_at(self.areas.of_item(body[said - 1], None))
             return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)
-        if self.state.scope.kind == TOP and place is not None and place["adcode"]:
+        if happened and place is None:
+            place = self.areas.of_clause_before(body[0].start)  # 小金县一处沟谷，突发泥石流
+        weak = place is None and self.passage.place is None and any(item.kind == "incident" for item in body)
+        if weak:
+            place = self.areas.of_items([item for item in body if item.kind == PLACE], None)
+        told = happened or any(item.kind == "report" for item in body)
+        group = bool(areas) and told and areas[-1].value == GROUP
+        if self.state.scope.kind == TOP and place is not None and (place["adcode"] or group):
             self._be_at(place)
+            self._scene = place if happened or weak else None
 
     def at(self, item: Item) -> None:
         """A clause that only says who reports, in front of what is reported, sets the place of what follows."""
-        place = self.areas.of_items([item], self.passage.place)
-        if self.state.scope.kind == TOP and place is not None:
-            self._be_at(place)
+        if self.state.scope.kind == TOP:
+            self._be_at(self.areas.of_item(item, self.passage.place))
 
     def _be_at(self, place: Found) -> None:
         """Let a place hold for the counts that name none."""
@@ -286,17 +299,13 @@ class Builder:
     def finish(self) -> None:
         """Fill in what only the rest of the document gave: the place and the period of counts in a headline."""
         headed = (r["place"] for r in self.records if r["place"] and r["parent"] is None and r["place"]["adcode"])
-        first = self.areas.fallback() or next(headed, None)
-        until = self._unplaced[0]["start"] if self._unplaced else 0
-        places = [i for i in self.state.items if i.kind == PLACE and i.start < until and i.value.get("adcode")]
-        alone = len({item.value["adcode"][:2] for item in places}) == 1  # of several provinces none is meant
-        named = places[0] if alone else None
-        for record in self._unplaced:
+        first = self.areas.fallback() or next(headed, None) or self.areas.first_path()
+        for record in self.records:
             if record["place"] is None:
                 record["place"] = first
-            if record["place"] is None and named is not None:
-                record["place"] = self.areas.of_items([named], None)
         dated = next((record for record in self.records if record["period"]["end"]), None)
+        if dated is None and self.published:
+            self._of_now()
         start = next((record["period"]["start"] for record in self.records if record["period"]["start"]), None)
         for record in self._undated:
             if dated is not None:
@@ -305,9 +314,10 @@ class Builder:
                     {"start": start if new else None, "end": dated["period"]["end"]}, dated["period"]
                 )
 
-
-def _day_before(moment: str | None) -> str | None:
-    """The same hour of the day before, which a change since yesterday (较前一天增加) begins with."""
-    if moment is None or moment.startswith("-"):
-        return None
-    return (datetime.fromisoformat(moment) - timedelta(days=1)).isoformat(timespec="minutes")
+    def _of_now(self) -> None:
+        """Where a document names no time, what is there now (目前) is so at the end of the day of publication."""
+        for index in self._now:
+            record, word = self.records[index], self._now[index]
+            if record["measure"] in STOCK:
+                end = datetime.fromisoformat(self.published or "") + timedelta(days=1)
+                record["period"] = found({"start": None, "end": end.isoformat(timespec="minutes")}, word)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from spacy.tokens import Doc
@@ -20,6 +22,8 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
+
+YEAR = re.compile("[0-9]{4}")
 
 
 class CaseAttributes(VocabularyPipe):
@@ -63,20 +67,53 @@ class CaseAttributes(VocabularyPipe):
         published = published_day(fields.published)
         if published is not None:
             latest = _latest(published)
-            entities = [e for e in entities if e["label"] == "PLACE" or (e["end_time"] or "") <= latest]
+            entities = [
+                e
+                for e in entities
+                if e["label"] == "PLACE" or (e["end_time"] or "") <= latest or YEAR.match(view, e["start"])
+            ]
+        entities = of_counts(view, entities, self.words)
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
-            records = Parser(text, items, areas, self.words, fields.published).run()
+            day = published.isoformat() if published is not None else None
+            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 
 
+def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
+    """The entities without the places where no count is.
+
+    Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
+    district (云南小区).
+
+    Parameters:
+        view: the normalised text.
+        entities: its places and periods, in text order.
+        words: the word lists of the vocabulary.
+    """
+    sent = {
+        place["start"]
+        for place, day in pairwise(entities)
+        if day["label"] == "PERIOD" and day["start"] == place["end"] and words.dateline.match(view, day["end"])
+    }
+    ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
+
+    def counts(place: Entity) -> bool:
+        named = words.road.match(view, place["end"]) or (
+            place["start"] in ends and words.estate.match(view, place["end"])
+        )
+        return place["start"] not in sent and not named
+
+    return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]
+
+
 def _latest(published: date) -> str:
-    """The last moment that a bulletin can count to: later dates are plans (schools stay closed until …)."""
+    """The last moment that a bulletin can count to: later dates without a year are plans (schools stay closed until …)."""
     return (published + timedelta(days=2)).isoformat() + MIDNIGHT
 
 

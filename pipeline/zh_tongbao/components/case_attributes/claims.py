@@ -79,7 +79,10 @@ def said(value: str, words: Words) -> Said:
 
 def said_by(value: str, row: Mapping[str, Any]) -> Said:
     """A value and the entity that gave it."""
-    return said(value, Stretch(row["start"], row["end"]))
+    claim = said(value, Stretch(row["start"], row["end"]))
+    if "via" in row:
+        claim.start, claim.end, claim.via = None, None, row["via"]
+    return claim
 
 
 def assumed(value: str) -> Said:
@@ -98,7 +101,10 @@ def found(value: dict[str, Any], words: Words) -> Found:
 
 def found_by(value: dict[str, Any], row: Mapping[str, Any]) -> Found:
     """A place or period and the entity that gave it."""
-    return found(value, Stretch(row["start"], row["end"]))
+    claim = found(value, Stretch(row["start"], row["end"]))
+    if "via" in row:
+        claim.start, claim.end, claim.via = None, None, row["via"]
+    return claim
 
 
 def given(value: dict[str, Any], via: str) -> Found:
@@ -183,12 +189,12 @@ class _Explainer:
         for field in self.carried:
             value = record[field]
             kind = type(value)
-            if kind is Said or kind is Found:
+            if kind is Said or (kind is Found and any(value.values())):
                 if total is not None and self._is_inherited(value, total[field]):
                     evidence[field] = self._of_total(parent, field, value)
                 else:
                     evidence[field] = self._words(value)
-            elif value is not None and kind is not dict:
+            elif value is not None and kind is not dict and kind is not Found:
                 evidence[field] = {"start": None, "end": None, "via": "default"}
         if record["derived"] and total is not None:
             evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
@@ -203,14 +209,17 @@ class _Explainer:
     @staticmethod
     def _is_inherited(value: Said | Found, of_total: Any) -> bool:
         """Whether a part has a value from its total: it is the same, from the same words."""
-        if value is of_total:
+        if value is of_total:  # speed: what is the same is equal
             return value.start is not None
+        if type(of_total) is not type(value):  # a plain value has no words that it could pass on
+            return False
         return bool(value == of_total) and value.start is not None and value.start == of_total.start
 
     def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
-        key = total or 0, field
+        assert total is not None
+        key = total, field
         shared = self.inherited.get(key)
-        if shared is None:
+        if shared is None:  # speed: made anew it is the same
             shared = self.inherited[key] = {"start": value.start, "end": value.end, "via": "total"}
         return shared
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, assumed, said, said_by
+from zh_tongbao.components.case_attributes.headings import spans_days
 from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
@@ -27,7 +28,26 @@ class Counted:
         self.metrics = words.metrics
 
     def metric(self, reading: Reading, total: Record | None, count: Item) -> Any:
-        """What is counted; None where nothing tells."""
+        """What is counted; None where nothing tells, or where it is not counted in this unit."""
+        by_unit = self.metrics.by_unit.get(count.unit or "")
+        if by_unit is not None:
+            return said(by_unit, count)
+        named = self._named(reading, total, count) or self._in_the_list(reading, count)
+        if named is None or not self.metrics.units:
+            return named
+        metric = self.metrics.in_unit(named, count.unit)
+        return metric if metric is None or metric == named else said(metric, named)
+
+    def _in_the_list(self, reading: Reading, count: Item) -> Any:
+        """What a count without a noun counts by its unit, in a list of things counted in it (死亡大牲畜35头、羊1.4万只)."""
+        if reading.counted or not count.unit or len(self.records) <= self.passage.sentence:
+            return None
+        last = self.records[-1]["metric"]
+        own = count.unit in self.metrics.units.get(last, ()) and self.records[-1]["unit"] != count.unit
+        return last if own else None
+
+    def _named(self, reading: Reading, total: Record | None, count: Item) -> Any:
+        """What the words say that is counted; None where nothing tells."""
         if reading.event and not (reading.event == "under_observation" and reading.measure == "new" and reading.state):
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:
@@ -38,16 +58,16 @@ class Counted:
         if reading.state:
             return reading.state
         if total is not None:
-            named = reading.case or reading.has_severity or reading.places
-            if named or reading.origin or reading.detected or reading.source:
+            told = reading.case or reading.has_severity or reading.places
+            if told or reading.origin or reading.detected or reading.source:
                 return total["metric"]
             return None if count.kind == BARE else total["metric"]
         header = self.records[self.passage.header] if self.passage.header is not None else None
-        if reading.case or reading.has_severity:
+        named = reading.case or reading.has_severity
+        if named:
             if header is not None and header["metric"] in self.metrics.unsplit and not reading.has_severity:
                 return header["metric"]
-            named_by = reading.case or reading.has_severity
-            return said(self.metrics.default, named_by) if self.metrics.default and named_by else None
+            return said(self.metrics.default, named) if self.metrics.default else None
         if count.kind == BARE:
             return None
         if reading.change is not None and reading.compared and header is not None:
@@ -102,13 +122,13 @@ class Counted:
 
     def measure(self, reading: Reading, metric: Said, total: Record | None, count: Item) -> Any:
         """Whether a count is new, cumulative, current or a change."""
-        if reading.change is not None and (reading.compared or reading.change < 0):
+        compared = reading.compared or self.passage.compared
+        if reading.change is not None and (compared or reading.change < 0):
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
-            joined = (
-                so_far and reading.measure and reading.event and reading.measure.end == reading.event.start
-            )  # 累计|住院病例230例
+            word, event = None if reading.together else reading.measure, reading.event
+            joined = word and event and word.end == event.start  # 累计|住院病例230例
             if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
             return reading.measure if reading.measure == "current" else said("current", metric)
@@ -116,6 +136,11 @@ class Counted:
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
+        own = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
+        if own:
+            return said("new", own)
+        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
+            return said_by("new", self.passage.period)
         if reading.measure:
             if reading.measure == "current" and metric in self.metrics.outcomes:
                 return said("cumulative", metric)
@@ -123,12 +148,13 @@ class Counted:
         if reading.day:
             return said("new", reading.day)
         if total is not None:
-            staged = metric in self.metrics.staged and reading.has_severity
-            if staged and reading.has_severity and metric == total["metric"] and total["measure"] == "cumulative":
-                return said("current", reading.has_severity)
+            staged = reading.has_severity if metric in self.metrics.staged else None
+            if staged and metric == total["metric"] and total["measure"] == "cumulative":
+                return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
-            return total["measure"]
+            if total["measure"] != "change":
+                return total["measure"]
         if metric in self.metrics.contacts:
             return said("cumulative", metric)
         window = self.passage.period is not None and not self.passage.until and not self.passage.now
@@ -137,9 +163,11 @@ class Counted:
         known = self.passage.measure
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
-            told = reading.acted and metric in self.metrics.outcomes and self.passage.period is None
+            acts = reading.acted and metric in self.metrics.outcomes
+            bare = count.kind == BARE and reading.event is not None
+            told = (acts or bare) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
-        stock = known == "cumulative" or reading.severity in self.metrics.current_grades
+        stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
         if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
             return said("current", reading.has_severity or metric)
         if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
@@ -147,6 +175,17 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _ranged(self) -> bool:
+        """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""
+        return self._over_a_range() or (self.passage.start is not None and not self.passage.now)
+
+    def _over_a_range(self) -> bool:
+        """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new."""
+        period = self.passage.period
+        if period is None or self.passage.now or period["start_time"] is None:
+            return False
+        return bool(period.get("event")) or spans_days(period)
 
     def _by_the_time(self, measure: str) -> Said:
         """The measure that follows from the time in force; nothing says it where there is none."""
@@ -167,7 +206,7 @@ class Counted:
     def _whom(self, reading: Reading, metric: Said, total: Record | None) -> str | None:
         if metric in self.metrics.of:
             return reading.state or (total or {}).get("of") or said(self.metrics.of[metric], metric)
-        inherited = (total or {}).get("of") or ((total or {}).get("metric") if total else None)
+        inherited = (total["of"] or total["metric"]) if total else None
         if inherited in self.metrics.of_somebody:
             inherited = None
         return reading.state or inherited or self.passage.observed

@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 TIED = frozenset({"is", "being", "met"})
-REFERS = frozenset({"not_count", "met", "above"})
+REFERS = frozenset({"not_count", "met", "above", "thing"})
 
 
 class Counting:
@@ -41,14 +41,13 @@ class Counting:
         """The records of a clause's counts, which stand at these positions of it."""
         made: list[int] = []
         consumed = 0
-        found = next((i.value for i in body if i.kind == "detected"), None) if "detected" in kinds else None
         for number, at in enumerate(counts):
             count = body[at]
             last = number + 1 == len(counts)
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
-            before = self.beside.paired(before, kinds)
+            before = self.beside.paired(before)
             if not last:
                 if after and (after[0].kind == "becomes" or _grows(count, after, body[following])):
                     consumed = at - len(before)
@@ -56,7 +55,7 @@ class Counting:
                 after = self._own(count, after)
                 following = consumed + len(after)
             first, second = read(before), read(after, behind=True)
-            if second.origin and not first.origin:
+            if not first.origin:
                 second.trailing = True
             if second.places and after[0].kind == "all":
                 first.places = ()  # 辽宁新增3例均为丹东病例
@@ -65,17 +64,15 @@ class Counting:
                 made.extend(denied)
                 consumed = following if denied else consumed
                 continue
-            if not last and not first.counted and not second.counted:
+            if not first.counted and not second.counted:
                 second = read(body[counts[-1] + 1 :], behind=True)
-            reading = first if first.counted and not last and not second.conversion else merge(first, second)
+            reading = first if first.counted and not last else merge(first, second)
             if not first.counted and second.counted:
                 consumed = following
             if second.event and not first.event and (second.state or second.case):
                 reading.acted = True
             if reading.reached and self.unclaimed and not reading.counted:
                 reading = merge(read(self.unclaimed), reading)  # 新增确诊病例再度过万，达到10633例
-            if found and not reading.detected:
-                reading.detected = found
             if at and _orders(body[at - 1], count):
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
@@ -85,17 +82,30 @@ class Counting:
                 continue
             if before and self._is_label(count, before[-1], last and not after):
                 continue
-            if not kinds.isdisjoint(REFERS) and _refers_back([*before, count]) and self._told(count, kinds):
+            if _refers_back([*before, count]) and self._told(count, kinds):
                 self.subject = self.build.totals.of_count(count.value)  # 以上6名患者…，今日出院
                 continue
-            if count.kind == BARE and self._stray(count, before, after):
+            if after and after[0].kind == "thing" and after[0].start == count.end:
+                continue  # 12座|桥梁受损
+            if at and self._is_twin(count, body[at - 1]):
+                made.append(self.build.twin(count))
                 continue
-            made.extend(self._emit(count, reading, before, kinds))
+            if count.kind == BARE and self._stray(count, body[:at], after):
+                continue
+            made.extend(self._emit(count, reading, before))
             self.beside.told = before
         self.unclaimed = []
         if made:
             self.state.scope.last = made[-1]
         return made
+
+    def _is_twin(self, count: Item, before: Item) -> bool:
+        """Whether a count tells what the one right before it does in another unit (倒塌房屋12户|29间)."""
+        records = self.state.records
+        adjacent = before.kind == COUNT and before.end == count.start and before.unit != count.unit
+        if not adjacent or not records or records[-1]["end"] != before.end:
+            return False
+        return count.unit in self.build.metrics.units.get(records[-1]["metric"], ())
 
     def _own(self, count: Item, after: list[Item]) -> list[Item]:
         """What stands behind a count and still speaks of it: all up to the measure of the next one."""
@@ -138,9 +148,9 @@ class Counting:
         joined = behind[:1] == ["listing"] and behind[1:] in (["state", COUNT], ["case", COUNT])
         return not (bare and (behind[:2] == ["open", "part"] or joined))
 
-    def _emit(self, count: Item, reading: Reading, before: Sequence[Item], kinds: set[str]) -> list[int]:
+    def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
         scope = self.state.scope
-        readings = self.beside.complete(count, reading, before, kinds)
+        readings = self.beside.complete(count, reading, before)
         made = [self.build.record(count, one, scope) for one in readings]
         reading = readings[-1]
         bare = scope.total is None and not (reading.measure or reading.event or reading.reported or reading.already)

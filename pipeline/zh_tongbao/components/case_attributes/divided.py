@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
@@ -38,12 +38,11 @@ class Divided:
 
     def of_the_whole_list(self, body: Sequence[Item]) -> bool:
         """Whether a 含 … behind a list of parts speaks of the total and not of the last part."""
-        scope, records = self.state.scope, self.state.records
+        scope = self.state.scope
         if scope.kind != PART or scope.last is None or scope.total is None:
             return False
-        count = next((item.value for item in body if item.kind == COUNT), 0)
-        siblings, converted = self._siblings(scope.total), _converts(body)
-        if count > records[scope.last]["count"] or siblings > 1 or (siblings and converted):
+        siblings = self._siblings(scope.total)
+        if siblings > 1 or (siblings and _converts(body)):
             self.state.stack[-2].last = scope.total
             return True
         return False
@@ -102,21 +101,19 @@ class Divided:
         scope, records = self.state.scope, self.state.records
         ahead = self.ahead(body)
         listed = counts_of(ahead)
-        first = listed[0] if listed else 0
-        if scope.kind == BRACKET and scope.total is not None and _converts(body) and self._of_all(scope, body):
+        first = next(iter(listed), 0)
+        if scope.kind == BRACKET and _converts(body) and self._of_all(scope, body):
             return scope.total  # （轻型5例、普通型2例，含1例由无症状感染者转为确诊病例）
         if once or scope.kind != TOP:
-            last = scope.last if scope.last is not None else scope.total
-            if last is not None and records[last]["count"] < first and scope.total is not None:
+            if scope.last is None:
                 return scope.total
-            return last
+            holds = records[scope.last]["count"] >= first
+            return scope.last if holds or scope.total is None else scope.total
         if scope.last is None:
             return None
         inside = next((at for at, item in enumerate(body) if item.kind == "inside" or lists_the_named(body, at)), None)
         if inside is not None:
-            found = self.build.totals.latest_like(
-                read([i for i in body[:inside] if i.kind not in (COUNT, BARE)]), least=first
-            )
+            found = self.build.totals.latest_like(read(body[:inside]), least=first)
             return scope.last if found is None else found
         return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
 
@@ -146,8 +143,8 @@ class Divided:
             )
             if exact is not None:
                 return exact
-        before = records[last - 1] if earlier else None
-        if before is not None and earlier[0] == last - 1 and records[last]["count"] < sum(listed) <= before["count"]:
+        beside = earlier[:1] == [last - 1]
+        if beside and records[last]["count"] < sum(listed) <= records[last - 1]["count"]:
             return last - 1  # 发病192例，死亡79人，其中甲省49例、乙省35例
         if records[last]["count"] >= listed[0]:
             return last

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.scopes import TOP, State
+from zh_tongbao.components.evidence import TITLE
+from zh_tongbao.vocab.tables import Row
 
 COUNTED = frozenset({COUNT, BARE, "zero"})
 NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
+TOLD = frozenset({"report"})
 STORY = frozenset({"from_day"})
 MONTH_AND_DAY = 2
 MIDNIGHT = "T00:00"
+FIRST = "-01T00:00"
 DATE = len("2022-04-03")
+YEAR = len("2022")
+LEAP = "2000"
+SINCE = "since"
+BEFORE = -1
+# Where words of the title stand: in front of the text.
+DAYS_ALONE = 4
+# Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
+NEW_YEAR = "--01-01T00:00"
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
-HEADING = frozenset({PERIOD, "new_scope", "now"})
+HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs"})
+LIMITS = frozenset({"until", "joiner"})
 
 
 class Headings:
@@ -36,14 +49,18 @@ class Headings:
 
     Parameters:
         state: where the parser stands.
+        published: day of publication (``YYYY-MM-DD``), or None.
+        incidents: the units whose counts need no name.
     """
 
-    def __init__(self, state: State):
+    def __init__(self, state: State, published: str | None = None, incidents: Collection[str] = ()):
         self.state = state
+        self.published = published
+        self.incidents = incidents
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
-        passage, at_record = self.state.passage, len(self.state.records)
+        passage = self.state.passage
         if self.state.scope.kind != TOP:
             return
         if "new_scope" in kinds:
@@ -59,16 +76,71 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
+                passage.begun = day_of(item.value)["start_time"]
+                if items[at + 1].value != SINCE:
+                    passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
+            if at + 1 < len(items) and items[at + 1].kind == "compare":
+                continue  # 与5月份相比
             if before in COMPARED:
-                passage.since = item.value["end_time"]
+                if item.value["start_time"] is None or not spans_days(item.value):
+                    passage.since = item.value["end_time"]
+                elif COUNT in kinds and "change" not in kinds:
+                    self._begin(item.value, main=False)  # 相比2012年5月发病例…: what it is compared with
             elif "until" in kinds or (_is_heading(item.value, items) and before not in TOLD_OF):
-                passage.begin(item.value, at=at_record, main=True)
-            elif at < first_count and before not in STORY | TOLD_OF:
-                passage.candidate = item.value
-        if passage.candidate is not None and first_count < len(items) and not kinds.isdisjoint(NAMES_A_COUNT):
-            passage.begin(passage.candidate, at=at_record, main=passage.main is None)
+                self._begin(item.value, main=True)
+            elif at < first_count and (before not in STORY | TOLD_OF or (before in STORY and is_of_months(item.value))):
+                passage.candidate = item.value if before in LIMITS else day_of(item.value)
+        if "occurs" in kinds:
+            self._happened()
+        named = not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
+        if passage.candidate is not None and first_count < len(items) and named:
+            self._begin(passage.candidate, main=passage.main is None and not passage.candidate.get("event"))
+        if "year_so_far" in kinds:
+            self._since_new_year(next(item for item in items if item.kind == "year_so_far"), kinds)
+
+    def _begin(self, period: Row, *, main: bool) -> None:
+        """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""
+        passage, limit = self.state.passage, self.state.passage.period
+        near = passage.until and limit is not None and limit["start"] >= self._sentence()
+        if near and limit and period["start_time"] and period["start_time"] < limit["end_time"] < period["end_time"]:
+            period = {**period, "end_time": limit["end_time"]}
+        passage.begin(period, at=len(self.state.records), main=main)
+
+    def _sentence(self) -> int:
+        """Where the present sentence begins."""
+        return self.state.sentences[-1] if self.state.sentences else 0
+
+    def _since_new_year(self, words: Item, kinds: set[str]) -> None:
+        """What is cumulative is so since the first of January of the year in force."""
+        passage = self.state.passage
+        told = (passage.period or {}).get("end_time") or self.published
+        if told is None:
+            return
+        if passage.period is None:
+            self._begin(_published(self.published, words), main=False)
+        passage.begun = NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]
+        if COUNT in kinds and kinds.isdisjoint(LIMITS | {"measure"}):
+            passage.start = passage.begun  # 今年该省报告133例
+
+    def _happened(self) -> None:
+        """An event: its hour and minute are not the moment of the counts, which are of its day (CONTRACT R33)."""
+        passage = self.state.passage
+        if passage.candidate is not None:
+            passage.candidate = {**day_of(passage.candidate, whole=True), "event": True}
+            return
+        period = passage.period
+        if period is None or passage.until or passage.opened < len(self.state.records):
+            return
+        if period["start"] >= self._sentence():
+            passage.main = None if passage.main is period else passage.main
+            self._begin({**day_of(period, whole=True), "event": True}, main=False)
+
+    def of_title(self, periods: Sequence[Row]) -> None:
+        """A title that names the months or days of its report dates the counts of a text that names none."""
+        titled = next((period for period in periods if period["start_time"] and spans_days(period)), None)
+        if titled is not None:
+            self.state.passage.candidate = {**titled, "start": BEFORE, "end": BEFORE, "via": TITLE}
 
     def aside(self, items: Sequence[Item]) -> None:
         """A bracket that holds nothing but a period (第14周（4月3日至9日），…) dates its sentence."""
@@ -83,6 +155,7 @@ class Headings:
     def end_of_sentence(self) -> None:
         """A day that no count of its sentence took is forgotten, unless the document has no other time yet."""
         passage = self.state.passage
+        passage.begun = None
         if passage.period is not None:
             passage.candidate = None
 
@@ -90,11 +163,14 @@ class Headings:
         passage = self.state.passage
         if PERIOD in kinds:
             return
-        if passage.candidate is not None and len(self.state.records) == passage.sentence:
+        happened = (passage.candidate or passage.period or {}).get("event")
+        if self.published and passage.main is None and happened:
+            self._begin(_published(self.published, word), main=False)
+        elif passage.candidate is not None and len(self.state.records) == passage.sentence:
             # 印度卫生部2日公布，目前…: now is the day that the sentence itself names.
-            passage.begin(passage.candidate, at=len(self.state.records), main=False)
+            self._begin(passage.candidate, main=False)
         elif passage.main is not None and (passage.main is not passage.period or passage.so_far):
-            passage.begin(passage.main, at=len(self.state.records), main=True)
+            self._begin(passage.main, main=True)
         passage.now, passage.measure = word, None
 
 
@@ -112,10 +188,64 @@ def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:
         return len(items) == 1
     if len(numbers[0]) == 4:
         numbers = numbers[1:]
-    return period["start_time"] is not None and len(numbers) > MONTH_AND_DAY and not _spans_days(period)
+    return period["start_time"] is not None and len(numbers) > MONTH_AND_DAY and not spans_days(period)
 
 
-def _spans_days(period: dict[str, Any]) -> bool:
+def _published(published: str | None, words: Item) -> Row:
+    """The end of the day of publication, which a word such as 目前 means where no other time is told."""
+    end = date.fromisoformat(published) + timedelta(days=1) if published else None
+    return {
+        "start": words.start,
+        "end": words.end,
+        "text": "",
+        "start_time": None,
+        "end_time": end and end.isoformat() + MIDNIGHT,
+    }
+
+
+def day_of(period: Row, *, whole: bool = False) -> Row:
+    """The day of a moment that is no cut-off: what is new is of the whole day; what is so far, up to the ``moment``.
+
+    Parameters:
+        period: the moment; a period that has a start already is returned as it is, but for ``whole``.
+        whole: leave out the hours, as of an event.
+    """
+    start, end = period["start_time"], period["end_time"]
+    if end is None or (start is not None and not whole):
+        return period
+    first, last = _day(start or end), _day(end)
+    if first is None or last is None:
+        return period
+    if end.endswith(MIDNIGHT):
+        last -= timedelta(days=1)
+        first = first if start else last
+    bounds = {"start_time": _midnight(first, end), "end_time": _midnight(last + timedelta(days=1), end)}
+    return {**period, **bounds, "moment": bounds["end_time"] if whole else end}
+
+
+def _day(moment: str) -> date | None:
+    """The day of a moment; of a leap year where it names none."""
+    return date.fromisoformat(moment.replace("-", LEAP, 1)[:DATE] if moment.startswith("-") else moment[:DATE])
+
+
+def _midnight(day: date, like: str) -> str:
+    """The beginning of a day, without a year where ``like`` has none."""
+    written = day.isoformat()
+    return ("-" + written[YEAR:] if like.startswith("-") else written) + MIDNIGHT
+
+
+def is_of_months(period: Row) -> bool:
+    """Whether a period is of whole months."""
+    return all(str(period[name]).endswith(FIRST) for name in ("start_time", "end_time"))
+
+
+def is_of_days(period: Row) -> bool:
+    """Whether a period is of several days, told without hours."""
+    numbers = [number for number in re.findall(r"[0-9]+", period["text"]) if len(number) != YEAR]
+    return spans_days(period) and len(numbers) <= DAYS_ALONE
+
+
+def spans_days(period: dict[str, Any]) -> bool:
     """Whether a period is of several whole days (1月26日至31日), as those of a patient's story are, too."""
     start, end = period["start_time"], period["end_time"]
     whole = start.endswith(MIDNIGHT) and end.endswith(MIDNIGHT) and not start.startswith("-")

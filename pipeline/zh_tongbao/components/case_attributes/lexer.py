@@ -9,9 +9,10 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
-from zh_tongbao.components.case_attributes.stretches import Stretches, any_of
+from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
+from zh_tongbao.components.case_attributes.stretches import Stretches, any_of, terms_of, values_of
 from zh_tongbao.components.case_attributes.words import UNITS
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
@@ -42,17 +43,27 @@ NO_ITEM = frozenset(
         "bound",
         "outsider",
         "comes",
-        "address",
         "dateline",
         "reaching",
         "whose",
         "apostrophe",
         "ladder",
+        "figure",
+        "run",
+        "run_unit",
+        "road",
+        "road_stop",
+        "estate",
+        "number_of",
+        "province_kind",
+        "few",
+        "division_kind",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
+NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
@@ -70,7 +81,7 @@ class Lexer:
         self.numbers = Numbers.of(self.rows)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
-        self._ladders = frozenset(row["term"] for row in self.rows if row["kind"] == "ladder")
+        self._ladders = terms_of(self.rows, "ladder")
         self._words = [self._word(self.terms[form]) for form in self._lexicon.forms]
         self._long = {
             index: self._words[index][1]
@@ -87,25 +98,27 @@ class Lexer:
         parted = rf"[0-9]{{1,3}}(?:(?:{mark}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
-            rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}[{self.numbers.large}]|{self.numbers.pattern})(?P<after>{after})?"
+            rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
             rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
-        before = {row["term"] for row in self.rows if row["kind"] == "modifier"}
-        self._modifier_ends = frozenset({" ", *(term[-1] for term in before)})
-        self._joiners = frozenset(row["term"] for row in self.rows if row["kind"] == "joiner")
-        self._quotes = frozenset(row["term"] for row in self.rows if row["kind"] == "quote")
+        before = terms_of(self.rows, "modifier")
+        self._joiners = terms_of(self.rows, "joiner")
+        self._quotes = terms_of(self.rows, "quote")
         self._longest_modifier = max(map(len, before), default=0)
-        self._stretches = Stretches(self.rows)
-        self._ordinals = frozenset(row["term"] for row in self.rows if row["kind"] == "ordinal")
-        self._listing = frozenset(row["term"] for row in self.rows if row["kind"] in ("listing", "joiner"))
-        self._colons = frozenset(row["term"] for row in self.rows if row["kind"] == "colon")
-        self._per = frozenset(row["term"] for row in self.rows if row["kind"] == "per")
-        self._units = {row["term"]: row["value"] for row in self.rows if row["kind"] in UNITS}
-        self._case_units = frozenset(row["term"] for row in self.rows if row["kind"] == "case_unit")
-        self._doses = frozenset(row["term"] for row in self.rows if row["kind"] == "dose_unit")
-        self._indefinite = frozenset(row["term"] for row in self.rows if row["kind"] == "indefinite")
-        self._classes = frozenset(row["term"] for row in self.rows if row["kind"] == "class")
-        self._group = re.compile(rf"{any_of(self.rows, 'and_others')}[0-9]{{1,3}}{any_of(self.rows, 'division_word')}")
+        self._stretches = Stretches(self.rows, self.numbers)
+        self._figures = terms_of(self.rows, "figure")
+        self._ordinals = terms_of(self.rows, "ordinal")
+        self._listing = terms_of(self.rows, "listing", "joiner")
+        self._colons = terms_of(self.rows, "colon")
+        self._per = terms_of(self.rows, "per")
+        self._units = values_of(self.rows, *UNITS)
+        self._case_units = terms_of(self.rows, "case_unit")
+        metrics = Metrics(self.rows)
+        people = metrics.units.get(metrics.default or "", frozenset())
+        self._units_of_things = frozenset().union(*metrics.units.values()) - people
+        self._doses = terms_of(self.rows, "dose_unit")
+        self._indefinite = terms_of(self.rows, "indefinite")
+        self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -116,12 +129,11 @@ class Lexer:
             entities: its PLACE and PERIOD entities, sorted by start.
         """
         matches = self._lexicon.matches(view)
-        areas = self._areas(matches) + self._stretches.find(view)
-        named = self._marked(view, entities, areas)
-        areas += self._stretches.unlisted(view, named)
-        marked = sorted(areas + named, key=_start) if areas else named
+        areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
+        named = self._marked(entities, areas)
+        marked = _merged(areas + self._stretches.unlisted(view, named), named)
         if _any_across(matches, marked):
-            matches = self._lexicon.matches(_without_periods(view, marked))
+            matches = self._lexicon.matches(_without(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
 
     def _word(self, row: Row) -> tuple[str, Any]:
@@ -148,6 +160,12 @@ class Lexer:
                 elif upcoming.kind != COUNT or upcoming.start != end:
                     continue
                 kind = "case"
+            if kind == "since":
+                if not (found and found[-1].kind == PERIOD and found[-1].end == start):
+                    continue
+                kind = "so_far"
+            if kind == "change" and view[start - 1 : start] in self._figures:
+                kind = "correction"
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
@@ -165,35 +183,32 @@ class Lexer:
         """Words for a group of divisions, which may hold names and numbers of their own."""
         return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
 
-    def _marked(self, view: str, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
+    def _with_groups(
+        self, view: str, matches: Sequence[tuple[int, int, int]], entities: Sequence[Row], areas: list[Item]
+    ) -> list[Item]:
+        """The words for areas and the groups of divisions, of two that overlap the one that begins first."""
+        named = [Item(PLACE, e["start"], e["end"], None) for e in entities if e["label"] == "PLACE"]
+        named += [Item("area", start, end, None) for index, start, end in matches if self._words[index] == NAMED_AREA]
+        groups = self._stretches.groups(view, named)
+        groups = [g for g in groups if not any(a.start <= g.start < a.end for a in areas)]
+        return [a for a in areas if not any(g.start < a.end and a.start < g.end for g in groups)] + groups
+
+    def _marked(self, entities: Sequence[Row], areas: Sequence[Item]) -> list[Item]:
         items: list[Item] = []
         reached = 0
         around = sorted(areas, key=_start)
-        starts = [area.start for area in around]
+        starts, ends = [area.start for area in around], [0, *(area.end for area in around)]
         for entity in entities:
-            if around:
-                index = bisect_right(starts, entity["start"]) - 1
-                if index >= 0 and entity["start"] < around[index].end:
-                    continue
-            start, kind = entity["start"], MARKED.get(entity["label"])
-            if kind is None or start < reached:
+            start = entity["start"]
+            if start < reached or start < ends[bisect_right(starts, start)]:
                 continue
             reached = entity["end"]
-            if kind == PLACE and self._misread.is_no_area(view, entity):
-                continue
-            group = self._group.match(view, reached) if kind == PLACE else None
-            if group is not None:  # 徐州、连云港等7市
-                reached = group.end()
-                while items and items[-1].kind == PLACE and view[items[-1].end : start] in self._listing:
-                    start = items.pop().start
-                items.append(Item("area", start, reached, "none"))
-                continue
-            items.append(Item(kind, start, reached, entity))
+            items.append(Item(MARKED[entity["label"]], start, reached, entity))
         return items
 
     def _counts(self, view: str, marked: Sequence[Item]) -> list[Item]:
         counts: list[Item] = []
-        ordinal = -1
+        ordinal = len(view)
         ends = iter([*marked, Item("", len(view) + 1, len(view) + 1, None)])
         guard = next(ends)
         for match in self._number.finditer(view):
@@ -206,7 +221,7 @@ class Lexer:
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
-            elif ordinal >= 0 and view[ordinal:start] in self._listing:
+            elif view[ordinal:start] in self._listing:
                 ordinal = match.end()  # 第21、22例
                 continue
             count = self._count(view, start, end, match)
@@ -219,23 +234,20 @@ class Lexer:
     def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
         written, after, other, unit = match.groups()
         stop = match.end()
-        if other is not None or (unit not in self._case_units and view[stop : stop + 1].isdigit()):
-            return None  # 一名33岁 …; but 5例5月7日诊断的 …
+        if other is not None:
+            return None
+        joined = unit not in self._case_units and view[stop : stop + 1].isdigit()
+        if joined and (unit is None or not self._is_counted(view, stop)):
+            return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
         before = view[start - 1 : start]
-        if before in self._per:
+        if before in self._per or (unit and self._is_an_article(view, written, unit, stop)):
             return None
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
-        plain = unit is not None and after is None and unit not in self._doses
-        if plain and before not in self._modifier_ends and written.isdecimal():
-            # Most numbers are digits and a unit.
-            if len(written) <= LONGEST_COUNT:
-                return Item(COUNT, start, stop, int(written), self._units[unit])
-            return None
         written = self._parting.sub("", written)
         inner = self._inner.search(written)
         lower = self.numbers.lower(written)
-        value = self.numbers.value(self._inner.sub("", lower or written) if inner else lower or written)
+        value = self.numbers.value(self._inner.sub("", lower or written))
         if value is None and unit in self._case_units and "." in written and self._misread.begins(view, start):
             start += written.index(".") + 1  # 2.3例 at the head of a line: the second item, three cases
             written = view[start:end]
@@ -258,11 +270,21 @@ class Lexer:
             return None
         return Item(BARE, start, end, value, None, modifier)
 
+    def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
+        """Whether a one counts nothing: 一起事故, 一处居民楼; 一人一策."""
+        if written[0].isdigit() or written not in self.numbers.one:
+            return False
+        formula = view[end : end + 1] == written and view[end + 1 : end + 2].isalpha()
+        return self._units[unit] in self._units_of_things or (formula and not self._is_counted(view, end))
+
+    def _is_counted(self, view: str, start: int) -> bool:
+        """Whether a number with a unit begins here."""
+        match = self._number.match(view, start)
+        return match is not None and match["unit"] is not None
+
     def _modifier_before(self, view: str, start: int) -> Said | None:
         if view[start - 1 : start] == " ":
             start -= 1
-        if view[start - 1 : start] not in self._modifier_ends:
-            return None
         for length in range(self._longest_modifier, 0, -1):
             row = self.terms.get(view[max(0, start - length) : start])
             if row is not None and row["kind"] == "modifier":
@@ -275,29 +297,23 @@ def _start(item: Item) -> int:
 
 
 def _merged(first: list[Item], second: list[Item]) -> list[Item]:
-    return sorted(first + second, key=_start) if first and second else first or second
+    return sorted([*first, *second], key=_start)
 
 
 def _any_across(matches: Sequence[tuple[int, int, int]], marked: Sequence[Item]) -> bool:
-    """Whether a word begins inside a time expression and ends behind it."""
-    starts = [start for _, start, _ in matches]
-    for item in marked:
-        if item.kind == PERIOD:
-            last = bisect_left(starts, item.end) - 1
-            if last >= 0 and matches[last][2] > item.end:
-                return True
-    return False
+    """Whether a word begins inside a place or time expression and ends behind it."""
+    starts, ends = [start for _, start, _ in matches], [0, *(end for _, _, end in matches)]
+    return any(ends[bisect_left(starts, item.end)] > item.end for item in marked)
 
 
-def _without_periods(view: str, taken: Sequence[Item]) -> str:
-    """The view with blanks for its time expressions, so that no word begins in one (2日|新增, not 日新增)."""
+def _without(view: str, taken: Sequence[Item]) -> str:
+    """The view with blanks for its places and time expressions, so that no word begins in one (2日|新增, not 日新增)."""
     pieces: list[str] = []
     reached = 0
     for item in taken:
-        if item.kind == PERIOD:
-            pieces += (view[reached : item.start], "\0" * (item.end - item.start))
-            reached = item.end
-    return "".join([*pieces, view[reached:]]) if pieces else view
+        pieces += (view[reached : item.start], "\0" * (item.end - item.start))
+        reached = max(reached, item.end)
+    return "".join([*pieces, view[reached:]])
 
 
 def _apart(view: str, start: int, end: int) -> bool:
@@ -325,7 +341,7 @@ def _glued(view: str, start: int, end: int, colons: frozenset[str]) -> bool:
         return True
     if before.isalnum():
         return before.isascii()
-    return before in (".", "/") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
+    return before in (".", "/", "·") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:

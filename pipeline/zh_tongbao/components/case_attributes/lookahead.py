@@ -22,7 +22,7 @@ BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
-    return bool(clause) and clause[-1].kind == COUNT and _begins_parts(items, index)
+    return bool(clause) and clause[-1].kind == COUNT and begins_parts(items, index)
 
 
 def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -31,12 +31,6 @@ def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
         return False
     first = next(item for item in items[index + 1 :] if item.kind == COUNT)
     return bool(first.value < clause[-1].value)
-
-
-def heads_a_bracketed_list(items: Sequence[Item], index: int) -> bool:
-    """Whether a colon stands between a bracket and a list by place."""
-    behind = index > 0 and items[index - 1].kind == "close" and items[index - 1].end == items[index].start
-    return behind and _begins_parts(items, index)
 
 
 def opens_on_a_count(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -66,10 +60,8 @@ def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) ->
 
 def behind_a_headline(items: Sequence[Item], index: int) -> bool:
     """Whether a bracket with parts stands right behind the mark that ends a headline's count (#云南确诊5例#（其中…）)."""
-    if index < 2:
-        return False
-    count, mark, bracket = items[index - 2 : index + 1]
-    adjacent = count.kind == COUNT and mark.kind == "stop" and count.end == mark.start and mark.end == bracket.start
+    mark, bracket = items[index - 1 : index + 1]
+    adjacent = mark.kind == "stop" and mark.end == bracket.start
     ahead = _kinds(items, index, 2)
     return adjacent and (ahead[:1] == ["part"] or ahead == [PLACE, COUNT])
 
@@ -110,7 +102,7 @@ def found_behind(items: Sequence[Item]) -> bool:
     return told[-1:] == ["detected"]
 
 
-def _begins_parts(items: Sequence[Item], index: int) -> bool:
+def begins_parts(items: Sequence[Item], index: int) -> bool:
     """Whether a part by place or by severity follows a mark (香港114例; 香港（114例）; 伊春市嘉荫县3例; 昭通市、曲靖市各1例; 重型3例)."""
     ahead = _kinds(items, index, NEAR)
     if ahead[:2] == ["severity", COUNT]:

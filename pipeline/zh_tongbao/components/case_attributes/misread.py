@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.items import COUNT, Item
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of
+from zh_tongbao.components.case_attributes.stretches import any_of, terms_of
 from zh_tongbao.vocab.tables import Row
 
 DENIAL = 16
@@ -18,9 +18,6 @@ LONGEST_LIST = 3
 # Digits of an item's number.
 POINT = "."
 OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
-SHORT = 3
-# Characters of a division's short name.
-NAMES_OF_ROADS = frozenset({"country", "province", "prefecture", "county"})
 FARTHEST = 4
 # Characters between the word of a state and those whom it only describes (遇难|矿工|亲属).
 
@@ -42,23 +39,21 @@ class Misread:
         self._ones = re.compile(f"[{numbers.one}]")
         self._denial = re.compile(rf"{zero}{new}* ?$")
         self._denied_behind = re.compile(rf"[^\W\d]{{0,{SUBJECT}}}?{any_of(rows, 'even')}{zero}")
-        self._begin = frozenset(row["term"] for row in rows if row["kind"] in ("stop", "line", "semicolon"))
-        self._comma = frozenset(row["term"] for row in rows if row["kind"] == "comma")
-        self._open = frozenset(row["term"] for row in rows if row["kind"] == "open")
-        self._close = frozenset(row["term"] for row in rows if row["kind"] == "close")
-        self._listing = frozenset(row["term"] for row in rows if row["kind"] == "listing")
+        self._begin = terms_of(rows, "stop", "line", "semicolon")
+        self._comma = terms_of(rows, "comma")
+        self._open = terms_of(rows, "open")
+        self._close = terms_of(rows, "close")
+        self._listing = terms_of(rows, "listing")
         some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
         self._below = re.compile(any_of(rows, "bound") + "$")
         self._areas_behind = re.compile(
             rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
         )
-        self._address = re.compile(any_of(rows, "address"))
-        self._dateline = re.compile(rf"[0-9]{{1,2}}[^\W\d][0-9]{{1,2}}[^\W\d]{any_of(rows, 'dateline')}")
         self.tests = (self.denied, self.is_list_number, self.is_threshold)
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
-        if match["unit"] is None or not self._ones.fullmatch(match["number"]):
+        if not self._ones.fullmatch(match["number"]):
             return False
         start, end = match.span()
         before = self._denial.search(view, max(0, start - DENIAL), start)
@@ -66,11 +61,9 @@ class Misread:
 
     def is_list_number(self, view: str, match: re.Match[str]) -> bool:
         """Whether a number without a unit numbers an item, at the head of a line or sentence: 4. 4、 （4） 4）."""
-        if match["unit"] is not None or match["other"] is not None or match["after"] is not None:
-            return False
         start, end = match.span("number")
         mark = view[end : end + 1]
-        if end - start > LONGEST_LIST or not mark:
+        if end - start > LONGEST_LIST:
             return False
         if mark == POINT:
             return self.begins(view, start) or view[start - 1 : start] in self._comma
@@ -85,12 +78,6 @@ class Misread:
         start, end = match.span()
         below = self._below.search(view, max(0, start - DENIAL), start)
         return below is not None or self._areas_behind.match(view, end) is not None
-
-    def is_no_area(self, view: str, place: Row) -> bool:
-        """Whether a place is told in the name of a road or a house (辽宁路), or in a dateline (新华社北京4月2日电)."""
-        end: int = place["end"]
-        short = len(place["text"]) <= SHORT and place.get("level") in NAMES_OF_ROADS
-        return bool((short and self._address.match(view, end)) or self._dateline.match(view, end))
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""

@@ -24,6 +24,7 @@ class Numbers:
 
     Parameters:
         numerals: each numeral character and its value, from the rows of kind ``numeral``.
+        point: the word for a decimal point between numerals (三点五万), from the row of kind ``point``.
 
     Example:
         >>> from zh_tongbao.components.case_attributes.numbers import Numbers
@@ -33,20 +34,20 @@ class Numbers:
 
     def __init__(self, numerals: Mapping[str, int], point: str = ""):
         self.numerals = numerals
-        self.point = point
-        large = "".join(re.escape(char) for char, value in numerals.items() if value >= THOUSAND)
-        self.large = large or "(?!)"
-        everything = "".join(map(re.escape, numerals))
+        self.large = large = _one_of(char for char, value in numerals.items() if value >= THOUSAND)
         arabic = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
-        mixed = rf"{arabic}(?:[{large}]+(?:{arabic}[{large}]+)*)?" if large else arabic
-        self.first = f"[0-9{everything}]"
-        digits = "".join(re.escape(char) for char, value in numerals.items() if value < TEN)
-        part = rf"(?:{re.escape(point)}[{digits}]+[{large}]+)?" if point and digits and large else ""
-        self.pattern = rf"{mixed}|[{everything}]+{part}" if everything else mixed
+        mixed = rf"{arabic}(?:{large}+(?:{arabic}{large}+)*)?"
+        self.first = f"(?:[0-9]|{_one_of(numerals)})"
         self.tens = frozenset(char for char, value in numerals.items() if value >= TEN)
         self.one = re.escape("1") + "".join(re.escape(char) for char, value in numerals.items() if value == 1)
         self._part = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^0-9]")
-        self._pair = re.compile(rf"(?<![{digits}])[{digits}]{{2}}(?![{digits}])") if digits else re.compile("(?!)")
+        digit = _one_of(char for char, value in numerals.items() if value < TEN)
+        self._pair = re.compile(rf"(?<!{digit}){digit}{{2}}(?!{digit})")
+        # Only in front of a large unit: 八点七万, but 八点三人 is an hour.
+        decimal = rf"|{_one_of(numerals)}+{point}{digit}+{large}+" if point else ""
+        self.pattern = rf"{mixed}{decimal}|{_one_of(numerals)}+"
+        self._decimal = re.compile(rf"(.+){point}({digit}+)(.+)") if point else re.compile("(?!)")
+        self.point = point
 
     @classmethod
     def of(cls, rows: Iterable[Row]) -> Numbers:
@@ -64,7 +65,7 @@ class Numbers:
             '二十'
         """
         pair = self._pair.search(written)
-        if pair is None or (self.point and self.point in written):
+        if pair is None or self._decimal.fullmatch(written):
             return None
         first, second = (self.numerals[digit] for digit in pair.group())
         if not first or (second != first + 1 and (first, second) not in ROUGH):
@@ -75,10 +76,10 @@ class Numbers:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""
         if len(written) > LONGEST:
             return None
-        if written.isdecimal():
-            return _in_range(int(written))
-        if self.point and self.point in written:
-            return self._decimal(*written.split(self.point, 1))
+        decimal = self._decimal.fullmatch(written)
+        if decimal is not None:
+            whole, digits, unit = decimal.groups()
+            return self.value(f"{self.value(whole)}.{''.join(str(self.numerals[digit]) for digit in digits)}{unit}")
         total = section = 0.0
         current: float | None = None
         largest: int | None = None
@@ -86,38 +87,31 @@ class Numbers:
             if part[0].isdigit():
                 current = float(part.replace(",", ""))
                 continue
-            unit = self.numerals[part]
-            if unit < 10:
-                current = unit if current is None else current * 10 + unit
-            elif unit < MYRIAD:
-                section += (1 if current is None else current) * unit
+            size = self.numerals[part]
+            if size < TEN:
+                current = size if current is None else current * TEN + size
+            elif size < MYRIAD:
+                section += (1 if current is None else current) * size
                 current = None
-            elif current is not None and largest is not None and unit >= largest:
+            elif current is not None and largest is not None and size >= largest:
                 return None  # 5万2万 are two numbers
             elif not place:
-                total = unit  # 万 alone is one of it, as 百 is
+                total = size  # 万 alone is one of it, as 百 is
             else:
                 total = (
-                    (total + section + (current or 0)) * unit
-                    if unit > total
-                    else total + (section + (current or 0)) * unit
+                    (total + section + (current or 0)) * size
+                    if size > total
+                    else total + (section + (current or 0)) * size
                 )
                 section, current = 0.0, None
-            largest = unit if unit >= MYRIAD else largest
+            largest = size if size >= MYRIAD else largest
         result = total + section + (current or 0)
-        whole = round(result)
-        return _in_range(whole) if abs(whole - result) < 1e-6 else None
-
-    def _decimal(self, whole: str, part: str) -> int | None:
-        """A decimal in Chinese numerals, with a large unit behind it (四十八点九七万)."""
-        digits = [self.numerals[char] for char in part if self.numerals.get(char, TEN) < TEN]
-        units = part[len(digits) :]
-        base, unit = self.value(whole), self.value(units)
-        if base is None or not unit or len(digits) > LONGEST_COUNT:
-            return None
-        exact = (base * TEN ** len(digits) + int("".join(map(str, digits)))) * unit
-        return _in_range(exact // TEN ** len(digits)) if exact % TEN ** len(digits) == 0 else None
+        rounded = round(result)
+        # A float of 2146.3 times 10^8 is not whole to the last digit.
+        return rounded if rounded <= LARGEST and abs(rounded - result) < 1e-6 + result * 1e-14 else None
 
 
-def _in_range(value: int) -> int | None:
-    return value if 0 <= value <= LARGEST else None
+def _one_of(characters: Iterable[str]) -> str:
+    """A pattern of one of these characters; one that matches nothing where there are none."""
+    escaped = "".join(map(re.escape, characters))
+    return f"[{escaped}]" if escaped else "(?!)"

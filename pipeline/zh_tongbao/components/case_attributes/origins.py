@@ -54,9 +54,7 @@ class Origins:
         if scope.kind == TOP and reading.places and not reading.counted and self.passage.header is not None:
             header: Said | None = self.records[self.passage.header]["origin"]
             return header
-        if metric in self.metrics.contacts or reading.state in self.metrics.contacts:
-            return None
-        return self.passage.origin
+        return None if reading.state in self.metrics.contacts else self.passage.origin
 
     def of_zero(self, origin: Said | None, reading: Reading, metric: str) -> Said | None:
         """The origin of a zero of deaths or grave cases: what is imported governs its sentence, 本地病例N例 governs nothing."""
@@ -67,8 +65,9 @@ class Origins:
 
     def named(self, reading: Reading) -> Said | None:
         """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
-        if reading.origin is None or reading.origin != BY_DATE or not reading.origin_by_date:
+        if not reading.origin_by_date:
             return reading.origin
+        assert reading.origin is not None  # whose word is by date
         country = reading.source or reading.abroad
         if country is not None:
             return said(IMPORTED if is_abroad(country) else BY_DATE, reading.origin)
@@ -76,13 +75,13 @@ class Origins:
             return said(BY_DATE, reading.origin)
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
-        abroad = (day[:7] >= ABROAD_SINCE and not day.startswith("-")) or self.other_disease
+        abroad = day[:7] >= ABROAD_SINCE or self.other_disease  # no year: a hyphen, before all digits
         return said(IMPORTED if abroad else BY_DATE, reading.origin)
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""
         sender = reading.sender
-        code = sender.value.get("adcode") if sender is not None and sender.kind == PLACE else None
+        code = sender.value.get("adcode") if sender is not None else None
         if sender is None or not code or is_abroad(sender.value):
             return reading
         places = tuple(item for item in reading.places if item is not sender)
@@ -93,15 +92,15 @@ class Origins:
 
     def inside(self, reading: Reading, total: Record | None) -> Reading:
         """来自 a division of the area that counts is where they are counted, and not where they came from."""
-        source = reading.source
-        code = (source or {}).get("adcode")
-        if source is None or not code or reading.places or is_abroad(source):
+        source = reading.source or {}
+        code = source.get("adcode")
+        if not code or reading.places:
             return reading
-        home = self._home((), total)
-        if not home or home in (NATION, code) or not code.startswith(stem(home)):
+        home = self._home((), total) or NATION
+        if home == code or not code.startswith(stem(home)):
             return reading
         here = Item(PLACE, source["start"], source["end"], source)
-        return reading.copy(source=None, sourced=False, places=(here,))
+        return reading.copy(source=None, sourced=None, places=(here,))
 
     def from_abroad(self, reading: Reading, total: Record | None) -> Reading:
         """Of an imported case a country is where it came from, not where it is counted."""

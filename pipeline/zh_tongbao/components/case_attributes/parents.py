@@ -8,6 +8,8 @@ from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, Record, 
 from zh_tongbao.components.case_attributes.totals import Totals
 
 BY_PLACE = {"place"}
+NEAR = 8
+# Records: how far behind a total the counts beside it stand.
 
 
 class Parents:
@@ -23,6 +25,7 @@ class Parents:
         self.records = state.records
         self.passage = state.passage
         self.totals = totals
+        self.incidents = frozenset(totals.metrics.by_unit.values())
         self.areas = areas
 
     def of(self, reading: Reading, scope: Scope, count: int) -> int | None:
@@ -48,6 +51,10 @@ class Parents:
                 return index
             return None
         total = self.records[scope.total]
+        if scope.kind == PART and total["metric"] in self.incidents and not reading.places:
+            found = self._whole_beside(reading, scope.total, count)
+            if found is not None:
+                return found  # 事故31起、死亡18人。其中，火灾4起、死亡3人: 3 of the 18
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:
@@ -62,6 +69,15 @@ class Parents:
         if found is None or (found < sentence <= scope.total) or self.records[found]["count"] < count:
             return scope.total
         return found
+
+    def _whole_beside(self, reading: Reading, total: int, count: int) -> int | None:
+        """The count that stands beside the total of a list of incidents, and is the whole of what this part counts."""
+        metric, measure = reading.event or reading.state, self.records[total]["measure"]
+        for index in range(total + 1, min(total + NEAR, len(self.records))):
+            other = self.records[index]
+            if other["parent"] is None and (other["metric"], other["measure"]) == (metric, measure):
+                return index if other["count"] >= count else None
+        return None
 
 
 def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -> str:

@@ -24,13 +24,19 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.headings import COUNTED, HEADING, NAMES_A_COUNT, NAMES_A_METRIC, Headings
+from zh_tongbao.components.case_attributes.headings import (
+    COMPARED,
+    COUNTED,
+    HEADING,
+    NAMES_A_COUNT,
+    NAMES_A_METRIC,
+    Headings,
+)
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
-    counts_no_more,
+    begins_parts,
     divides,
     found_behind,
-    heads_a_bracketed_list,
     heads_a_date,
     heads_a_list,
     lists_journeys,
@@ -39,24 +45,25 @@ from zh_tongbao.components.case_attributes.lookahead import (
     tells_where,
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
-from zh_tongbao.components.case_attributes.reading import Reading, read
-from zh_tongbao.components.case_attributes.remarks import TELLING, Remarks
+from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
+from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
-NOTHING = Item("", 0, 0, None)
-# In the place of a bracket that is not read.
+NEAR, LONGEST_GAP = 40, 6
+# Items of a bracket between a count and what it counts; characters behind that bracket.
+BOUNDS = frozenset({"open", "close", "stop", "line"})
+NOUNS = frozenset({"state", "event"})
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
-AREAS = frozenset({"area", "occurs", "issuer"})
+AREAS = frozenset({"area", "occurs", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
-ASIDE = frozenset({"listing", "close"})
 PLACED = frozenset({PLACE, COUNT})
-ACTS = frozenset({"event"})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
@@ -72,14 +79,24 @@ class Parser:
         areas: resolves places.
         words: word lists of the vocabulary.
         published: day of publication (``YYYY-MM-DD``), or None.
+        titled: the periods that the title names.
     """
 
-    def __init__(self, text: str, items: Sequence[Item], areas: Areas, words: Words, published: str | None = None):
+    def __init__(
+        self,
+        text: str,
+        items: Sequence[Item],
+        areas: Areas,
+        words: Words,
+        published: str | None = None,
+        titled: Sequence[Row] = (),
+    ):
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state)
+        self.headings = Headings(self.state, published, self.build.metrics.by_unit)
+        self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
@@ -97,14 +114,14 @@ class Parser:
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self._before_bracket(index)
+            elif item.kind == "open" and self._named_behind(clause, index):
+                item = state.items[index]
             kind = item.kind
-            if item is NOTHING:
-                continue
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
-            elif kind == "colon" and not clause and heads_a_bracketed_list(self.state.items, index):
+            elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
             elif kind not in BREAKS:
                 clause.append(item)
@@ -115,9 +132,8 @@ class Parser:
             else:
                 state.position = index
                 clause = self._ended(clause, item, index)
-        if clause:
-            state.position = len(state.items)
-            self._clause(clause, "stop")
+        state.position = len(state.items)
+        self._clause(clause, "stop")
         self.build.finish()
         records = in_text_order(state.records)
         explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
@@ -127,11 +143,27 @@ class Parser:
         """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
         items = self.state.items
         count = items[index + 1]
-        items[index : index + 2] = [count, items[index]]
         if items[index + 2].kind == "close":
-            items[index : index + 3] = [NOTHING, NOTHING, count]
-            return NOTHING
+            items[index : index + 3] = [count]
+        else:
+            items[index : index + 2] = [count, items[index]]
         return count
+
+    def _named_behind(self, clause: Sequence[Item], index: int) -> bool:
+        """Move what a count counts before the bracket between them (92人（其中A县90人）遇难); return whether it was so."""
+        items = self.state.items
+        if not clause or clause[-1].kind != COUNT or clause[-1].unit in self.build.words.case_units:
+            return False
+        if any(item.kind in NAMES_A_METRIC for item in clause):
+            return False
+        close = next((at for at in range(index + 1, min(index + NEAR, len(items))) if items[at].kind in BOUNDS), None)
+        if close is None or items[close].kind != "close" or close + 1 == len(items):
+            return False
+        noun, gap = items[close + 1], self.state.text[items[close].end : items[close + 1].start]
+        if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
+            return False
+        items[index : close + 2] = [noun, *items[index : close + 1]]
+        return True
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
@@ -139,7 +171,7 @@ class Parser:
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
-            if kind == "open" and self._interrupted(clause, index):
+            if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
                 return []
             if not (len(clause) == PAIR and self._list_item(clause, kind)):
@@ -147,10 +179,8 @@ class Parser:
         if kind == "listing":
             return []
         self.separators.read(kind, index)
-        if kind == "close":
-            held, self.separators.held = self.separators.held, []
-            return held
-        return []
+        held, self.separators.held = self.separators.held, []
+        return held
 
     def _listed_behind(self, clause: list[Item], index: int) -> list[Item]:
         """Read the clause of a total and open the list behind its colon."""
@@ -167,11 +197,12 @@ class Parser:
         if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
             self.stack.append(Scope(PART, total=last, inside=True, mark=colon))
 
-    def _interrupted(self, clause: Sequence[Item], index: int) -> bool:
+    def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
         kinds = {item.kind for item in clause}
-        named = clause[-1].kind == PLACE and counts_no_more(self.state.items, index)  # 其中南阳（含邓州）8例
-        return kinds.isdisjoint(COUNTED) and kinds.isdisjoint(SPEAKS_OF_BEFORE - OPENS if named else SPEAKS_OF_BEFORE)
+        speaks = kinds & SPEAKS_OF_BEFORE
+        begins = speaks == {"part"} and clause[-1].kind == PLACE  # 其中甲市（含乙县）8例
+        return kinds.isdisjoint(COUNTED) and (begins or not speaks)
 
     def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
         """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
@@ -203,16 +234,16 @@ class Parser:
         last = clause[-1]
         return (
             last.kind == COUNT
-            and last.unit not in self.build.words.case_units
-            and len(self.stack) == 1
+            and last.unit not in self.build.words.case_units | self.build.metrics.by_unit.keys()
             and not any(item.kind in NAMES_A_COUNT for item in clause)
         )
 
     def _numbered(self, item: Item, index: int) -> None:
         """Case numbers as a count: the place is the next one named, and what holds for the block follows it."""
         place = next((other for other in self.state.items[index + 1 : index + 6] if other.kind == PLACE), None)
-        if place is not None:
-            self.separators.block.append(self.amender.numbered(item, place))
+        made = self.amender.numbered(item, place) if place is not None else None
+        if made is not None:
+            self.separators.block.append(made)
 
     def _clause(self, items: list[Item], separator: str) -> None:
         kinds = {item.kind for item in items}
@@ -227,15 +258,17 @@ class Parser:
             self.parts.of_last(items)
         if ATTRIBUTE in kinds:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
+        if not kinds.isdisjoint(COMPARED):
+            self.passage.compared = True
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
-        body = items if kinds.isdisjoint(OPENS) else self.parts.open(items)
-        counts = [] if kinds.isdisjoint(COUNTED) else [at for at, item in enumerate(body) if item.kind in COUNTED]
+        body = self.parts.open(items)
+        counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
         told = "guess" in kinds or ("repeats" in kinds and self.state.records)
         made = self.counting.read(body, counts, kinds) if counts and not told else []
-        if made and self.beside.joined and found_behind(body):
+        if made and found_behind(body):
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
         if not counts:
@@ -252,22 +285,22 @@ class Parser:
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
             self.parts.rest(items, made)
-        speaks = kinds in TELLING or not kinds.isdisjoint(SPEAKS_OF_BEFORE)
-        if not made and body and (speaks or separator in ASIDE or self.separators.block):
+        if not made and body:
             self._remark(body, kinds, separator)
-        if self.counting.subject is not None and not made and not kinds.isdisjoint(ACTS):
-            self._acts(read(body), kinds)
+            self._acts(body, kinds)
         self.separators.begins = False
         opens = separator == "open"
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
         self.separators.after_record = opens and (bool(made) or goes_on)
 
-    def _acts(self, reading: Reading, kinds: set[str]) -> None:
+    def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
         index = self.counting.subject
-        done = reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure)
-        if index is not None and done and kinds.isdisjoint(DENIES):
+        if index is None or not kinds.isdisjoint(DENIES):
+            return
+        reading = read(body)
+        if reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure):
             self.amender.amend_act(index, reading)
 
     def _muted(self, items: list[Item]) -> None:

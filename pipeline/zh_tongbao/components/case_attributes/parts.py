@@ -20,6 +20,8 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 OPENS = frozenset({"part", "inside", "being"})
+LONGEST_NOUN = 6
+# Characters of a noun that no table lists (32名入井矿工中).
 
 
 class Parts:
@@ -129,33 +131,35 @@ class Parts:
             return items[index + 1 :]
         if total is not None:
             total = self._outer(total)
-        unwritten = total is None and bool(reading.has_severity or reading.state) and by_place(ahead)
-        if total is not None or unwritten or items[index].kind != "inside":
-            while state.scope.kind == PART:
-                state.stack.pop()
-        if total is None and not unwritten:
+        while state.scope.kind == PART:
+            state.stack.pop()
+        if total is None and not by_place(ahead):
             return items
         if total is None:
             state.stack.append(Scope(PART, named=reading))
             return items[index + 1 :]
-        if state.scope.kind == TOP or total >= (state.scope.total or 0):
-            state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
-            state.passage.header = total
+        state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
+        state.passage.header = total
         return items[index + 1 :]
 
     def _outer(self, total: int) -> int:
         """Of the count in a bracket behind another one of the same thing (31例（累计34例）), that other one."""
         records = self.state.records
-        outer = records[total]["parent"]
-        alike = outer is not None and all(records[outer][key] == records[total][key] for key in ("metric", "severity"))
-        return outer if alike and outer is not None and records[total]["relation"] == "other" else total
+        outer: int | None = records[total]["parent"]
+        if outer is None or records[total]["relation"] != "other":
+            return total
+        return outer if all(records[outer][key] == records[total][key] for key in ("metric", "severity")) else total
 
     def _of_a_number(self, items: list[Item], index: int) -> list[Item]:
         """231名患者中，…: the number only names the total again; one that stands nowhere else is a total itself."""
         behind = index + 1
         while behind < len(items) and (items[behind].kind in NAMES_A_METRIC or items[behind].kind == "origin"):
             behind += 1
-        if behind == len(items) or items[behind].kind != "inside" or items[behind - 1].end != items[behind].start:
+        if (
+            behind == len(items)
+            or items[behind].kind != "inside"
+            or not self._leads_up(items[behind - 1], items[behind])
+        ):
             return items
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
@@ -170,6 +174,12 @@ class Parts:
             self._open_halves(Reading())
         return items[behind + 1 :]
 
+    def _leads_up(self, before: Item, inside: Item) -> bool:
+        """Whether nothing stands between, or between a number and 中 a noun that the vocabulary does not know (6名矿工中)."""
+        gap = self.state.text[before.end : inside.start]
+        goes_on = self.state.text[inside.end : inside.end + 1].isalnum()
+        return not gap or (goes_on and before.kind == COUNT and len(gap) <= LONGEST_NOUN and gap.isalpha())
+
     # Going on
 
     def semicolon(self) -> None:
@@ -177,8 +187,7 @@ class Parts:
         stack = self.state.stack
         while stack[-1].kind == PART and stack[-2].kind != TOP:
             stack.pop()
-        if stack[-1].kind == PART:
-            stack[-1].waiting = True
+        stack[-1].waiting = True
 
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
@@ -186,7 +195,15 @@ class Parts:
         if not scope.inside and _begins_anew(kinds):
             self.state.stack.pop()
             return
-        if scope.total is None or not (scope.waiting or "state" in kinds):
+        if (
+            "new_scope" in kinds
+            and scope.inside
+            and scope.total is not None
+            and self._counts_others(items, scope.total)
+        ):
+            self.state.stack.pop()
+            return
+        if scope.total is None:
             return
         at = next((at for at, item in enumerate(items) if item.kind == COUNT), None)
         count = items[at] if at is not None else None
@@ -206,9 +223,15 @@ class Parts:
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()
 
+    def _counts_others(self, items: Sequence[Item], total: int) -> bool:
+        """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""
+        reading, whole = read(items), self.state.records[total]
+        metric = reading.event or reading.state
+        return metric is not None and metric not in (whole["metric"], whole["of"])
+
     def _of_the_other(self, scope: Scope, reading: Reading, count: Item | None) -> bool:
         """Whether a clause counts, in another place, what the total beside the list's does (；万宁市确诊8例)."""
-        if count is None or scope.total is None or not reading.places or "place" not in scope.relations:
+        if count is None or not reading.places or "place" not in scope.relations:
             return False
         beside = self.build.totals.beside(reading, scope.total, count.value)
         return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
@@ -218,8 +241,6 @@ class Parts:
             return True
         if reading.period is None:
             kinds = kinds - {PERIOD}
-        if self._again(scope, total, reading, kinds):
-            return True
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
             return False
         if reading.event and not scope.inside:
@@ -234,13 +255,7 @@ class Parts:
             return COUNT in kinds
         if reading.places:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
-        return COUNT in kinds or BARE in kinds
-
-    def _again(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
-        """Whether a part by place says its measure and its state anew (其中：A市报告1例；B市新增确诊病例2例)."""
-        same = reading.measure == total["measure"] and reading.state == total["metric"] and not reading.event
-        by_place = reading.places and "place" in scope.relations and kinds.isdisjoint(ENDS_A_LIST - {"measure"})
-        return bool(same and by_place) and self.build.areas.within(reading.places[-1], total)
+        return COUNT in kinds
 
     # Remainders
 
@@ -266,8 +281,8 @@ class Parts:
 
     def _divided(self, first: int) -> list[int]:
         """The totals that the records of a list are parts of (3例确诊病例和9例无症状感染者在…发现，其余…), which stand before it."""
-        parents = {record["parent"] for record in self.state.records[first:]} if first else set()
-        return sorted(parent for parent in parents if parent is not None and parent < first)
+        parents = {record["parent"] for record in self.state.records[first:]} - {None}
+        return sorted(parent for parent in parents if parent < first)
 
     def _gather(self, word: Item) -> list[int]:
         """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""

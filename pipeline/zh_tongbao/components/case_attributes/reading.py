@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import is_abroad
+from zh_tongbao.components.case_attributes.areas import GROUP, is_abroad
 from zh_tongbao.components.case_attributes.claims import Said, Words, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
@@ -14,12 +14,15 @@ from zh_tongbao.vocab.tables import Row
 NAMED = frozenset({"state", "event", "case", "severity"})
 WHERE = frozenset({PLACE, OUTSIDERS, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
-SO_FAR = frozenset({"in_all", "already", "grown"})
-SO_FAR_OF = frozenset({"in_all", "already"})
+SO_FAR = frozenset({"in_all", "already", "grown", "together"})
+SO_FAR_OF = frozenset({"in_all", "already", "grown", "together"})
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
     "compare": "compared",
+    "than": "compared",
+    "run": "run",
+    "earlier": "earlier",
     "isolated": "isolated",
     "reach": "reached",
     "sources": "sourced",
@@ -48,6 +51,10 @@ class Reading:
     measure: Said | None = None
     in_all: bool = False
     already: bool = False
+    grown: bool = False
+    together: bool = False
+    run: Item | None = None
+    earlier: Item | None = None
     of_day: bool = False
     apart: Words | None = None
     conversion: Words | None = None
@@ -62,7 +69,7 @@ class Reading:
     travel: Row | None = None
     sourced: Words | None = None
     isolated: Words | None = None
-    category: bool = False
+    category: Words | None = None
     reached: Words | None = None
     period: Row | None = None
     reported: Words | None = None
@@ -79,15 +86,12 @@ class Reading:
     attributes: Mapping[str, Said] = MappingProxyType({})
 
     def __init__(self, **said: Any):
-        if said:
-            self.__dict__.update(said)
+        self.__dict__.update(said)
 
     def copy(self, **said: Any) -> Reading:
         """The same statements, with these in place of its own."""
         one = Reading()
-        one.__dict__.update(self.__dict__)
-        if said:
-            one.__dict__.update(said)
+        one.__dict__.update(self.__dict__ | said)
         return one
 
     def complete(self, named: Reading) -> None:
@@ -107,7 +111,7 @@ class Reading:
     @property
     def counted(self) -> bool:
         """Whether anything names what is counted."""
-        return bool(self.state or self.event or self.case or self.has_severity or self.conversion)
+        return bool(self.state or self.event or self.case or self.has_severity)
 
     @property
     def before(self) -> Said | None:
@@ -138,6 +142,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PLACE and last == "entry" and item.start == reached:
             pass  # where they came into the country
         elif kind in WHERE:
+            if kind == "area" and value == GROUP and reading.places:
+                continue  # 全省|19市县
             if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
                 reading.places = (*reading.places, item)
                 reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例
@@ -147,7 +153,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 setattr(reading, value, True)
                 reading.of_day = last == PERIOD and item.start == reached
         elif kind == "state":
-            if reading.state is not None and reading.state != value and not reading.conversion:
+            if reading.state != value and not reading.conversion:
                 reading.converted_from = reading.state
             if not reading.conversion:
                 reading.state = said(value, item)
@@ -162,8 +168,10 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             reading.origin = said("imported_domestic" if reading.origin_by_date else value, item)
             if reading.travel is not None:
                 reading.source = reading.travel
-            if reading.origin_by_date and last == PLACE and item.start == reached and reading.places:
-                reading.sender = reading.places[-1]
+            if reading.origin_by_date:
+                reading.sender = next(
+                    (one for one in reading.places if one.kind == PLACE and one.end == item.start), None
+                )
         elif kind == "entry":
             _enter(reading, item, adjacent=last == PLACE and item.start == reached)
         elif kind == "event":
@@ -187,7 +195,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
             # The total that a list names, or whom something was found among: not what is counted.
             reading.state = reading.event = reading.case = None
         elif kind == "category":
-            reading.category = not behind  # 男性3例 divides a total, 1名男性 describes one person
+            reading.category = None if behind else item  # 男性3例 divides a total, 1名男性 describes one person
             reading.places = ()
         elif kind == PERIOD:
             reading.period = value
@@ -244,13 +252,10 @@ def _enter(reading: Reading, word: Item, *, adjacent: bool) -> None:
 
 def merge(first: Reading, second: Reading) -> Reading:
     """Join what stands before a count with what stands behind it; the first wins, and is used up."""
-    if not second.__dict__:
-        first.led = bool(first.places)
-        return first
     taken = ("new", "current") if second.state else ("new",)  # 237例疑似病例正在排查
     joined = first.copy(led=bool(first.places))
     for name, value in second.__dict__.items():
-        if value and not getattr(joined, name) and (name != "measure" or value in taken):
+        if not getattr(joined, name) and (name != "measure" or value in taken):
             setattr(joined, name, value)
     if second.conversion:
         joined.state, joined.conversion = said("confirmed", second.conversion), second.conversion

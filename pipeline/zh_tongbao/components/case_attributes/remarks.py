@@ -17,8 +17,6 @@ APART = frozenset({"severity", "detected"})
 # How parts are told apart that lie where their total does.
 ALONE = (frozenset({PLACE}), frozenset({"origin"}))
 # A word of a bracket's own that says where, or from where (（郑州市，俄罗斯输入）; （本土，宁波市报告）).
-TELLING = (frozenset({PLACE, "report"}), frozenset({PLACE, "entry"}), SENT, DESCRIBES, *ALONE)
-# Kinds of clauses that say of the count before them who reported it (珠海报告), or who sent it (由俄罗斯输入).
 
 
 class Remarks:
@@ -63,12 +61,12 @@ class Remarks:
         elif "all_source" in kinds and not reading.places:
             self.amender.amend_source(self.state.passage.segment, target, reading)
         elif not kinds.isdisjoint(ALL) and (told or begins):
-            self._all(target, reading, chain, own=scope.kind == BRACKET and fresh)
+            self._all(target, reading, chain, own=fresh)
         elif (
             (fresh and separator == "close")
             or (fresh and len(body) == 1 and self._is_alone(body[0], target))
             or (kinds == DESCRIBES and scope.kind == BRACKET and target >= self.state.passage.sentence)
-            or (body[0].kind == "being" and told and _says(reading))
+            or (body[0].kind == "being" and told)
         ):
             self.amender.amend(target, reading, deep=False)
         elif reading.detected and told and self.amender.records[target]["metric"] not in contacts:
@@ -110,10 +108,9 @@ class Remarks:
 
     def _all_above(self, reading: Reading) -> None:
         """上述人员均…: said of all the counts of the sentence before."""
-        records, passage = self.state.records, self.state.passage
+        passage = self.state.passage
         for index in range(passage.previous, passage.sentence):
-            if records[index]["parent"] is None and not records[index]["derived"]:
-                self.amender.amend(index, reading, deep=True)
+            self.amender.amend(index, reading, deep=True)
 
     def _all(self, target: int, reading: Reading, chain: Sequence[int], *, own: bool) -> None:
         """均…: said of a list's total and its parts, or of all the counts that one clause joined."""
@@ -167,15 +164,3 @@ class Remarks:
         records, before = self.state.records, parts[0] - 1
         whole = len(parts) > 1 and before >= self.state.passage.sentence and records[before]["parent"] is None
         return [before] if whole and records[before]["count"] == sum(records[i]["count"] for i in parts) else []
-
-
-def _says(reading: Reading) -> bool:
-    """Whether a clause that begins with 为 says anything that a record can hold."""
-    return bool(
-        reading.places
-        or reading.origin
-        or reading.entered
-        or reading.detected
-        or reading.has_severity
-        or reading.conversion
-    )

@@ -66,6 +66,9 @@ class Passage:
         main: the time that the report itself is about, for 目前 behind other dates.
         candidate: a day named in this sentence, before its counts.
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
+        start: where what is cumulative begins (自7月1日以来); None where it is all so far.
+        begun: a start that the sentence names, which its first count that says 累计 takes.
+        compared: whether the sentence compares (与上月相比), so that its changes are changes.
         since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
@@ -92,6 +95,9 @@ class Passage:
     main: Row | None = None
     candidate: Row | None = None
     so_far: bool = False
+    start: str | None = None
+    begun: str | None = None
+    compared: bool = False
     since: str | None = None
     opened: int = 0
     measure: Said | None = None
@@ -121,7 +127,7 @@ class Passage:
         """
         self.period, self.until = period, period["start_time"] is None
         self.candidate, self.since, self.now, self.so_far = None, None, None, False
-        self.opened = at
+        self.opened, self.start = at, None
         if main:
             self.main = period
         if period["start_time"] is not None:
@@ -146,14 +152,10 @@ def in_text_order(records: list[Record]) -> list[Record]:
         >>> in_text_order([{"start": 9, "parent": None}, {"start": 4, "parent": 0}])
         [{'start': 4, 'parent': 1}, {'start': 9, 'parent': None}]
     """
-    starts = [record["start"] for record in records]
-    if starts == sorted(starts):
-        return records
-    order = sorted(range(len(records)), key=starts.__getitem__)
+    order = sorted(range(len(records)), key=lambda index: records[index]["start"])
     place = {index: at for at, index in enumerate(order)}
     for record in records:
-        if record["parent"] is not None:
-            record["parent"] = place[record["parent"]]
+        record["parent"] = place.get(record["parent"])
     return [records[index] for index in order]
 
 

@@ -94,7 +94,7 @@ class Separators:
 
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
-        before = self.state.items[index - 1].kind if index else ""
+        before = self.state.items[index - 1].kind
         behind = self.state.items[index + 1].kind if index + 1 < len(self.state.items) else ""
         if before == "comma" and behind == PERIOD:
             return False  # 玉田路76弄，\n5月3日，闵行区新增…
@@ -118,6 +118,7 @@ class Separators:
         self.state.passage.segment = self.state.passage.sentence
         self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
         self.state.passage.since = self.state.passage.among = None
+        self.state.passage.compared = False
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()

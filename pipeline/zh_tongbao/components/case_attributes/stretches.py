@@ -5,20 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE
 from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
 
 NAME = 12
 # Characters of a name, the mark behind it, and what it begins behind.
+LONGEST_RUN = 366
+# Days.
 RANGE = 2
 # Numbers of a range: its first and its last case.
+SHORTEST_NAME, LONGEST_NAME = 2, 4
+# Characters of a county's short name.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
     """A pattern of the words of these kinds, the longest first; one that matches nothing where there are none."""
-    terms = sorted((row["term"] for row in rows if row["kind"] in kinds), key=len, reverse=True)
+    terms = sorted(terms_of(rows, *kinds), key=lambda term: (-len(term), term))
     return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
+
+
+def values_of(rows: Iterable[Row], *kinds: str) -> dict[str, str]:
+    """The words of these kinds and their values."""
+    return {row["term"]: row["value"] for row in rows if row["kind"] in kinds}
+
+
+def terms_of(rows: Iterable[Row], *kinds: str) -> frozenset[str]:
+    """The words of these kinds."""
+    return frozenset(values_of(rows, *kinds))
 
 
 class Stretches:
@@ -26,12 +41,12 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市).
+            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天).
+        numbers: reads the number of days.
     """
 
-    def __init__(self, rows: Sequence[Row]):
-        self._values = {row["term"]: row["value"] for row in rows if row["kind"] in ("case", "state")}
-        self._lives = [row["term"] for row in rows if row["kind"] == "lives"]
+    def __init__(self, rows: Sequence[Row], numbers: Numbers):
+        self._values = values_of(rows, "case", "state")
         self._listing = re.compile(any_of(rows, "listing"))
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
@@ -49,6 +64,16 @@ class Stretches:
         self._beside_before = re.compile(rf"{begins}{any_of(rows, 'part')}?{name}{joined}$")
         self._all_in = re.compile(rf"{any_of(rows, 'all')}{name}(?={ends})")
         self._outsiders = re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)")
+        kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
+        marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
+        bracket = rf"(?:{marks[0]}[^\W\d]{{1,3}}(?:{marks[1]}[^\W\d]{{1,3}})*{marks[2]})?"
+        many = any_of(rows, "number_of")
+        self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
+        few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
+        self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
+        self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
+        self._numbers = numbers
+        self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
     def unlisted(self, view: str, places: Sequence[Item]) -> list[Item]:
@@ -65,26 +90,67 @@ class Stretches:
                 found += filter(None, [self._beside_before.search(view, max(0, place.start - NAME), place.start)])
         starts = {place.start for place in places}
         names = sorted({match.span("name") for match in found})
-        return [Item("area", start, end, "none") for start, end in names if starts.isdisjoint(range(start, end))]
+        return [Item("area", start, end, NOWHERE) for start, end in names if starts.isdisjoint(range(start, end))]
+
+    def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
+        """Groups of divisions: 徐州、连云港等7市; 6省.
+
+        Parameters:
+            view: the normalised text.
+            places: the places and regions named in it, in text order.
+        """
+        found: list[Item] = []
+        ends = {place.end: place for place in places}
+        for match in self._several.finditer(view):
+            place = ends.get(match.start()) or self._unlisted(view, match.start(), ends)
+            first = self._first(view, place, ends) if place is not None else match.start()
+            if first < match.start():
+                found.append(Item("area", first, match.end(), GROUP))
+        for region in places:
+            counted = self._many.match(view, region.end)
+            first = self._first(view, region, ends) if counted is not None else region.start
+            if counted is not None and (region.kind == "area" or first < region.start):
+                found.append(Item("area", first, counted.end(), GROUP))  # 南方|10省份; 甲、乙|2市
+        for match in self._few.finditer(view):
+            if not any(item.start < match.end() and match.start() < item.end for item in [*found, *places]):
+                found.append(Item("area", *match.span(), GROUP))
+        return found
+
+    def _first(self, view: str, place: Item, ends: dict[int, Item]) -> int:
+        """Where the list begins that a place ends."""
+        before: Item | None = place
+        first = place.start
+        while before is not None:
+            first = before.start
+            before = ends.get(first - 1) if first and self._listing.match(view, first - 1) else None
+        return first
+
+    def _unlisted(self, view: str, end: int, ends: dict[int, Item]) -> Item | None:
+        """The last name of a list of places, which no table has (拜城、库车、|新和|等3个县)."""
+        for start in range(end - SHORTEST_NAME, max(0, end - LONGEST_NAME) - 1, -1):
+            if start > 0 and start - 1 in ends and self._listing.match(view, start - 1):
+                return Item("area", start, end, None)
+        return None
 
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
         outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
-        return others + outsiders + self._ranges(view)
+        return others + outsiders + self._runs(view) + self._ranges(view)
+
+    def _runs(self, view: str) -> list[Item]:
+        """So many days one behind the other, up to now; the value is their number."""
+        days = [(match, self._numbers.value(match["days"])) for match in self._run.finditer(view)]
+        return [Item("run", *match.span(), number) for match, number in days if number and number <= LONGEST_RUN]
 
     def _ranges(self, view: str) -> list[Item]:
         """Case numbers that stand for counts: the cases from one number to another, who live in one place."""
-        if not any(word in view for word in self._lives):
-            return []
         items: list[Item] = []
         for match in self._numbered.finditer(view):
             parts = [re.findall(r"\d+", part) for part in self._listing.split(match.group())]
             # A word itself may hold a mark of a list (感染者和病人1).
             written = [numbers for numbers in parts if numbers]
-            if any(len(number) > LONGEST_COUNT for numbers in written for number in numbers):
-                continue
-            if any(len(numbers) > RANGE for numbers in written):
+            if any(len(numbers) > RANGE or len(max(numbers, key=len)) > LONGEST_COUNT for numbers in written):
                 continue  # 病例2-4-9 is no range
             count = sum(max(0, int(numbers[-1]) - int(numbers[0])) + 1 for numbers in written)
             items.append(Item(NUMBERED, *match.span(), count, unit=self._values[match["word"]]))

@@ -70,7 +70,7 @@ def with_tables(items: Sequence[Item]) -> Sequence[Item]:
         found.extend(items[reached : table.first])
         found.append(Item(TABLE, first.start, last.end, table))
         reached = table.last
-    return [*found, *items[reached:]] if reached else items
+    return [*found, *items[reached:]]
 
 
 def add_records(table: Table, build: Builder) -> None:

@@ -41,7 +41,7 @@ class Totals:
                 continue
             if index >= self.passage.opened:
                 return index
-            older = index if older is None else older
+            older = older or index
         return older if older is not None or not reading.case or reading.has_severity else self._graded(reading, least)
 
     def _graded(self, reading: Reading, least: int) -> int | None:
@@ -86,10 +86,9 @@ class Totals:
         metric: str | None = reading.event or reading.state
         if metric is None and (reading.case or reading.has_severity):
             metric = self.metrics.default
-        severity = reading.severity if reading.has_severity else None
         for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]
-            if record["metric"] != metric or record["severity"] != severity or record["derived"]:
+            if record["metric"] != metric or record["severity"] != reading.severity or record["derived"]:
                 continue
             if record["parent"] is not None and record["relation"] not in ("severity", "other"):
                 continue

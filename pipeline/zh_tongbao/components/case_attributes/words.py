@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of
+from zh_tongbao.components.case_attributes.stretches import any_of, values_of
 from zh_tongbao.vocab.tables import Row
 
 UNITS = ("unit", "case_unit", "dose_unit")
@@ -23,20 +23,24 @@ class Words:
     def __init__(self, rows: Iterable[Row]):
         rows = list(rows)
         self.metrics = Metrics(rows)
-        self.ladders = {row["term"]: frozenset(row["value"].split()) for row in rows if row["kind"] == "ladder"}
-        self.once = frozenset(row["term"] for row in rows if row["kind"] == "part" and row["value"] == "once")
-        self.case_units = frozenset(row["value"] for row in rows if row["kind"] == "case_unit")
+        self.ladders = {term: frozenset(value.split()) for term, value in values_of(rows, "ladder").items()}
+        self.once = frozenset(term for term, value in values_of(rows, "part").items() if value == "once")
+        self.case_units = frozenset(values_of(rows, "case_unit").values())
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
         finds = rf"{any_of(rows, 'finds')}*"
         self.found = re.compile(rf"{finds}(?:{one})?")
         self.no_case = re.compile(rf"{any_of(rows, 'finds')}+[{Numbers.of(rows).one}]{any_of(rows, 'case_unit')}")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
-        endings = [row for row in rows if row["kind"] == "division_ending"]
+        self.listing = re.compile(any_of(rows, "listing"))
+        self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
+        self.estate = re.compile(any_of(rows, "estate"))
+        self.dateline = re.compile(any_of(rows, "dateline"))
+        endings = values_of(rows, "division_ending")
         people = any_of(rows, "no_area")
-        self.area_name = _ending((row["term"] for row in endings), people)
-        self.first_name = _ending((row["term"] for row in endings if row["value"] == "first"), people)
-        self.source_codes = {row["term"]: row["value"] for row in rows if row["kind"] == "source_code"}
+        self.area_name = _ending(endings, people)
+        self.first_name = _ending((term for term, value in endings.items() if value == "first"), people)
+        self.source_codes = values_of(rows, "source_code")
         self.from_home = re.compile(any_of(rows, "from_home"))
         self._epidemic = re.compile(any_of(rows, "epidemic"))
         self._diseases = re.compile(any_of(rows, "disease"))

@@ -40,12 +40,10 @@ class Zeros:
         if count.value == "finds" and not self._finds(count, after):
             return []
         first, second = read(before), read(after)
-        if first.counted and [item.kind for item in after] == ["measure"]:
-            first, second, before, after = second, first, after, before  # 疑似病例无新增
-        elif first.counted and self._ends(count, before, after):
+        if first.counted and self._ends(count, before, after):
             first, second, before, after = second, first, after, before  # 死亡病例为零
         elif [item.kind for item in after] == ["measure"] and after[0].start == count.end:
-            second.case = second.measure if second.measure == "new" else None  # 全市零新增
+            second.case = second.measure  # 全市零新增; 疑似病例无新增
         elif (
             self.state.scope.kind == TOP and [item.kind for item in after] == ["origin"] and after[0].start == count.end
         ):
@@ -73,7 +71,7 @@ class Zeros:
         metrics: list[Item | None] = [*_denied(after)]
         for item in metrics or [None]:
             reading = merge(first, second)
-            if item is not None and len(metrics) > 1 and not second.conversion:
+            if len(metrics) > 1 and not second.conversion:
                 single = read([other for other in after if other.kind not in ("state", "event") or other is item])
                 reading = merge(first, single)
             reading.measure = second.measure or first.measure
@@ -95,9 +93,9 @@ class Zeros:
 
         It may not be of something else (患者无发热).
         """
-        if after and not all(item.kind in TOLD for item in after):
+        if not all(item.kind in TOLD for item in after):
             return False
-        name = before[-2] if before[-1].kind == "colon" and len(before) > 1 else before[-1]
+        name = before[-2] if before[-1].kind == "colon" else before[-1]
         text, words = self.state.text, self.build.words
         between = words.ending.fullmatch(text, before[-1].end, word.start)
         return between is not None and name.kind in ENDS and words.ended.match(text, word.end) is not None

@@ -27,6 +27,7 @@ from zh_tongbao.components.officials.neighbours import (
     Neighbours,
 )
 from zh_tongbao.components.officials.page import Page
+from zh_tongbao.components.officials.ranks_behind import Bearers
 from zh_tongbao.components.officials.titles import Title
 from zh_tongbao.components.officials.words import Vocabulary
 from zh_tongbao.vocab.tables import Row
@@ -96,9 +97,10 @@ class Holders:
         self._carriers = vocabulary.words("carrier")
         self._companies = Companies(vocabulary)
 
-    def read(self, page: Page, titles: Sequence[Title]) -> Findings:
+    def read(self, page: Page, bearers: Bearers) -> Findings:
         """Return who holds what in the document, in one pass over its titles."""
-        chains = self._read_chains(page, titles)
+        titles = bearers.titles
+        chains = self._read_chains(page, bearers)
         _settle_lengths(page.text, chains)
         if not page.known and not any(chain.names for chain in chains if chain.titles[0].value != ATTENDED):
             chains = [chain for chain in chains if chain.titles[0].value != ATTENDED]
@@ -135,15 +137,15 @@ class Holders:
             if listed or any(_names_again(view, end, title.start) for end in ends):
                 del findings.holders[key]
 
-    def _read_chains(self, page: Page, titles: Sequence[Title]) -> list[Chain]:
+    def _read_chains(self, page: Page, bearers: Bearers) -> list[Chain]:
         chains: list[Chain] = []
         carried: list[Title] = []
         reached = -1
         appointed: Appointment | None = None
-        for linked, following in self._linked_titles(page.view, titles):
-            chain = Chain(
-                [self._sure(page, title) for title in linked], self._names(page, linked, following, appointed)
-            )
+        for linked, following in self._linked_titles(page.view, bearers.titles):
+            bearer = bearers.names.get(linked[0].start)
+            names = self._names(page, linked, following, appointed) if bearer is None else [bearer]
+            chain = Chain([self._sure(page, title) for title in linked], names)
             if chains and not linked[-1].foreign:
                 self._share(page.view, chains[-1], chain)
             chains.append(chain)
@@ -290,3 +292,23 @@ def _settle_standing(text: str, findings: Findings, titles: Sequence[Title]) -> 
             findings.holders.pop(key, None)
         elif named:
             findings.holders[key] = None
+
+
+def settle_bearers(text: str, findings: Findings, titles: Sequence[Title]) -> None:
+    """Give a bare 总书记 without a name to the one person who holds that post in the document.
+
+    Parameters:
+        text: of the document.
+        findings: what is known of its officials; its holders are added to.
+        titles: of the document.
+    """
+    borne: dict[str, dict[str, Holder]] = {}
+    standing = [title for title in titles if title.value in STANDING and (title.start, title.end) in findings.holders]
+    for title in standing:
+        if (bearer := findings.holders[title.start, title.end]) is not None:
+            borne.setdefault(text[title.stem : title.end], {}).setdefault(bearer.name, bearer)
+    for title in standing:
+        key = (title.start, title.end)
+        bearers = borne.get(text[title.start : title.end], {})
+        if findings.holders[key] is None and len(bearers) == 1:
+            findings.holders[key] = next(iter(bearers.values()))

@@ -113,6 +113,19 @@ class NameShapes:
         dotted = self._dotted_before(view, end)
         return dotted if dotted is not None and (best is None or dotted.score > best.score) else best
 
+    def readings_before(self, view: str, end: int) -> Iterator[tuple[int, int]]:
+        """Beginnings and scores of shape of the names that can end here, whatever stands around them."""
+        for start in range(max(0, end - 4), end - 1):
+            if self.surnames.at(view, start) and view[start - 1 : start] != DOT:
+                yield from ((start, shape) for reading, shape in self._han(view, start, end) if reading == end)
+        dot = view.rfind(DOT, max(0, end - LONGEST_PART - 1), end - 1)
+        if dot > 0:
+            yield from ((start, SURE_SHAPE) for start in self._dotted_starts(view, dot))
+            return
+        for start in range(max(0, end - LONGEST_SYLLABLES), end - SHORTEST_SYLLABLES):
+            if all(character in self._script for character in view[start:end]) and not self._words.at(view, start):
+                yield start, 1
+
     def goes_on(self, view: str, start: int, end: int) -> bool:
         """Whether a longer name is the better reading of an occurrence of a short one (王勇峰表示 for 王勇)."""
         if self._right(view, end):
@@ -180,6 +193,7 @@ class NameShapes:
         ended = end == closed or self._ended(view, end)
         barred = self._never if ended else self._never_last
         score += NEVER * (given[-1] in barred or any(character in self._never for character in given))
+        score += NEVER * (self._ranks.at(view, start + surname, end) > 0)
         score += WORD_SURNAME * (view[start : start + surname] in self._weak)
         if length := self._words.at(view, start):
             score += WORD if length >= end - start else PREFIX_WORD
@@ -233,6 +247,14 @@ class NameShapes:
             if right > 1 or (not goes_on and (right or end - position > 1)):
                 yield end, 2
                 return
+
+    def _dotted_starts(self, view: str, dot: int) -> Iterator[int]:
+        """Where a name can begin whose first dot this is, the nearest first."""
+        start = dot
+        while start > 0 and dot - start < LONGEST_PART and _han(view[start - 1]):
+            start -= 1
+            if dot - start >= SHORTEST_SYLLABLES:
+                yield start
 
     def _dotted_before(self, view: str, end: int) -> Name | None:
         start = end

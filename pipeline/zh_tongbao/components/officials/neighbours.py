@@ -74,6 +74,7 @@ class Neighbours:
         self._remove = vocabulary.words("remove")
         self._commas = vocabulary.words("link", "weak")
         self._continued = vocabulary.terms("link", "appointment")
+        self._stages = self._continued - vocabulary.terms("link", "weak")
         self._lives = Lives(vocabulary)
         self._unlisted = UnlistedPosts(vocabulary, shapes)
         self._ends = vocabulary.words("sentence_end")
@@ -156,7 +157,7 @@ class Neighbours:
         if title.value in STANDING and not title.full:
             return BESIDE_STANDING
         if title.value == GROUP:
-            return BESIDE_BARE
+            return BESIDE_FREE
         if title.value == "held" and not title.full:
             return BESIDE_BARE if self._departments.before(view, title.start) else KNOWN
         free = title.start == 0 or not view[title.start - 1].isalnum()
@@ -194,7 +195,7 @@ class Neighbours:
             names = self.names.list_before(page, end - length) if length or title.value == ATTENDED else []
             sentence = names and self._opens(view, names[0].start) and self._ends.at(view, title.end)
             return names if title.value == GROUP or sentence else []
-        if appointed and view[appointed.end : end] in self._lists.terms:
+        if appointed and (view[appointed.end : end] in self._lists.terms or self._tells_on(view, appointed, end)):
             return list(appointed.names)
         length = self._copulas.before(view, end)
         if (passive := self._passive.before(view, end)) > length:
@@ -206,6 +207,8 @@ class Neighbours:
         if length:
             position = self._lives.before_date(view, end - length - self._commas.before(view, end - length))
             if appointed and self.joins(view, appointed.end + self._posts.at(view, appointed.end), position):
+                return list(appointed.names)
+            if appointed and self._tells_on(view, appointed, position):
                 return list(appointed.names)
             return self.names.list_before(page, position) or self._told(page, position, appointed)
         if appointed and self._pronouns.before(view, end) and end - appointed.end <= LONGEST_SENTENCE:
@@ -243,6 +246,10 @@ class Neighbours:
             return False
         end = appointed.end + self._posts.at(view, appointed.end)
         return view[end:start].strip() in self._continued or self.joins(view, end, start)
+
+    def _tells_on(self, view: str, appointed: Appointment, position: int) -> bool:
+        """Whether a life goes on here with its next post (曾任市教育局局长；|市政府副秘书长；现任…)."""
+        return view[appointed.end : position].strip() in self._stages
 
     def _apposed(self, page: Page, title: Title) -> list[Name]:
         """The name that opens the sentence before a title set off by commas (孙七，省农科院副院长)."""

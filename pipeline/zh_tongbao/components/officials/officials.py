@@ -13,10 +13,11 @@ from spacy.tokens import Doc
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import Around, Evidence, Stretches
 from zh_tongbao.components.officials.grounds import FullNames, Posts, full_names, meant
-from zh_tongbao.components.officials.holders import Findings, Holder, Holders
+from zh_tongbao.components.officials.holders import Findings, Holder, Holders, settle_bearers
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
+from zh_tongbao.components.officials.ranks_behind import RanksBehind
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.officials.words import Words
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
@@ -61,6 +62,7 @@ class Officials(VocabularyPipe):
         self.grammar = TitleGrammar(rows, brackets, Words(row["term"] for row in names if row["kind"] == "surname"))
         self.shapes = NameShapes(names, self.grammar.ranks.values)
         self.holders = Holders(rows, self.shapes, brackets)
+        self.ranks_behind = RanksBehind(rows, self.shapes, self.grammar.ranks)
         self.mentions = Mentions(rows, self.shapes)
 
     def read(self, doc: Doc) -> None:
@@ -80,11 +82,13 @@ class Officials(VocabularyPipe):
             return
         text = text_of(doc)
         page = Page(view, text, places, known, {end: start for start, end in known.items()})
-        findings = self.holders.read(page, titles)
+        bearers = self.ranks_behind.read(page, titles)
+        findings = self.holders.read(page, bearers)
         for start, end in known.items():
             findings.posts.setdefault(text[start:end], [])
         mentions = self._mentions(page, findings)
-        mentions += self._surnames(page, titles, findings)
+        mentions += self._surnames(page, bearers.titles, findings)
+        settle_bearers(text, findings, bearers.titles)
         mentions.sort(key=lambda mention: mention.start)
         stretches = self.stretches(doc)
         full = full_names(mentions)

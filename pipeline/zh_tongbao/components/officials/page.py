@@ -35,6 +35,11 @@ class Places:
         index = bisect_left(self.starts, position) - 1
         return index >= 0 and self.ends[index] > position
 
+    def ends_at(self, position: int) -> bool:
+        """Whether a place ends here."""
+        index = bisect_left(self.starts, position) - 1
+        return index >= 0 and self.ends[index] == position
+
     def is_abroad(self, position: int) -> bool:
         """Whether the place that begins here is a foreign one."""
         return self.abroad[bisect_left(self.starts, position)]

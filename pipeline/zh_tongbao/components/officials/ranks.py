@@ -47,7 +47,8 @@ class RankFinder:
         self.values = {
             rank: next(iter(sorted(values, reverse=True))) for rank, values in vocabulary.values.get("rank", {}).items()
         }
-        self._modifiers = vocabulary.words("modifier")
+        self._modifiers = vocabulary.words("modifier", "")
+        self._inside = vocabulary.words("modifier", "inside")
         self._former = vocabulary.words("former")
         self._not_before = {rank: Words(terms) for rank, terms in vocabulary.by_value("not_before").items()}
         self._only_after = {rank: Words(terms) for rank, terms in vocabulary.by_value("only_after").items()}
@@ -81,14 +82,20 @@ class RankFinder:
             start = first
             while length := self._modifiers.before(view, start):
                 start -= length
+            inside = self._inside.before(view, start)
+            start -= inside if inside < start and view[start - inside - 1].isalnum() else 0
             if not self._other_word(view, base, start):
                 yield Rank(start, end, base, value)
 
+    def barred(self, view: str, base: str, position: int) -> bool:
+        """Whether what ends here makes a rank no public post (骨科|主任)."""
+        barred = self._not_before.get(base)
+        return bool(barred and barred.before(view, position))
+
     def _other_word(self, view: str, base: str, start: int) -> bool:
         """Whether what stands before the rank makes it no post (班主任) or no rank at all (举行长征)."""
-        barred = self._not_before.get(base)
         needed = self._only_after.get(base)
-        if barred and barred.before(view, start):
+        if self.barred(view, base, start):
             return True
         start -= self._former.before(view, start)
         inside = start > 0 and view[start - 1].isalnum()

@@ -11,13 +11,18 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from zh_tongbao.components.periods.patterns import Patterns
 from zh_tongbao.vocab.tables import Row
 
-UNTIL, RANGE, POINT, DAY, MONTH = "until", "range", "point", "day", "month"
+UNTIL, RANGE, POINT, DAY, MONTH, UNTIL_MONTH = "until", "range", "point", "day", "month", "until_month"
 
 
 class Moment(NamedTuple):
-    """A point in time as written: what is not said is None; ``relative`` counts days from the day of publication."""
+    """A point in time as written: what is not said is None.
+
+    ``relative`` counts days from the day of publication, ``later`` from the day named before, ``years`` from the year
+    of publication.
+    """
 
     year: int | None = None
     month: int | None = None
@@ -25,11 +30,13 @@ class Moment(NamedTuple):
     hour: int | None = None
     minute: int = 0
     relative: int | None = None
+    later: int | None = None
+    years: int | None = None
 
     @property
     def dated(self) -> bool:
         """Whether a day is named."""
-        return self.day is not None or self.relative is not None
+        return self.day is not None or self.relative is not None or self.later is not None
 
 
 class Expression(NamedTuple):
@@ -50,66 +57,19 @@ class TimeGrammar:
     """
 
     def __init__(self, rows: Iterable[Row]):
-        words: dict[str, list[Row]] = {}
-        for row in rows:
-            words.setdefault(row["kind"], []).append(row)
-        self.words = words
-        self.relative = {row["term"]: int(row["value"]) for row in words.get("relative", ())}
-        self.months = {row["term"]: _span(row["value"]) for row in words.get("months", ())}
-        self.shifts = {
-            row["term"]: int(row["value"]) for row in [*words.get("afternoon", ()), *words.get("morning", ())]
-        }
-        year, month, day, hour = (rf"[ ]?{self._any(kind)}" for kind in ("year", "month", "day", "hour"))
-        joiner = rf"[ ]?{self._any('joiner')}[ ]?"
-        mark = rf"(?:[/.]|{self._any('joiner')})"
-        # Of a date in figures (2022-04-03, 2022/4/3).
-        date = (
-            rf"(?P<iso_year>\d{{4}})(?P<mark>{mark})(?P<iso_month>\d{{1,2}})(?P=mark)(?P<iso_day>\d{{1,2}})(?![\d:])"
-            rf"|(?:(?P<year>\d{{4}}){year}[ ]?)?(?P<month>\d{{1,2}}){month}[ ]?"
-            rf"(?P<day>\d{{1,2}}){day}|(?P<lone>\d{{1,2}}){day}|(?P<relative>{self._any('relative')})"
-            rf"|(?P<whole_year>\d{{4}}){year}[ ]?(?P<whole_month>\d{{1,2}}){month}(?!\d|[ ]\d)"
-            rf"|(?:(?P<span_year>\d{{4}}){year}[ ]?)?(?P<span>{self._any('months')})"
-            rf"|(?:(?P<range_year>\d{{4}}){year}[ ]?)?(?P<from_month>\d{{1,2}}){month}?{joiner}(?P<to_month>\d{{1,2}}){month}"
-            rf"{self._any('month_part')}?(?={self._any('behind_year')})"
-            rf"|(?P<lone_month>\d{{1,2}}){month}{self._any('month_part')}?(?={self._any('behind_year')})"
-            rf"|(?P<only_year>\d{{4}}){year}(?={self._any('behind_year')})"
-            rf"|{self._any('open')}(?P<bracketed>\d{{1,2}}){self._any('close')}{day}"
+        patterns = self.patterns = Patterns(rows)
+        self.relative, self.later, self.years = (
+            patterns.values(kind) for kind in ("relative", "same_day", "year_word")
         )
-        time = (
-            rf"(?P<shift>{self._any('afternoon', 'morning')})?[ ]?(?P<hour>\d{{1,2}}|{self._any('midnight')})"
-            rf"(?:{hour}(?:[ ]?(?P<minute>\d{{1,2}})[ ]?{self._any('minute')})?|{self._any('clock')}(?P<clock>\d{{2}})(?!\d)"
-            rf"|(?={joiner}\d{{1,2}}{hour}))"
-        )
-        aside = rf"(?:{self._any('open')}[^{self._chars('close')}]{{1,12}}{self._any('close')})?"
-        dawn = rf"(?P<dawn>{self._any('dawn')})(?![ ]?[0-9])"
-        moment = rf"(?:(?:{date}){aside}[ ]*)?(?:{time}|(?<=[^\s]){dawn})?"
-        self._until = re.compile(self._any("until")) if words.get("until") else re.compile("(?!)")
-        self._until_initial = re.compile(rf"(?:^|[^\w]){self._any('until_initial')}$")
-        self._aside = re.compile(rf"(?:{self._any('aside')}|[ ])*")
-        self._moment = re.compile(moment)
-        self._joiner = re.compile(rf"[ ]*{self._any('joiner')}[ ]*")
-        begin = [
-            row["term"]
-            for kind in ("relative", "open", "afternoon", "morning", "months")
-            for row in self.words.get(kind, ())
-        ]
-        initials = "".join(sorted({re.escape(term[0]) for term in begin}))
-        # The look ahead lets the search pass over all that begins no time expression.
-        self._trigger = re.compile(
-            rf"(?=[0-9{initials}])(?:[0-9]{{4}}(?={mark}[0-9]{{1,2}}{mark}[0-9])|[0-9]{{1,4}}(?=[ ]?{self._any('year', 'month', 'day', 'hour', 'joiner')})|{self._any('relative')}"
-            rf"|{self._any('open')}(?=\d{{1,2}}{self._any('close')}{self._any('day')})"
-            rf"|{self._any('months')}"
-            rf"|{self._any('afternoon', 'morning')}(?=\d{{1,2}}{self._any('hour', 'clock')}))"
-        )
-
-    def _any(self, *kinds: str) -> str:
-        terms = sorted((row["term"] for kind in kinds for row in self.words.get(kind, ())), key=len, reverse=True)
-        if terms and len(terms[0]) == 1:
-            return f"[{''.join(map(re.escape, terms))}]"
-        return "(?:" + "|".join(map(re.escape, terms)) + ")" if terms else "(?!)"
-
-    def _chars(self, kind: str) -> str:
-        return "".join(re.escape(row["term"]) for row in self.words.get(kind, ()))
+        self.later |= patterns.values("next_day")
+        self.months = {row["term"]: _span(row["value"]) for row in patterns.words.get("months", ())}
+        self.shifts = patterns.values("afternoon") | patterns.values("morning")
+        self._until = re.compile(patterns.any("until")) if patterns.words.get("until") else re.compile("(?!)")
+        self._until_initial = re.compile(rf"(?:^|[^\w]){patterns.any('until_initial')}$")
+        self._aside = re.compile(rf"(?:{patterns.any('aside')}|[ ])*")
+        self._moment = re.compile(patterns.moment())
+        self._joiner = re.compile(rf"[ ]*{patterns.any('joiner')}[ ]*")
+        self._trigger = re.compile(patterns.trigger())
 
     def find(self, view: str) -> list[Expression]:
         """Return the expressions in text order, without overlap."""
@@ -118,7 +78,7 @@ class TimeGrammar:
         while trigger := self._trigger.search(view, position):
             start = trigger.start()
             first = self._moment.match(view, start)
-            if first is None or (start and view[start - 1].isdigit()) or not self._plausible(first):
+            if first is None or (start and view[start - 1].isdigit()) or not self._stands(view, first):
                 position = trigger.end()
                 continue
             expression = self._expression(view, start, first)
@@ -133,12 +93,15 @@ class TimeGrammar:
         if second is not None and self._plausible(second):
             tail = self.moment(second)
             if tail.hour is not None or (tail.dated and tail.relative is None):
-                return Expression(start, _end(second), RANGE, head, _completed(tail, head))
+                tail = tail if tail.later is not None else _completed(tail, head)
+                return Expression(start, _end(second), RANGE, head, tail)
         if head.year is not None and head.month is None:
             return Expression(start, end, MONTH, head._replace(month=1), Moment(month=12))
         if head.month is not None and not head.dated:
-            last = self.months.get(first["span"] or "", (0, _number(first["to_month"]) or head.month))[1]
-            return Expression(start, end, MONTH, head, Moment(month=last))
+            last = self.months.get(first["span"] or "", (0, 0))[1]
+            last = last or self._first(first.groupdict(), ("to_month", "first_months")) or head.month
+            kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
+            return Expression(start, end, kind, head, Moment(month=last))
         until = self._is_until(view, start)
         if first["dawn"] and not until:
             head = head._replace(hour=None)
@@ -151,64 +114,58 @@ class TimeGrammar:
             return True
         return any(self._aside.fullmatch(window, match.end()) for match in self._until.finditer(window))
 
+    def _stands(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a match is a time; the end of a month (5月底) is one behind a word such as 截至 alone."""
+        ends = match["month_end"] or match["year_month_end"]
+        return self._plausible(match) and (not ends or self._is_until(view, match.start()))
+
     def _plausible(self, match: re.Match[str]) -> bool:
         if match.end() == match.start():
             return False
         return all(
-            _number(written) in allowed
+            self._number(written) in allowed
             for written, allowed in zip(match.group(*_ALLOWED), _ALLOWED.values())
             if written
         )
 
+    def _number(self, written: str | None) -> int | None:
+        """A matched number; a word in its place (midnight) is 0."""
+        return self.patterns.number(written) if written else None
+
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
         written = match.groupdict()
-        hour = 0 if written["dawn"] else _number(written["hour"])
+        hour = 0 if written["dawn"] else self._number(written["hour"])
         if hour is not None and hour < 12:
             hour += self.shifts.get(written["shift"] or "", 0)
         return Moment(
-            year=_number(
-                written["year"]
-                or written["iso_year"]
-                or written["whole_year"]
-                or written["only_year"]
-                or written["span_year"]
-                or written["range_year"]
-            ),
-            month=_number(
-                written["month"]
-                or written["iso_month"]
-                or written["whole_month"]
-                or written["lone_month"]
-                or written["from_month"]
-            )
-            or self.months.get(written["span"] or "", (None, None))[0],
-            day=_number(written["day"] or written["iso_day"] or written["lone"] or written["bracketed"]),
+            year=self._first(written, YEARS),
+            month=self._first(written, MONTHS)
+            or self.months.get(written["span"] or "", (None, None))[0]
+            or (1 if written["first_months"] else None),
+            day=self._first(written, DAYS),
             hour=hour,
-            minute=_number(written["minute"] or written["clock"]) or 0,
+            minute=self._number(written["minute"] or written["clock"]) or 0,
             relative=self.relative.get(written["relative"] or ""),
+            later=self.later.get(written["later"] or ""),
+            years=next((self.years[written[name]] for name in YEAR_WORDS if written[name]), None),
         )
 
+    def _first(self, written: dict[str, str | None], names: Iterable[str]) -> int | None:
+        """The number of the first of these groups that matched."""
+        return self._number(next((written[name] for name in names if written[name]), None))
 
-YEARS = range(1000, 9999)
+
+YEARS = ("year", "iso_year", "whole_year", "only_year", "span_year", "range_year", "first_year")
+MONTHS = ("month", "iso_month", "whole_month", "lone_month", "han_month", "span_year_month", "from_month")
+DAYS = ("day", "iso_day", "lone", "han_lone", "numbered", "bracketed")
+YEAR_WORDS = ("year_word", "whole_year_word", "span_year_word", "range_year_word", "first_year_word")
+WHOLE_YEARS, WHOLE_MONTHS, WHOLE_DAYS = range(1000, 9999), range(1, 13), range(1, 32)
 # A day more or less of any of them is still a date.
 _ALLOWED = {
-    "year": YEARS,
-    "whole_year": YEARS,
-    "only_year": YEARS,
-    "span_year": YEARS,
-    "range_year": YEARS,
-    "iso_year": YEARS,
-    "iso_month": range(1, 13),
-    "iso_day": range(1, 32),
-    "month": range(1, 13),
-    "whole_month": range(1, 13),
-    "lone_month": range(1, 13),
-    "from_month": range(1, 13),
-    "to_month": range(1, 13),
-    "day": range(1, 32),
-    "lone": range(1, 32),
-    "bracketed": range(1, 32),
+    **dict.fromkeys(YEARS, WHOLE_YEARS),
+    **dict.fromkeys((*MONTHS, "to_month", "first_months"), WHOLE_MONTHS),
+    **dict.fromkeys(DAYS, WHOLE_DAYS),
     "hour": range(25),
 }
 
@@ -222,13 +179,6 @@ def _span(written: str) -> tuple[int, int]:
 def _end(match: re.Match[str]) -> int:
     """Where a matched moment ends: a blank behind a day that no hour follows is not part of it."""
     return match.start() + len(match.group().rstrip(" "))
-
-
-def _number(written: str | None) -> int | None:
-    """A matched number; a word in its place (midnight) is 0."""
-    if not written:
-        return None
-    return int(written) if written.isdecimal() else 0
 
 
 def _completed(tail: Moment, head: Moment) -> Moment:

@@ -12,6 +12,7 @@ from zh_tongbao.components.evidence import INPUT
 from zh_tongbao.components.periods.expressions import DAY, Expression, TimeGrammar
 from zh_tongbao.components.periods.resolver import Resolver
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
+from zh_tongbao.tokenizer.invisible import visible
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 
@@ -50,8 +51,14 @@ class Periods(VocabularyPipe):
         """Mark the document's time expressions."""
         resolver = Resolver(published_day(fields_of(doc).published))
         text = text_of(doc)
+        fields_of(doc).title_periods = self._of_title(visible(fields_of(doc).title or ""), resolver.published)
         entities = [self._entity(text, expression, resolver) for expression in self.grammar.find(self.view(doc))]
         annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])
+
+    def _of_title(self, written: str, published: date | None) -> list[Entity]:
+        """The times that the headline names."""
+        resolver = Resolver(published)
+        return [self._entity(written, one, resolver) for one in self.grammar.find(self.normaliser(written))]
 
     def _entity(self, text: str, expression: Expression, resolver: Resolver) -> Entity:
         start_time, end_time = resolver.bounds(expression)

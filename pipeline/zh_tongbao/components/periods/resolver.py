@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
 AHEAD = 60
 # Days: how far ahead a date without a year may lie (schools open on 2 March).
+LEAP = 2000
 
 Bounds = tuple[str | None, str | None]
 
@@ -30,11 +31,13 @@ class Resolver:
 
     def bounds(self, expression: Expression) -> Bounds:
         """Return start and end; a cumulative count's start is None; both None where the date does not exist."""
+        expression = expression._replace(first=self._concrete(expression.first))
         first = self._stamp(expression.first, end=False)
         if expression.kind == RANGE and expression.last is not None:
-            return first, self._stamp(expression.last, end=True)
-        if expression.kind == MONTH:
-            return self._months(expression.first, expression.last or expression.first)
+            return first, self._stamp(self._concrete(expression.last), end=True)
+        if expression.kind in (MONTH, UNTIL_MONTH):
+            months = self._months(expression.first, expression.last or expression.first)
+            return months if expression.kind == MONTH else (None, months[1])
         if expression.kind == DAY:
             return first, self._stamp(expression.first, end=True)
         if expression.kind in (UNTIL, POINT):
@@ -50,7 +53,7 @@ class Resolver:
         if hour is None:
             hour, minute = (24, 0) if end else (0, 0)
         try:
-            known = date(year or 2000, month, day)
+            known = date(year or LEAP, month, day)
         except ValueError:
             return None
         if hour == 24:
@@ -58,12 +61,27 @@ class Resolver:
         shown = f"{known.year:04d}" if year else "-"
         return f"{shown}-{known.month:02d}-{known.day:02d}T{hour:02d}:{minute:02d}"
 
+    def _concrete(self, moment: Moment) -> Moment:
+        """A moment told from another one (last year's March; the day after): with its year and day in figures."""
+        if moment.years is not None and self.published is not None:
+            return moment._replace(year=self.published.year + moment.years)
+        if moment.later is None or self.day is None:
+            return moment
+        year, month, day = self.day
+        try:
+            then = date(year or LEAP, month, day) + timedelta(days=moment.later)
+        except (ValueError, OverflowError):
+            return moment
+        return moment._replace(year=year and then.year, month=then.month, day=then.day, later=None)
+
     def _calendar(self, moment: Moment) -> tuple[int | None, int, int] | None:
         if moment.relative is not None:
             if self.published is None:
                 return None
             day = self.published + timedelta(days=moment.relative)
             return self._remember(day.year, day.month, day.day)
+        if moment.later is not None:
+            return None
         if moment.day is None:
             return self.day
         month = moment.month or self._month(moment.day)
@@ -82,6 +100,8 @@ class Resolver:
 
     def _of_report(self, moment: Moment) -> Moment:
         """A cut-off without a month is of the last days before publication, whatever date was compared with before."""
+        if self.day is None and self.published is not None and not moment.dated:
+            return moment._replace(relative=0)  # 截至下午五时
         if moment.day is None or moment.month is not None or self.published is None:
             return moment
         near = (self.published - timedelta(days=back) for back in range(-1, RECENT))

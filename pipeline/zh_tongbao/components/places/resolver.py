@@ -219,6 +219,9 @@ class Resolver:
         cues, view = self.cues, context.view
         if mention.trust == SURE or (weight.near == PATH and (mention.trust == LIKELY or mention.kind == FULL)):
             return True
+        alone = [sense.name for sense in mention.senses] == [mention.form]
+        if alone and not view[max(0, mention.start - 1) : mention.start].isalnum():
+            return True  # 4日，兴县一处居民楼…
         if mention.trust == LIKELY:
             if weight.near or weight.far >= PARENT_SEEN:
                 return True

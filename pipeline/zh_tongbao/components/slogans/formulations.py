@@ -56,6 +56,12 @@ class Formulations:
             form: [(blocker, blocker.index(form)) for blocker in terms.of("blocker") if form in blocker]
             for form in self._rows
         }
+        self._edges: dict[str, list[tuple[str, int, str]]] = {}
+        for edge in terms.of("edge"):
+            tail = max((form for form in self._rows if edge.endswith(form)), key=len, default="")
+            for form in self._rows:
+                if form in edge and not edge.endswith(form):
+                    self._edges.setdefault(form, []).append((edge, edge.index(form), tail))
         self._opens = frozenset(terms.of("opening", "straight"))
         self._closes = frozenset(terms.of("closing", "straight"))
         self._joins = frozenset(terms.of("separator"))
@@ -73,10 +79,21 @@ class Formulations:
             row = self._rows.get(text[start:end])
             if row is None:
                 row = self._by_id.get(span.id_) or {"id": span.id_ or None, "canonical": text[start:end]}
+            elif (tail := self._tail(view, start, end)) is not None:
+                start, end = tail
+                row = self._rows[view[start:end]]
             elif not self.stands(view, start, end):
                 continue
             found[start, end] = row
         return found
+
+    def _tail(self, view: str, start: int, end: int) -> Span | None:
+        """The formulation that is meant where a form is but the beginning of other words (全面深化|改革开放)."""
+        for edge, at, tail in self._edges.get(view[start:end], ()):
+            if tail and at <= start and view.startswith(edge, start - at) and not self._is_blocked(view, start, end):
+                last = start - at + len(edge)
+                return last - len(tail), last
+        return None
 
     def stands(self, view: str, start: int, end: int) -> bool:
         """Whether a known form is the formulation where it stands in a normalised text."""
@@ -84,12 +101,17 @@ class Formulations:
         row = self._rows.get(form)
         if row is None:  # a form that is not in its usual writing
             return True
-        if any(view.startswith(blocker, start - at) for blocker, at in self._blockers[form] if at <= start):
+        if self._is_blocked(view, start, end):
             return False
         context = row.get("context")
         if context == NOUN:
             return not self._is_verb(view, start, end)
         return context != QUOTED or self._is_quoted(view, start, end)
+
+    def _is_blocked(self, view: str, start: int, end: int) -> bool:
+        """Whether a known form is but a piece of a longer word."""
+        blockers = self._blockers[view[start:end]]
+        return any(view.startswith(blocker, start - at) for blocker, at in blockers if at <= start)
 
     def _is_verb(self, view: str, start: int, end: int) -> bool:
         clause = view[max(0, start - LONGEST_CLAUSE) : start]

@@ -11,6 +11,7 @@ of their own. Here a formula is the sequence of its parts, and all of these are 
 - with one part more that is made like the last one: as long, and most of its characters the same in the same places
   (心往一处想、劲往一处使、汗往一处流).
 
+Two or more of its parts, where all are of four characters at least, are a formula of their own, without an id.
 A formula that counts in some context only is left to the ruler and ``formulations``.
 """
 
@@ -32,6 +33,8 @@ BLANK = " "
 ALIKE = 0.5
 # A first part of one character stands everywhere: such a formula is found as it is written only, by the ruler.
 SHORTEST_FIRST = 2
+# Shorter parts stand in other lists as well.
+SHORTEST_OF_RUN = 4
 
 
 class Lists:
@@ -54,19 +57,25 @@ class Lists:
         closes = terms.one_of("closing", "straight")
         opens = terms.one_of("opening", "straight")
         self._split = re.compile(separator)
+        self._enumeration = re.compile(terms.one_of("enumeration"))
         marks = terms.one_of("separator", "list_mark")
         self._plain = re.compile(f"{closes}?(?:{marks}|{BLANK})?{opens}?")
         self._last = re.compile(f"{closes}?{separator}?{terms.any_of('list_conjunction')}{opens}?")
         self._part = re.compile(terms.but("particle"))
         self._quotes = frozenset(terms.of("opening", "closing", "straight"))
         self._by_form: dict[str, Row] = {}
-        formulas: dict[str, dict[tuple[str, ...], Row]] = {}
+        formulas: dict[str, dict[tuple[str, ...], Row | None]] = {}
+        runs: set[tuple[str, tuple[str, ...]]] = set()
         for row in slogans:
             for form in surface_forms({"canonical": row["canonical"], "variants": row.get("variants")}):
                 self._by_form[form] = row
                 first, *others = self._split.split(form)
                 if others and not row.get("context") and len(first) >= SHORTEST_FIRST and self._quotes.isdisjoint(form):
                     formulas.setdefault(first, {})[tuple(others)] = row
+                    if min(map(len, (first, *others))) >= SHORTEST_OF_RUN:
+                        runs.update((part, tuple(others[number:])) for number, part in enumerate([first, *others[:-1]]))
+        for first, tail in runs:
+            formulas.setdefault(first, {}).setdefault(tail, None)
         self._formulas = [(len(first), list(of.items())) for first, of in formulas.items()]
         self._automaton = AhoCorasick(list(formulas)) if formulas else None
 
@@ -82,6 +91,20 @@ class Lists:
                 parts = self._follow(view, start, end, others)
                 if parts is not None:
                     yield from self._spans(view, parts, row)
+                elif len(others) > 1 and (run := self._run(view, start, end, others)) is not None:
+                    yield run, None
+
+    def _run(self, view: str, start: int, end: int, others: tuple[str, ...]) -> Span | None:
+        """Two or more parts of a formula, long ones, between enumeration marks, and not the rest (职普融通、产教融合)."""
+        if min(end - start, *map(len, others)) < SHORTEST_OF_RUN:
+            return None
+        last = end
+        for part in others:
+            match = self._enumeration.match(view, last)
+            if match is None or not view.startswith(part, match.end()):
+                break
+            last = match.end() + len(part)
+        return (start, last) if last > end else None
 
     def _follow(self, view: str, start: int, end: int, others: tuple[str, ...]) -> list[Span] | None:
         """The parts of one formula from its first on, or None where they do not all follow."""
@@ -102,7 +125,7 @@ class Lists:
         match = joint.match(view, end)
         return match.end() if match is not None and view.startswith(part, match.end()) else None
 
-    def _spans(self, view: str, parts: list[Span], row: Row) -> Iterator[tuple[Span, Row | None]]:
+    def _spans(self, view: str, parts: list[Span], row: Row | None) -> Iterator[tuple[Span, Row | None]]:
         """The formula as one span, or one span for each stretch between quotation marks."""
         stretches = [list(parts[0])]
         for start, end in parts[1:]:

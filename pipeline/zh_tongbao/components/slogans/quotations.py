@@ -21,7 +21,7 @@ What stands beside the quotation says that it is a name or a theme and no slogan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zh_tongbao.components.slogans.quoted_names import QuotedNames
 from zh_tongbao.components.slogans.terms import Terms
@@ -35,6 +35,7 @@ LONGEST_PART = 12
 # By the length of the shortest.
 FEWEST_PARTS = {1: 4, SHORT_PART: 3}
 LONGEST_FORMULA = 8
+LONGEST_PLUS = 20
 SHORT_PROGRAMME = 7
 
 
@@ -82,18 +83,25 @@ class Quotations:
             rf"[^\W\d]{{0,4}}?(?:\d{{1,3}}|{terms.one_of('counting')}{terms.one_of('numeral')}{{0,2}}){terms.one_of('quotation_measure')}"
         )
         self._lead_in = terms.of("lead_in")
-        heads = terms.of("plus_head")
-        self._formula_first = frozenset([*"0123456789", *terms.of("numeral", "counting"), *(head[0] for head in heads)])
+        self._formula_first = frozenset([*"0123456789", *terms.of("numeral", "counting")])
         self._formula_stop = frozenset(terms.of("formula_stop"))
         self._formula_stop_part = re.compile(terms.any_of("formula_stop_part"))
-        self._plus = re.compile(rf"\d+(?:\+\d+)*(?:\+[A-Z])+|{terms.any_of('plus_head')}\+[^\W\d_]{{1,6}}")
+        plus, word = terms.one_of("plus"), r"[^\W\d_]{1,6}"
+        headed = rf"{terms.any_of('plus_head')}{plus}{word}(?:{plus}{word}){{0,3}}"
+        self._plus = re.compile(rf"\d+(?:\+\d+)*(?:\+[A-Z])+|{headed}|(?:[A-Z\d]*[A-Z]\d*|[^\W\da-zA-Z_]){{2,6}}{plus}")
 
-    def find(self, view: str) -> Iterator[Span]:
-        """Yield start and end of each quotation that is a slogan by its shape, without its marks."""
+    def find(self, view: str, known: Collection[Span] = ()) -> Iterator[Span]:
+        """Yield start and end of each quotation that is a slogan by its shape or its neighbours, without its marks.
+
+        Parameters:
+            view: the normalised text.
+            known: the known formulations in it: what is quoted beside one of them and made like it is one of the family.
+        """
         for quoted in self._quoted:
             spans = [match.span(1) for match in quoted.finditer(view)]
             if spans:
                 yield from self._names.find(view, spans)
+                yield from self._names.siblings(view, spans, known)
             for start, end in spans:
                 if not (self._is_formula(view[start:end]) or self._is_programme(view, start, end)):
                     continue
@@ -107,13 +115,13 @@ class Quotations:
 
     def _is_formula(self, quoted: str) -> bool:
         if len(quoted) > LONGEST_FORMULA:
-            return False
+            return len(quoted) <= LONGEST_PLUS and self._plus.fullmatch(quoted) is not None
         if self._measures.fullmatch(quoted):
             return quoted not in self._formula_stop and self._formula_stop_part.search(quoted) is None
-        if quoted[0] not in self._formula_first:
-            return False
         if self._plus.fullmatch(quoted):
             return True
+        if quoted[0] not in self._formula_first:
+            return False
         return (
             self._formula.fullmatch(quoted) is not None
             and quoted not in self._formula_stop

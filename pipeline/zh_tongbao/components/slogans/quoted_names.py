@@ -10,7 +10,7 @@ is named by the same word. A quotation that ends in a ``name_end`` names itself 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from zh_tongbao.components.slogans.terms import Terms
 
@@ -19,6 +19,7 @@ Span = tuple[int, int]
 LONGEST_NAME = 14
 FEWEST_DIGITS = 4
 LONGEST_NEIGHBOUR = 8
+SHORTEST_SIBLING = 3
 
 
 class QuotedNames:
@@ -67,6 +68,31 @@ class QuotedNames:
                 row = []
             elif place + 1 < len(quotations) and not self._is_joint(view, end, quotations[place + 1][0]):
                 row = []
+
+    def siblings(self, view: str, quotations: Sequence[Span], known: Collection[Span]) -> Iterator[Span]:
+        """Yield the quotations in a row with a known formulation that are made like it (“一网通办”“一网统管”).
+
+        Parameters:
+            view: the normalised text.
+            quotations: without their marks and in order.
+            known: the known formulations.
+        """
+        sure = {span for span in quotations if span in known}
+        if not sure:
+            return
+        for pairs in (quotations, quotations[::-1]):
+            last: Span | None = None
+            for span in pairs:
+                joined = last is not None and self._is_joint(view, min(last, span)[1], max(last, span)[0])
+                if joined and last in sure and span not in sure and self._is_alike(view, span, last or span):
+                    sure.add(span)
+                    yield span
+                last = span
+
+    def _is_alike(self, view: str, span: Span, other: Span) -> bool:
+        quoted, model = view[slice(*span)], view[slice(*other)]
+        same = sum(character in model for character in quoted)
+        return len(quoted) == len(model) >= SHORTEST_SIBLING and same > 0 and self._may_be(quoted)
 
     def _may_be(self, quoted: str) -> bool:
         return (

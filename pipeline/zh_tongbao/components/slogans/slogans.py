@@ -4,7 +4,8 @@ How a document is read:
 
 1. **Known formulations** (configs/vocab/slogans.jsonl) and a user's patterns come from the ruler;
    :mod:`~zh_tongbao.components.slogans.formulations` says which of them stand and what they mean. Those of several parts
-   are found however their parts are joined (:mod:`~zh_tongbao.components.slogans.lists`).
+   are found however their parts are joined (:mod:`~zh_tongbao.components.slogans.lists`), those that are one part of a
+   parallel list with all of it (:mod:`~zh_tongbao.components.slogans.parallels`).
 2. **Shapes** add what no list holds: outside quotation marks :mod:`~zh_tongbao.components.slogans.shapes`, inside
    :mod:`~zh_tongbao.components.slogans.quotations`. What is found inside counts wherever the document repeats it.
 3. **Overlaps.** A stretch found by shape outside quotation marks has no sure edges: it yields to any known formulation. A
@@ -25,6 +26,7 @@ from spacy.tokens import Doc
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.slogans.formulations import LABEL, Formulations
 from zh_tongbao.components.slogans.lists import Lists
+from zh_tongbao.components.slogans.parallels import Parallels
 from zh_tongbao.components.slogans.quotations import Quotations
 from zh_tongbao.components.slogans.shapes import Shapes
 from zh_tongbao.components.slogans.terms import Terms
@@ -83,6 +85,7 @@ class Slogans(VocabularyPipe):
         terms = Terms([*self.tables.get("shapes", ()), *marks])
         self.formulations = Formulations(self.tables.get("slogans", ()), terms)
         self.lists = Lists(self.tables.get("slogans", ()), terms)
+        self.parallels = Parallels(terms)
         self.shapes = Shapes(terms)
         self.quotations = Quotations(terms)
 
@@ -93,6 +96,9 @@ class Slogans(VocabularyPipe):
         found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
         for span, row in self.lists.find(view):
             found.setdefault(span, row)
+        for whole in [self.parallels.extend(view, span) for span in found]:
+            if whole is not None:
+                found.setdefault(whole, None)
         self._add_shapes(found, view)
         entities = [_entity(text, span, found[span]) for span in _longest(found)]
         annotate(doc, self.settings["spans_key"], entities, labels=[LABEL])
@@ -104,7 +110,7 @@ class Slogans(VocabularyPipe):
                 found[span] = None
         quoted = [
             span
-            for span in self.quotations.find(view)
+            for span in self.quotations.find(view, known)
             if not known or not all(_holds(part, known) for part in self.quotations.parts(view, *span))
         ]
         for span in (*quoted, *_repeated(view, quoted)):

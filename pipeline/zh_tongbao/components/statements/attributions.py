@@ -7,9 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from zh_tongbao.components.statements.instructions import Instructions
 from zh_tongbao.components.statements.mentions import PERSON, Mentions, Speaker
 from zh_tongbao.components.statements.sentences import FARTHEST, Layout, Sentence
 from zh_tongbao.components.statements.speakers import Speakers
+from zh_tongbao.components.statements.word_edges import WordEdges
 from zh_tongbao.components.statements.words import Words
 from zh_tongbao.tokenizer.lexicon import Lexicon
 
@@ -17,7 +19,7 @@ SHORTEST_QUOTATION = 8
 LONGEST_SUBJECT = 20
 NEAR = 2 * FARTHEST
 
-DIRECT, WISH, MODAL, CLAUSE, VIEW, OF_BODY = "direct", "wish", "modal", "clause", "view", "body"
+DIRECT, WISH, MODAL, CLAUSE, VIEW, OF_BODY, MARK = "direct", "wish", "modal", "clause", "view", "body", "mark"
 # How a verb takes what is said: without a mark behind it; so, but never without its speaker; before a modal verb; before a
 # clause (表示中国将…); as 在专家看来; of a body or an official alone. Any other needs a comma or a colon.
 
@@ -55,6 +57,10 @@ class Attributions:
         self.speakers = Speakers(words)
         self._modes = words.values.get("verb", {})
         self._lexicon = Lexicon([*self._modes, *words.of("not_verb")])
+        self._edges = WordEdges(words.of("across"), words.of("free"))
+        self._instructions = Instructions(words)
+        reports = "|".join(re.escape(verb) for verb, mode in self._modes.items() if mode in (DIRECT, CLAUSE))
+        self._reports = re.compile(rf"{words.any('lead')}?({reports or '(?!)'})")
         self._not_after = re.compile(words.any("not_after"))
         self._modal = re.compile(words.any("modal", "hortative"))
         inside = rf"[^{words.characters('clause_end', 'sentence_end')}\n]"
@@ -77,7 +83,7 @@ class Attributions:
         """Every reporting verb of a text, neighbours joined (强调指出)."""
         found: list[tuple[int, int]] = []
         for start, end in self._lexicon.find(view):
-            if view[start:end] not in self._modes:
+            if view[start:end] not in self._modes or self._edges.cut(view, start, end):
                 continue
             if found and found[-1][1] == start:
                 found[-1] = (found[-1][0], end)
@@ -116,9 +122,11 @@ class Attributions:
             if transcript is not None:
                 yield transcript
         first = bisect_left(verbs, (sentence.start, 0))
+        reached = sentence.start
         for verb in verbs[first : bisect_left(verbs, (sentence.end, 0))]:
-            found = self._at(layout, sentence, verb, mentions)
+            found = self._at(layout, sentence, verb, mentions) if verb[0] >= reached else None
             if found is not None:
+                reached = found.verb[1]
                 yield found
 
     def _at(self, layout: Layout, sentence: Sentence, verb: tuple[int, int], mentions: Mentions) -> Attribution | None:
@@ -133,6 +141,8 @@ class Attributions:
             if first is None:
                 return None
             clauses = [(first, start)]
+        if self._instructions.named(view, clauses[0][0], verb, mentions):
+            return None
         found = self.speakers.before(view, clauses, mentions, strict=not marked)
         if found is None:
             return None
@@ -157,7 +167,23 @@ class Attributions:
         ):
             return None
         recalled = bool(self._recalled.search(view, speaker.end if speaker else opening, start))
+        later = self._later(layout, verb)
+        if later != verb:
+            verb = later
+            content, marked = self._content(layout, self._mode(view, verb), verb[1])
+            if content is None:
+                return None
         return Attribution(opening, speaker, verb, content, before, recalled, marked)
+
+    def _later(self, layout: Layout, verb: tuple[int, int]) -> tuple[int, int]:
+        """The verb that reports, behind one that only tells what somebody does first: 当场回答，|要求三日内解决."""
+        view, (_, end) = layout.view, verb
+        mode = self._mode(view, verb)
+        content, marked = self._content(layout, mode, end)
+        if mode not in (MARK, OF_BODY) or content is None or not marked or view[end] in self._colon:
+            return verb
+        later = self._reports.match(view, content)
+        return later.span(1) if later is not None else verb
 
     def _mode(self, view: str, verb: tuple[int, int]) -> str:
         """How a verb takes what is said: of neighbours that are joined, the last one."""
@@ -196,7 +222,9 @@ class Attributions:
         while position > 0 and layout.view[position - 1].isspace():
             position -= 1
         start = layout.paired.get(position - 1)
-        if start is None or start not in layout.quotes or position - start < SHORTEST_QUOTATION:
+        if start is None or start not in layout.quotes:
+            return None
+        if position - start < SHORTEST_QUOTATION and layout.view[position - 2] not in layout.marks.pause:
             return None
         return start + 1, position - 1
 

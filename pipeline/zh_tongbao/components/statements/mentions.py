@@ -20,6 +20,7 @@ class Speaker(NamedTuple):
         start, end: offsets of the mention; equal where the text does not mention the speaker there.
         kind: ``person`` or ``body``.
         several: people whom no later 他 can mean.
+        unknown: a pronoun that the text resolves to nobody (他, 大家): the statement has no speaker.
         given: where the name stands that a pronoun, a post or a verb without subject is resolved to; None: in the mention.
     """
 
@@ -28,6 +29,7 @@ class Speaker(NamedTuple):
     end: int
     kind: str
     several: bool = False
+    unknown: bool = False
     given: tuple[int, int] | None = None
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from zh_tongbao.components.statements.attributions import Attribution, Attributions
@@ -28,6 +29,8 @@ class Reading:
         noted: paragraph of ``last``.
         said_at, person_at: offsets of the sentences that ``last`` and ``person`` come from.
         told: sentences that report nothing and have not been asked yet whom they are about.
+        quoted: the quotation whose phrase (“…。”他说。) is the last sentence read.
+        follows: the quotation behind that, his as well unless the next phrase takes it.
     """
 
     passages: list[Passage] = field(default_factory=list)
@@ -39,6 +42,8 @@ class Reading:
     said_at: int = -1
     person_at: int = -1
     told: list[Sentence] = field(default_factory=list)
+    quoted: Passage | None = None
+    follows: Passage | None = None
 
     @property
     def speaks(self) -> Speaker | None:
@@ -71,6 +76,7 @@ class Passages:
         reading = Reading()
         for sentence in layout.sentences:
             self._read(layout, sentence, verbs, mentions, reading)
+        _keep_following(reading, ())
         found = [self._trimmed(layout, passage) for passage in reading.passages]
         return _bounded(sorted((one for one in found if one.start < one.end), key=_order))
 
@@ -80,12 +86,16 @@ class Passages:
         current = reading.current
         if current is not None and sentence.start < current.end:
             return  # inside a quotation of several sentences
+        if self._follows(layout, sentence, reading):
+            return
+        attributions = list(self.attributions.of(layout, sentence, verbs, mentions))
+        _keep_following(reading, attributions)
         begins = sentence.paragraph != reading.paragraph
         reading.paragraph = sentence.paragraph
         if begins and current is not None and not self.continuation.reaches(layout, sentence, current):
             reading.current = None
         taken = False
-        for attribution in self.attributions.of(layout, sentence, verbs, mentions):
+        for attribution in attributions:
             if reading.current is not None and reading.current.sealed and attribution.opening < reading.current.end:
                 continue
             taken = self._take(layout, sentence, attribution, mentions, reading, taken=taken) or taken
@@ -96,6 +106,19 @@ class Passages:
                 reading.current = None
         if reading.current is None:
             reading.told.append(sentence)
+
+    def _follows(self, layout: Layout, sentence: Sentence, reading: Reading) -> bool:
+        """Whether a sentence is in a quotation right behind a speaker's phrase (“…。”他说。“…。”): note it, judge it later."""
+        if reading.follows is not None and sentence.start < reading.follows.end:
+            return True
+        before, reading.quoted = reading.quoted, None
+        close = layout.quotes.get(sentence.start)
+        if before is None or close is None or sentence.paragraph != reading.paragraph:
+            return False
+        if layout.view[close - 1] not in layout.marks.pause:
+            return False
+        reading.follows = replace(before, start=sentence.start + 1, end=close)
+        return True
 
     def _catch_up(self, layout: Layout, mentions: Mentions, reading: Reading) -> None:
         """Learn whom the sentences that report nothing are about: a person rather than a body, the last one rather."""
@@ -129,7 +152,7 @@ class Passages:
             leading = leading or attribution.speaker.name == current.speaker.name
         if current is not None and not current.sealed and (taken or not leading):
             return self._nest(layout, sentence, attribution, reading, current)
-        speaker = self._resolve(layout, attribution, mentions, reading)
+        speaker = self._resolve(layout, sentence, attribution, mentions, reading)
         if speaker is None:
             return False
         if current is not None and not current.sealed and not attribution.marked and speaker.name in self._side:
@@ -141,6 +164,8 @@ class Passages:
         if attribution.before is not None and not taken_up:
             reading.passages.append(Passage(speaker, attribution.verb, *attribution.before, sealed=True))
         passage = self._opened(layout, sentence, attribution, speaker)
+        if passage is None and attribution.before is not None:
+            reading.quoted = Passage(speaker, attribution.verb, *attribution.before, sealed=True)
         if (
             current is not None
             and not current.sealed
@@ -197,7 +222,7 @@ class Passages:
         return True
 
     def _resolve(
-        self, layout: Layout, attribution: Attribution, mentions: Mentions, reading: Reading
+        self, layout: Layout, sentence: Sentence, attribution: Attribution, mentions: Mentions, reading: Reading
     ) -> Speaker | None:
         """Who it is: the one named, the one a pronoun means, or whoever spoke last."""
         speaker, verb = attribution.speaker, attribution.verb[0]
@@ -212,9 +237,17 @@ class Passages:
             return speaker._replace(name=reading.speaks.name, kind=PERSON, given=given)
         if speaker.name:
             return speaker
-        if reading.person is None:
-            return speaker._replace(name=layout.view[speaker.start : speaker.end])
-        return speaker._replace(name=reading.person.name, given=mentions.last_named(reading.person, verb))
+        meant = self._subject_before(layout, sentence, speaker.start, mentions) or reading.person
+        if meant is None:
+            return speaker._replace(name=layout.view[speaker.start : speaker.end], unknown=True)
+        return speaker._replace(name=meant.name, given=mentions.last_named(meant, verb))
+
+    def _subject_before(self, layout: Layout, sentence: Sentence, pronoun: int, mentions: Mentions) -> Speaker | None:
+        """The one person whom the sentence is about before a pronoun in it (习近平来到古浪县，他对乡亲们说)."""
+        clauses = layout.clauses_before(pronoun, sentence.start) if pronoun > sentence.start else []
+        found = [self.attributions.speakers.acting(layout.view, *clause, mentions) for clause in clauses]
+        persons = {one.name: one for one in found if one is not None and one.kind == PERSON and one.name}
+        return next(iter(persons.values())) if len(persons) == 1 else None
 
     def _opened(self, layout: Layout, sentence: Sentence, attribution: Attribution, speaker: Speaker) -> Passage | None:
         """The passage that begins behind an attribution."""
@@ -251,6 +284,13 @@ class Passages:
         while end > start and (layout.view[end - 1].isspace() or layout.view[end - 1] in self._trailing):
             end -= 1
         return replace(passage, start=start, end=end)
+
+
+def _keep_following(reading: Reading, attributions: Sequence[Attribution]) -> None:
+    """Keep the quotation that waits for its speaker, unless the phrase behind it takes it."""
+    follows, reading.follows = reading.follows, None
+    if follows is not None and not any(one.before == (follows.start, follows.end) for one in attributions):
+        reading.passages.append(follows)
 
 
 def _bounded(ordered: list[Passage]) -> list[Passage]:

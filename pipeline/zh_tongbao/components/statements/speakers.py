@@ -38,6 +38,8 @@ class Speakers:
         self._name = re.compile(rf"[\w{words.characters('name_mark')}]{{2,{LONGEST_NAME}}}")
         self._body_end = re.compile(rf"{body}$")
         self._people_end = re.compile(rf"{words.any('people')}$")
+        self._manner = re.compile(rf"(?<!{words.any('not_manner')}){words.any('manner')}$")
+        self._one_end = re.compile(rf"{words.any_valued('people', 'one')}$")
         self._pronoun = re.compile(rf"{words.any('pronoun')}(?!{words.any('plural')})")
         self._preposition = re.compile(words.any("preposition"))
         self._official_doing = re.compile(words.any("doing", "doing_for"))
@@ -45,6 +47,7 @@ class Speakers:
         self._act = re.compile(words.any("act"))
         self._unbroken = re.compile(words.any("no_break"))
         self._whole = re.compile(words.any("no_break", "people", "body"))
+        self._everybody = words.of("everybody")
         self._of_person = words.of("of_person")
         self._breaks = words.of("not_inside")
         self._prepositions = words.of("preposition")
@@ -107,13 +110,19 @@ class Speakers:
             if lead in mentions.edges or self._unbroken.match(view, lead, end) or not self._act.match(view, lead, end):
                 official = self._official(view, lead, end, mentions)
                 named = self._named_before(view, lead, end, mentions) if official is None else None
-                return None if named is None else (named, start)
-        for first, last in earlier:
+                if named is None or not self._manner.search(named.name):
+                    return None if named is None else (named, start)
+                return self._earlier(view, earlier, mentions)
+        return self._earlier(view, earlier, mentions) or (None, start)
+
+    def _earlier(self, view: str, clauses: Sequence[tuple[int, int]], mentions: Mentions) -> tuple[Speaker, int] | None:
+        """The subject of the nearest of these clauses that has one, and where the clause begins."""
+        for first, last in clauses:
             begin = self.lead(view, first, last, mentions)
             speaker = self._acting(view, begin, last, mentions)
             if speaker is not None:
                 return speaker, first
-        return None, start
+        return None
 
     def _subject(self, view: str, start: int, end: int, mentions: Mentions, *, strict: bool) -> Speaker | None:
         """An official, a pronoun or a body that this clause has as its subject."""
@@ -125,7 +134,9 @@ class Speakers:
         modified = body is not None and body.start > 0 and view[body.start - 1] in self._attributive
         if official is None or (modified and body is not None and body.start > official["end"]):
             return body
-        if strict and not self._stands_between(view, official["end"], end, doing=self._official_doing):
+        behind = [title["end"] for title in Mentions.within(mentions.titles, official["end"], official["end"] + 1)]
+        ranked = max(behind, default=official["end"])
+        if strict and not self._stands_between(view, ranked, end, doing=self._official_doing):
             return None
         return _person(official)
 
@@ -160,7 +171,10 @@ class Speakers:
                 break
             if stands and not self._breaks_off(view[begin : work.start()]):
                 return Speaker(work[1], work.start(1), work.end(1), BODY)
+        titles = [title for title in Mentions.within(mentions.titles, start, end) if title["end"] <= end]
         for match in reversed(list(self._body.finditer(view, start, end))):
+            if any(title["start"] < match.end() < title["end"] for title in titles):
+                continue  # the body of a post: who holds that speaks
             if not self._stands_between(view, match.end(), end, doing=self._doing):
                 continue
             begin = self._begin(view, start, match.start())
@@ -182,7 +196,7 @@ class Speakers:
         """Whoever the clause begins with, where no vocabulary knows him: 多国代表, 某学者."""
         if self._never.match(view, start, end):
             return None
-        last = self._name_end(view, start, end)
+        last = self._name_end(view, start, end, mentions)
         if last is None or self._breaks_off(view[start:last]) or view[last - 1] in self._attributive:
             return None
         first = start
@@ -197,15 +211,25 @@ class Speakers:
         people = self._people_end.search(name)
         if not people and (last in mentions.ends or self._body_end.search(name)):
             return Speaker(name, first, last, BODY)
-        return Speaker(name, first, last, PERSON, several=bool(people))
+        return Speaker(
+            name,
+            first,
+            last,
+            PERSON,
+            several=bool(people) and not self._one_end.search(name),
+            unknown=name in self._everybody,
+        )
 
-    def _name_end(self, view: str, start: int, end: int) -> int | None:
+    def _name_end(self, view: str, start: int, end: int, mentions: Mentions) -> int | None:
         match = self._name.match(view, start, end)
         if match is None:
             return None
         whole = {
             index for word in self._whole.finditer(view, start, end) for index in range(word.start() + 1, word.end())
         }
+        for title in Mentions.within(mentions.titles, start, start + 1):
+            if title["end"] <= end and self._stands_between(view, title["end"], end):
+                return int(title["end"])
         for last in range(start + 2, match.end() + 1):
             if last not in whole and self._stands_between(view, last, end):
                 return last

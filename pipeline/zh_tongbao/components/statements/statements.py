@@ -45,7 +45,7 @@ class Statements(VocabularyPipe):
     ========================  ==========================================================================================
     ``start``, ``end``        offsets of the passage, its last stop included, quotation marks around the whole left out
     ``text``                  the passage
-    ``speaker``               the official's name, or whoever speaks as written
+    ``speaker``               the official's name, or whoever speaks as written; null for a pronoun that means nobody named
     ``speaker_start``, ``_end``  offsets of the mention (of 他, where that stands for him); null where none stands there
     ``verb``                  as written (强调, 强调指出); null in a transcript (发言人：…)
     ``kind``                  ``person``, or ``body``: a meeting, a document, an organisation
@@ -100,14 +100,15 @@ def _statement(text: str, view: str, passage: Passage, stretches: Stretches) -> 
     speaker, (first, last) = passage.speaker, passage.verb
     mentioned = speaker.start < speaker.end
     as_written = view[speaker.start : speaker.end] == speaker.name
-    evidence = {"speaker": stretches.around(first).evidence(*speaker.words)}
+    evidence = {} if speaker.unknown else {"speaker": stretches.around(first).evidence(*speaker.words)}
     if first < last:
         evidence["verb"] = {"start": first, "end": last, "via": OWN}
+    named = text[speaker.start : speaker.end] if as_written else speaker.name
     return {
         "start": passage.start,
         "end": passage.end,
         "text": text[passage.start : passage.end],
-        "speaker": text[speaker.start : speaker.end] if as_written else speaker.name,
+        "speaker": None if speaker.unknown else named,
         "speaker_start": speaker.start if mentioned else None,
         "speaker_end": speaker.end if mentioned else None,
         "verb": text[first:last] or None,
