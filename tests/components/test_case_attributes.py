@@ -126,6 +126,13 @@ def test_a_day_of_publication_that_cannot_be_is_unknown(nlp: Language, published
     assert [record["period"]["end"] for record in nlp(doc)._.records] == ["--04-03T00:00", "--04-03T00:00"]
 
 
+@pytest.mark.parametrize("published", ["9999-12-31", "0001-01-01"])
+def test_what_is_so_now_has_no_time_where_the_day_of_publication_cannot_be(nlp: Language, published: str) -> None:
+    doc = nlp.make_doc("目前，长春市在院治疗病例3例。")
+    doc._.published = published
+    assert [(record["count"], record["period"]["end"]) for record in nlp(doc)._.records] == [(3, None)]
+
+
 @pytest.mark.parametrize("moment", ["0001年1月1日8时", "9999年12月31日24时", "0000年12月31日"])
 def test_the_calendar_does_not_end_the_pipeline(nlp: Language, moment: str) -> None:
     doc = nlp(f"截至{moment}，湖北省累计确诊病例5例，重症病例较前一天增加3例。")

@@ -102,7 +102,7 @@ class Amender:
         """Append the record of a range of case numbers, a part by place of the last total of its kind; return its index."""
         assert item.unit is not None  # the state that the numbers are of
         named = Reading(state=said(item.unit, item), measure=said("new", item))
-        total = self.build.totals.latest_like(named)
+        total = self.build.totals.latest_like(named, least=item.value)
         count = Item(item.kind, item.start, item.end, item.value)
         return self.build.record(count, named.copy(places=(place,)), Scope(PART, total=total, mark=item))
 

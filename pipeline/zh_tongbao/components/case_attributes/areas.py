@@ -91,6 +91,8 @@ class Areas:
             said, counted = (self.heading or {}).get("adcode") or counted, said
         if level == "district" and self.region is None:
             level = _district(said or counted)
+        elif level == "district" and self.region is not None and self.region[:2] not in AUTONOMOUS and said is None:
+            return self.region  # 我区 of a page that a city issues
         codes = [code for code in (self.region, said, counted, *self._known()) if code and code != NATION]
         codes = _not_above(codes, level) or _not_above(self._coded_before(item.start), level) or codes
         about = {self.region, *self._known()}
@@ -223,7 +225,7 @@ def _is_inside(code: str | None, level: str) -> bool:
 
 def _district(code: str | None) -> str:
     """What 全区 is the whole of: a county-level district, or an autonomous region."""
-    return "district" if code and code[:2] not in AUTONOMOUS and not code.endswith("00") else "province"
+    return "district" if code and code[:2] not in AUTONOMOUS and not code.endswith("0000") else "province"
 
 
 def _at_level(code: str, level: str) -> str:

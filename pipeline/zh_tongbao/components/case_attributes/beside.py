@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import NAMED
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
@@ -83,6 +83,8 @@ class Beside:
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
         scope, records = self.state.scope, self.state.records
+        if "place" not in scope.relations and [place.kind for place in reading.places] == [OUTSIDERS]:
+            reading.category, reading.places = reading.places[0], ()  # 外地来京人员3例，本地居民2例
         if scope.named is not None and self.shares is None and not reading.counted:
             reading.complete(scope.named)
         if scope.total is None:
@@ -176,7 +178,7 @@ class Beside:
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
-        last = records[-1]
+        last = records[-1 if scope.last is None or scope.last <= total else scope.last]
         if last["relation"] == "place" and self.build.totals.beside(reading, total, count.value) is not None:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:

@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.timing import STOCK, Timing
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
@@ -66,6 +66,8 @@ class Builder:
             return None
         measure = self.counted.measure(reading, metric, total, count)
         origin = self.origins.of(reading, metric, total, scope)
+        if count.kind == "zero" and total is None and not reading.origin:
+            origin = self.origins.of_zero(origin, reading, metric)
         if origin == IMPORTED:
             if reading.source is None and reading.travel is not None and is_abroad(reading.travel):
                 reading = reading.copy(source=reading.travel)
@@ -102,9 +104,15 @@ class Builder:
         if total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading, scope)
+            told = scope.last is not None or scope.kind == BRACKET
+            if measure == "change" and told and not reading.counted:
+                same_unit = (other for other in reversed(self.records[parent:]) if other["unit"] == record["unit"])
+                self._changed(record, next(same_unit, self.records[-1]), reading)  # 201起、死亡118人，减少24起
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
-            scope.relations.add(record["relation"])
+            scope.relations.add(record["relation"] or "")
+        elif measure == "change" and not reading.counted and len(self.records) > self.passage.sentence:
+            record["severity"] = self.records[-1]["severity"]  # 重症9797例，较前一日减少628例
         if total is None and not reading.origin:
             self._unsaid.add(len(self.records))
         self._remember(record, reading, named, scope)
@@ -165,6 +173,12 @@ class Builder:
         index = self.record(Item(word.kind, word.start, word.end, count), reading, scope)
         if index is not None:
             self.records[index].update(derived=True, unit=None, modifier=None)
+
+    def _changed(self, record: Record, before: Record, reading: Reading) -> None:
+        """A change behind a count is of what that counts, and no part (重症27例，比上日减少4例)."""
+        record.update(parent=None, relation=None)
+        fields = ("metric", "of", "severity", "origin", *(() if reading.places else ("place",)))
+        record.update({field: before[field] for field in fields})
 
     def _climb(self, field: str, rungs: frozenset[str], reading: Reading, total: Record | None) -> Said | None:
         """The value of a field that a ladder decides: of its own clause, of its total, of its sentence, of the passage."""
@@ -236,7 +250,8 @@ class Builder:
         if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
             self._be_at(record["place"])
         if counted:
-            passage.header = len(self.records)
+            if record["count"] or passage.header is None:
+                passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
 

@@ -78,7 +78,8 @@ class CaseAttributes(VocabularyPipe):
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
-            records = Parser(text, items, areas, self.words, fields.published, fields.title_periods).run()
+            day = published.isoformat() if published is not None else None
+            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

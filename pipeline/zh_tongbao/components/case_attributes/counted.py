@@ -52,7 +52,7 @@ class Counted:
             return reading.event
         if total is not None and reading.state is not None and reading.state == total["of"]:
             return total["metric"]
-        cases = reading.state == self.metrics.default and bool(reading.places)
+        cases = reading.state == self.metrics.default and not reading.measure
         if total is not None and cases and total["metric"] in self.metrics.outcomes:
             return total["metric"]  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:
@@ -127,7 +127,9 @@ class Counted:
             return said("change", reading.changed or count)
         if metric in self.metrics.current:
             so_far = reading.measure == "cumulative" and not (reading.in_all or reading.already)
-            if so_far and metric in self.metrics.of_observed:
+            word, event = None if reading.together else reading.measure, reading.event
+            joined = word and event and word.end == event.start  # 累计|住院病例230例
+            if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
             return reading.measure if reading.measure == "current" else said("current", metric)
         if metric == "suspected" and (reading.in_all or (reading.apart and not reading.measure)):

@@ -11,6 +11,7 @@ from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
+TIED = frozenset({"is", "being", "met"})
 REFERS = frozenset({"not_count", "met", "above", "thing"})
 
 
@@ -75,6 +76,10 @@ class Counting:
             if at and _orders(body[at - 1], count):
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
+            if after and after[0].value == "excluded" and after[0].start == count.end:
+                continue  # 1例排除
+            if before and _of_others(before):
+                continue
             if before and self._is_label(count, before[-1], last and not after):
                 continue
             if _refers_back([*before, count]) and self._told(count, kinds):
@@ -126,7 +131,12 @@ class Counting:
         """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""
         text = self.state.text
         led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
+        at = self.state.position
+        behind = self.state.items[at].start if at < len(self.state.items) else -1
         ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)
+        ended = ended or behind == count.end  # 确诊病例215|和无症状感染者32例
+        if len(self.state.stack) > 1 and not text[count.end :].strip():
+            return True  # a number that the end of the text cuts off: 本土55例（江苏4
         return not (led and ended)
 
     def _is_label(self, count: Item, word: Item, bare: bool) -> bool:
@@ -157,6 +167,11 @@ def _grows(count: Item, between: Sequence[Item], following: Item) -> bool:
 def _orders(word: Item, count: Item) -> bool:
     """Whether the word right before a number makes it an ordinal or a reference (第|3例; 上述3例)."""
     return word.kind == "not_count" or (word.kind == "ordinal" and word.end == count.start)
+
+
+def _of_others(items: Sequence[Item]) -> bool:
+    """Whether a number is of cases that somebody only has to do with (系此前报告的|2例患者的家属; 与外省通报的|3例有共同轨迹)."""
+    return items[-1].kind == "told" and any(item.kind in TIED for item in items)
 
 
 def _refers_back(items: Sequence[Item]) -> bool:

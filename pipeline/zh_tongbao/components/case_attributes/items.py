@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 COUNT, BARE, PLACE, PERIOD, NUMBERED, ATTRIBUTE = "count", "bare", "place", "period", "numbered", "attribute"
+OUTSIDERS = "outsiders"
+# People from elsewhere, told as one of the places of a list (外地来京人员).
 
 
 @dataclass(slots=True, eq=False)

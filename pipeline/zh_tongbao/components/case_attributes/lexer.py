@@ -34,16 +34,26 @@ NO_ITEM = frozenset(
         "per",
         "indefinite",
         "even",
+        "point",
+        "from_home",
+        "no_area",
+        "class",
+        "epidemic",
+        "and_others",
+        "bound",
+        "outsider",
+        "comes",
+        "dateline",
+        "reaching",
+        "whose",
+        "apostrophe",
         "ladder",
         "figure",
         "run",
         "run_unit",
-        "point",
-        "dateline",
         "road",
         "road_stop",
         "estate",
-        "and_others",
         "number_of",
         "province_kind",
         "few",
@@ -80,9 +90,12 @@ class Lexer:
         }
         after = any_of(self.rows, "modifier_after")
         self._inner = re.compile(after)
-        self._parting = re.compile(rf"(?<=[0-9])(?: |{any_of(self.rows, 'comma')})(?=[0-9])")
+        self._parting = re.compile(
+            rf"(?<=[0-9])(?: |(?:{any_of(self.rows, 'comma')}) ?|{any_of(self.rows, 'apostrophe')})(?=[0-9])"
+        )
         comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
-        parted = rf"[0-9]{{1,3}}(?:(?:{comma}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
+        mark = rf"(?:{comma} ?|{any_of(self.rows, 'apostrophe')})"
+        parted = rf"[0-9]{{1,3}}(?:(?:{mark}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
@@ -105,6 +118,7 @@ class Lexer:
         self._units_of_things = frozenset().union(*metrics.units.values()) - people
         self._doses = terms_of(self.rows, "dose_unit")
         self._indefinite = terms_of(self.rows, "indefinite")
+        self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
@@ -116,7 +130,8 @@ class Lexer:
         """
         matches = self._lexicon.matches(view)
         areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
-        marked = _merged(areas, self._marked(entities, areas))
+        named = self._marked(entities, areas)
+        marked = _merged(areas + self._stretches.unlisted(view, named), named)
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
@@ -154,6 +169,8 @@ class Lexer:
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
                 # A blank before a measure parts two phrases (新增27例病例 累计135例).
                 found.append(Item("comma", start - 1, start, None))
+            if kind == "state" and view[start:end] in self._classes:
+                found.append(Item("class", start, start, None))
             if kind == "bystander":
                 leave_to_others(view, found, (start, end), upcoming)
                 continue
@@ -200,7 +217,7 @@ class Lexer:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end, self._colons):
                 continue
-            if self._misread.denied(view, match) or self._misread.is_list_number(view, match):
+            if any(told(view, match) for told in self._misread.tests):
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end

@@ -10,6 +10,7 @@ from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, It
 NEAR = 12
 # Items: how far ahead a sentence is looked at.
 JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
+LINES = frozenset({"line", "stop", "semicolon"})
 DATES = frozenset({PERIOD, "until"})
 TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until"}
@@ -78,6 +79,17 @@ def tells_where(items: Sequence[Item]) -> bool:
     return any(item.kind in TELLS for item in items)
 
 
+def heads_a_date(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a place alone stands at the head of a line, and a comma and a date behind it (山东，2013年5月，…)."""
+    if len(clause) != 1 or clause[0].kind != PLACE or items[index : index + 1] == [] or items[index].kind != "comma":
+        return False
+    before = items[index - 2].kind if index > 1 else "line"
+    reached = items[index - 2].end if index > 1 else 0
+    if clause[0].start != reached or clause[0].end != items[index].start:
+        return False  # 据德国媒体报道，截至…
+    return before in LINES and _kinds(items, index, 1) in ([PERIOD], ["until"])
+
+
 def counts_no_more(items: Sequence[Item], index: int) -> bool:
     """Whether the bracket that goes on behind a mark holds no count."""
     ahead = _kinds(items, index, NEAR)
@@ -98,7 +110,7 @@ def begins_parts(items: Sequence[Item], index: int) -> bool:
     if ahead[:1] != [PLACE]:
         return False
     behind = next((at for at, kind in enumerate(ahead) if kind not in PLACES), len(ahead))
-    behind += ahead[behind : behind + 1] in (["report"], ["each"], ["open"])
+    behind += ahead[behind : behind + 1] in (["report"], ["each"], ["open"], ["state"])
     return ahead[behind : behind + 1] == [COUNT]
 
 

@@ -44,6 +44,12 @@ class Misread:
         self._open = terms_of(rows, "open")
         self._close = terms_of(rows, "close")
         self._listing = terms_of(rows, "listing")
+        some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
+        self._below = re.compile(any_of(rows, "bound") + "$")
+        self._areas_behind = re.compile(
+            rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
+        )
+        self.tests = (self.denied, self.is_list_number, self.is_threshold)
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
@@ -64,6 +70,14 @@ class Misread:
         if mark in self._close and view[start - 1 : start] in self._open:
             start -= 1
         return (mark in self._close or mark in self._listing) and self.begins(view, start)
+
+    def is_threshold(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number says which areas are meant: 低于200例的地市, 20例以上的有3个区."""
+        if match["unit"] is None:
+            return False
+        start, end = match.span()
+        below = self._below.search(view, max(0, start - DENIAL), start)
+        return below is not None or self._areas_behind.match(view, end) is not None
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""

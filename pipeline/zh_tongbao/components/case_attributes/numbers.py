@@ -65,7 +65,7 @@ class Numbers:
             '二十'
         """
         pair = self._pair.search(written)
-        if pair is None:
+        if pair is None or self._decimal.fullmatch(written):
             return None
         first, second = (self.numerals[digit] for digit in pair.group())
         if not first or (second != first + 1 and (first, second) not in ROUGH):

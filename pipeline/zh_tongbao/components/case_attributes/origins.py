@@ -11,6 +11,8 @@ from zh_tongbao.components.case_attributes.words import Words
 
 IMPORTED = "imported"
 BY_DATE = "imported_domestic"
+NEAR = 30
+# Characters behind a word for imported cases that may tell of another part of the country.
 ABROAD_SINCE = "2020-03"
 # Month since which an imported case without a word for where from is one from abroad (CONTRACT.md, Conventions).
 
@@ -32,6 +34,8 @@ class Origins:
         self.metrics = words.metrics
         self.source_codes = words.source_codes
         self.published = published
+        self.other_disease = words.of_another_disease(areas.text)
+        self.from_home = words.from_home
 
     def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> Said | None:
         """The origin of a count: said, of its total, or in force."""
@@ -52,6 +56,13 @@ class Origins:
             return header
         return None if reading.state in self.metrics.contacts else self.passage.origin
 
+    def of_zero(self, origin: Said | None, reading: Reading, metric: str) -> Said | None:
+        """The origin of a zero of deaths or grave cases: what is imported governs its sentence, 本地病例N例 governs nothing."""
+        if not (metric in self.metrics.outcomes or reading.has_severity) or metric in self.metrics.acts:
+            return origin
+        governs = origin in self.passage.said or self.passage.measure != "new"
+        return origin if origin == IMPORTED and governs else None
+
     def named(self, reading: Reading) -> Said | None:
         """The origin that a reading names; a bare 输入 is from abroad where it names a country, and since March 2020."""
         if not reading.origin_by_date:
@@ -60,11 +71,12 @@ class Origins:
         country = reading.source or reading.abroad
         if country is not None:
             return said(IMPORTED if is_abroad(country) else BY_DATE, reading.origin)
+        if self.from_home.search(self.areas.text, end := reading.origin.end or 0, end + NEAR):
+            return said(BY_DATE, reading.origin)
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
-        return said(
-            IMPORTED if day[:7] >= ABROAD_SINCE else BY_DATE, reading.origin
-        )  # no year: a hyphen, before all digits
+        abroad = day[:7] >= ABROAD_SINCE or self.other_disease  # no year: a hyphen, before all digits
+        return said(IMPORTED if abroad else BY_DATE, reading.origin)
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""

@@ -35,9 +35,11 @@ class Parents:
         reporter = self.passage.reporter
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
-        if scope.kind == PART and reading.event and reading.places:
+        if scope.kind == PART and reading.event and (reading.places or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)
-            if beside is not None and self.areas.within(reading.places[-1], self.records[beside]):
+            if beside is not None and (
+                not reading.places or self.areas.within(reading.places[-1], self.records[beside])
+            ):
                 return beside
         if scope.total is None:
             header = self.passage.header
@@ -57,6 +59,8 @@ class Parents:
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:
             return scope.total
+        if scope.once and total["metric"] in self.totals.metrics.outcomes and not reading.measure:
+            return scope.total  # 死亡242例（含临床诊断病例135例）
         graver = total["severity"] is not None and not reading.has_severity and reading.measure == total["measure"]
         if reading.state in (total["metric"], total["of"]) and not graver:
             return scope.total
@@ -82,6 +86,8 @@ def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -
         return "place" if reading.places and not scope.once and scope.relations == BY_PLACE else "conversion"
     if record["metric"] != total["metric"]:
         return "other"
+    if reading.classed or (scope.relations == {"disease"} and not reading.places):
+        return "disease"
     if record["measure"] == "change" != total["measure"]:
         return "other"
     if reading.source is not None or reading.sourced:

@@ -37,6 +37,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
     found_behind,
+    heads_a_date,
     heads_a_list,
     lists_journeys,
     names_first_of_pairs,
@@ -276,7 +277,9 @@ class Parser:
                 self.counting.unclaimed = body
             if not (self.beside.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
-            elif self.separators.begins and tells_where(body):
+            elif (self.separators.begins and tells_where(body)) or heads_a_date(
+                self.state.items, body, self.state.position
+            ):
                 self.build.at(body[0])
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
@@ -318,7 +321,7 @@ class Parser:
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
-        places = [item for item in body if item.kind == PLACE]
+        places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value == "none")]
         if separator == "listing" and places:
             self.beside.pending.append(places[-1])
         elif self.separators.block:

@@ -6,9 +6,16 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
-from zh_tongbao.components.case_attributes.divided import ENDS_A_LIST, PAIR, Divided, by_place, lists_the_named
+from zh_tongbao.components.case_attributes.divided import (
+    ENDS_A_LIST,
+    PAIR,
+    Divided,
+    by_place,
+    counts_of,
+    lists_the_named,
+)
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
@@ -42,13 +49,31 @@ class Parts:
             if item.kind == "part" and any(other.kind == "whole" for other in items[index + 1 :]):
                 return items[index + 1 :]  # 包括该名逝者在内的6名
             if item.kind == "part":
-                self._part(item, items[index + 1 :])
+                if not self._named_again(items, index):
+                    self._part(item, items[index + 1 :])
                 return items[index + 1 :]
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
                 return self._inside(items, index)
             if lists_the_named(items, index):
                 return self._inside(items, index)
         return items
+
+    def _named_again(self, items: Sequence[Item], index: int) -> bool:
+        """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例)."""
+        reading = read(items[:index])
+        if not reading.origin or not (reading.case or reading.state):
+            return False
+        first = next(iter(counts_of(self.divided.ahead(items[index + 1 :]))), 0)
+        total = self.build.totals.latest_like(reading, least=first)
+        if total is None or self.state.records[total]["origin"] is None:
+            return False
+        place = self.build.areas.of_items(reading.places, None)
+        if place is not None and place["adcode"] != (self.state.records[total]["place"] or {}).get("adcode"):
+            return False
+        while self.state.scope.kind == PART:
+            self.state.stack.pop()
+        self.state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
+        return True
 
     def _part(self, word: Item, body: list[Item]) -> None:
         once = self.state.written(word) in self.once
@@ -167,6 +192,9 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
+        if not scope.inside and _begins_anew(kinds):
+            self.state.stack.pop()
+            return
         if (
             "new_scope" in kinds
             and scope.inside
@@ -223,6 +251,8 @@ class Parts:
             return True
         if reading.has_severity:
             return "place" not in scope.relations or scope.inside
+        if reading.places and reading.places[-1].kind == OUTSIDERS:
+            return COUNT in kinds
         if reading.places:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds
@@ -302,3 +332,8 @@ class Parts:
         left = whole["count"] - sum(record["count"] for record in parts)
         if parts and left > 0:
             self.build.derived(word, left, reading, Scope(PART, total=total, mark=word))
+
+
+def _begins_anew(kinds: set[str]) -> bool:
+    """Whether a clause ends a list of parts: it tells who left on the day, or a zero with a verb of its own (没有新增死亡病例)."""
+    return {"day", "event"} <= kinds or {"zero", "measure", "event"} <= kinds

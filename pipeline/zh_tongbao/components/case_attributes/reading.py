@@ -8,11 +8,11 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import GROUP, is_abroad
 from zh_tongbao.components.case_attributes.claims import Said, Words, said
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.vocab.tables import Row
 
 NAMED = frozenset({"state", "event", "case", "severity"})
-WHERE = frozenset({PLACE, "area", "other_places"})
+WHERE = frozenset({PLACE, OUTSIDERS, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
 SO_FAR = frozenset({"in_all", "already", "grown", "together"})
 SO_FAR_OF = frozenset({"in_all", "already", "grown", "together"})
@@ -27,6 +27,7 @@ FLAGS = {
     "reach": "reached",
     "sources": "sourced",
     "report": "reported",
+    "told": "reported",
     "day": "day",
     "new_scope": "apart",
 }
@@ -75,6 +76,7 @@ class Reading:
     national: bool = False
     entered: Words | None = None
     described: bool = False
+    classed: bool = False
     acted: bool = False
     sender: Item | None = None
     led: bool = False
@@ -157,6 +159,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.state = said(value, item)
             elif value != "confirmed":
                 reading.converted_from = said(value, item)
+        elif kind == "class":
+            reading.classed = True
         elif kind in FLAGS:
             setattr(reading, FLAGS[kind], item)
         elif kind == "origin":

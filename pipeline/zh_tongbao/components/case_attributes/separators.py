@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import Headings
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.lookahead import behind_a_headline, dated_without_a_place
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State
@@ -95,6 +95,9 @@ class Separators:
     def _soft(self, index: int) -> bool:
         """Whether a line break stands inside a list: behind a mark that goes on, or behind the word that opens it."""
         before = self.state.items[index - 1].kind
+        behind = self.state.items[index + 1].kind if index + 1 < len(self.state.items) else ""
+        if before == "comma" and behind == PERIOD:
+            return False  # 玉田路76弄，\n5月3日，闵行区新增…
         scope = self.state.stack[-1]
         if before == "colon":
             return len(self.state.records) > self.state.passage.sentence or scope.kind == PART

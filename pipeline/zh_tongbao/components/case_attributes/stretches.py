@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from zh_tongbao.components.case_attributes.areas import GROUP
-from zh_tongbao.components.case_attributes.items import NUMBERED, Item
+from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE
+from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
 
+NAME = 12
+# Characters of a name, the mark behind it, and what it begins behind.
 LONGEST_RUN = 366
 # Days.
 RANGE = 2
@@ -53,6 +55,19 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
+        each, joined, begins = (
+            any_of(rows, "each"),
+            any_of(rows, "listing"),
+            any_of(rows, "part", "open", "comma", "listing"),
+        )
+        endings = any_of([row for row in rows if row["value"] != "first" or len(row["term"]) > 1], "division_ending")
+        name = rf"(?P<name>[^\W\d]{{1,5}}?{endings})"
+        ends = any_of(rows, "comma", "stop", "semicolon", "close", "line")
+        self._each = re.compile(rf"{each}\s?[0-9]")
+        self._beside_behind = re.compile(rf"{joined}{name}(?={each}\s?[0-9])")
+        self._beside_before = re.compile(rf"{begins}{any_of(rows, 'part')}?{name}{joined}$")
+        self._all_in = re.compile(rf"{any_of(rows, 'all')}{name}(?={ends})")
+        self._outsiders = re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)")
         kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
         marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
         bracket = rf"(?:{marks[0]}[^\W\d]{{1,3}}(?:{marks[1]}[^\W\d]{{1,3}})*{marks[2]})?"
@@ -61,10 +76,25 @@ class Stretches:
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
-        self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
-
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
+        self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
+
+    def unlisted(self, view: str, places: Sequence[Item]) -> list[Item]:
+        """Areas that no table lists, told with one count beside one that is (枫溪区、湘桥区各2例), or as where all are (均在大通湖区).
+
+        Parameters:
+            view: the normalised text.
+            places: the places of the tables, in text order.
+        """
+        found = list(self._all_in.finditer(view))
+        for place in places:
+            found += filter(None, [self._beside_behind.match(view, place.end)])
+            if self._each.match(view, place.end):
+                found += filter(None, [self._beside_before.search(view, max(0, place.start - NAME), place.start)])
+        starts = {place.start for place in places}
+        names = sorted({match.span("name") for match in found})
+        return [Item("area", start, end, NOWHERE) for start, end in names if starts.isdisjoint(range(start, end))]
 
     def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
         """Groups of divisions: 徐州、连云港等7市; 6省.
@@ -114,7 +144,8 @@ class Stretches:
     def find(self, view: str) -> list[Item]:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
-        return others + self._runs(view) + self._ranges(view)
+        outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
+        return others + outsiders + self._runs(view) + self._ranges(view)
 
     def _runs(self, view: str) -> list[Item]:
         """So many days one behind the other, up to now; the value is their number."""

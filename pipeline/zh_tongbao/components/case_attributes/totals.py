@@ -8,6 +8,8 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
 from zh_tongbao.components.case_attributes.words import Words
 
+IMPORTED = frozenset({"imported", "imported_domestic"})
+
 
 class Totals:
     """Find totals among the records so far.
@@ -29,6 +31,10 @@ class Totals:
             reading: the words.
             least: what the total must reach.
         """
+        if reading.origin:
+            named = self._latest_of_origin(reading, least)
+            if named is not None:
+                return named
         older: int | None = None
         for index in self._totals(reading):
             if self.records[index]["count"] < least:
@@ -36,7 +42,28 @@ class Totals:
             if index >= self.passage.opened:
                 return index
             older = older or index
-        return older
+        return older if older is not None or not reading.case or reading.has_severity else self._graded(reading, least)
+
+    def _graded(self, reading: Reading, least: int) -> int | None:
+        """Index of the last count of the cases, of whom a remark told the severity (47例，均为轻症。病例中已治愈38例)."""
+        metric = reading.event or reading.state or self.metrics.default
+        for index in range(len(self.records) - 1, max(-1, self.passage.previous - 1), -1):
+            record = self.records[index]
+            if record["parent"] is None and record["metric"] == metric and record["count"] >= least:
+                return index
+        return None
+
+    def _latest_of_origin(self, reading: Reading, least: int) -> int | None:
+        """Index of the latest count of the sentences before that has the origin named (输入性病例中; 新增本地病例分布在)."""
+        metric: str | None = reading.event or reading.state or (self.metrics.default if reading.case else None)
+        origins = IMPORTED if reading.origin_by_date else {reading.origin}
+        for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
+            record = self.records[index]
+            alike = record["metric"] == metric and record["origin"] in origins and record["severity"] is None
+            told = record["relation"] in (None, "origin") and not record["derived"] and record["count"] >= least
+            if alike and told and reading.measure in (None, record["measure"]):
+                return index
+        return None
 
     def beside(self, reading: Reading, total: int | None, count: int) -> int | None:
         """Index of the count that stands beside a list's total and is the whole of what a part of another kind counts.

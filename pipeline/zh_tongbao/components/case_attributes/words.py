@@ -29,6 +29,7 @@ class Words:
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
         finds = rf"{any_of(rows, 'finds')}*"
         self.found = re.compile(rf"{finds}(?:{one})?")
+        self.no_case = re.compile(rf"{any_of(rows, 'finds')}+[{Numbers.of(rows).one}]{any_of(rows, 'case_unit')}")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         self.listing = re.compile(any_of(rows, "listing"))
@@ -36,12 +37,20 @@ class Words:
         self.estate = re.compile(any_of(rows, "estate"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = values_of(rows, "division_ending")
-        self.area_name = _ending(endings)
-        self.first_name = _ending(term for term, value in endings.items() if value == "first")
+        people = any_of(rows, "no_area")
+        self.area_name = _ending(endings, people)
+        self.first_name = _ending((term for term, value in endings.items() if value == "first"), people)
         self.source_codes = values_of(rows, "source_code")
+        self.from_home = re.compile(any_of(rows, "from_home"))
+        self._epidemic = re.compile(any_of(rows, "epidemic"))
+        self._diseases = re.compile(any_of(rows, "disease"))
+
+    def of_another_disease(self, text: str) -> bool:
+        """Whether a text names a disease and not the one of the pandemic, whose imported cases are told by the month."""
+        return self._diseases.search(text) is not None and self._epidemic.search(text) is None
 
 
-def _ending(terms: Iterable[str]) -> re.Pattern[str]:
-    """A name that ends so, at the end of a stretch of text."""
+def _ending(terms: Iterable[str], others: str) -> re.Pattern[str]:
+    """A name that ends so, at the end of a stretch of text, and in none of these other words (教师)."""
     endings = "|".join(map(re.escape, sorted(terms, key=len, reverse=True))) or "(?!)"
-    return re.compile(rf"(?<![^\W\d])[^\W\d]{{1,7}}(?:{endings})$")
+    return re.compile(rf"(?<![^\W\d])(?![^\W\d]{{0,6}}{others}$)[^\W\d]{{1,7}}(?:{endings})$")

@@ -10,7 +10,7 @@ from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import merge, read
-from zh_tongbao.components.case_attributes.scopes import State
+from zh_tongbao.components.case_attributes.scopes import TOP, State
 
 ENDS = NAMES_A_METRIC | {"being"}
 TOLD = frozenset({"report", "occurs"})
@@ -44,6 +44,15 @@ class Zeros:
             first, second, before, after = second, first, after, before  # 死亡病例为零
         elif [item.kind for item in after] == ["measure"] and after[0].start == count.end:
             second.case = second.measure  # 全市零新增; 疑似病例无新增
+        elif (
+            self.state.scope.kind == TOP and [item.kind for item in after] == ["origin"] and after[0].start == count.end
+        ):
+            second.case = second.origin  # 零本地感染
+        elif not (first.counted or second.counted) and self.build.words.no_case.match(self.state.text, count.end):
+            second.case = count  # 未发生一例寨卡病毒病
+            passage = self.state.passage
+            if passage.candidate is not None:
+                passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
