@@ -81,6 +81,23 @@ def test_one_process_reads_many_files(tmp_path: Path, reader: BoundedReader) -> 
     assert len(seen) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process does not begin with its parent's figure")
+def test_the_memory_of_the_parent_is_not_that_of_the_process(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"text\n{TEXT}\n", encoding="utf-8")
+    code = (
+        "import sys\nfrom pathlib import Path\n"
+        "from zh_tongbao.io.bounded import BoundedReader\nfrom zh_tongbao.io.source import Source\n"
+        "held = bytearray(b'x') * 600_000_000\n"
+        "with BoundedReader(60, memory=1_000_000_000) as reader:\n"
+        "    rows = list(reader.read(Source(Path(sys.argv[1])), print))\n"
+        "    print(len(rows), reader._process is not None)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "a.csv")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["1", "True"]
+
+
 def test_the_process_imports_no_spacy(tmp_path: Path) -> None:
     code = (
         "import sys, zh_tongbao.io.reader_process\n"
