@@ -70,7 +70,8 @@ class Stretches:
         self._outsiders = re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)")
         kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
         marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
-        bracket = rf"(?:{marks[0]}[^\W\d]{{1,3}}(?:{marks[1]}[^\W\d]{{1,3}})*{marks[2]})?"
+        named = rf"(?:(?!{marks[1]})[^\W\d]){{1,3}}"  # holds no mark of a list, so that a list is read in one way
+        bracket = rf"(?:{marks[0]}{named}(?:{marks[1]}{named})*{marks[2]})?"
         many = any_of(rows, "number_of")
         self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
