@@ -55,6 +55,7 @@ def test_every_pattern_is_found(compiled: dict[str, re.Pattern[Any]]) -> None:
     assert len(compiled) > 90
 
 
+@pytest.mark.long
 def test_the_pipeline_is_linear(nlp: Language, compiled: dict[str, re.Pattern[Any]]) -> None:
     attacks: dict[Attack, str] = {}
     for name, pattern in compiled.items():

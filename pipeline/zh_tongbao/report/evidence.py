@@ -15,7 +15,7 @@ from zh_tongbao.records.explaining import OF_COUNT
 
 Row = dict[str, Any]
 
-_WORD = re.compile(r"[a-z_]+\Z")
+_WORD = re.compile(r"[a-z_]+")
 
 
 def packed(item: Row, records: Sequence[Row] = ()) -> str:
@@ -36,13 +36,13 @@ def packed(item: Row, records: Sequence[Row] = ()) -> str:
     evidence: Mapping[str, Any] = item.get("evidence") or {}
     parent = item.get("parent") if records else None
     above: Mapping[str, Any] = (records[parent].get("evidence") or {}) if parent is not None else {}
-    values = [value for field, told in evidence.items() if _WORD.match(field) for value in _values(field, told, above)]
+    values = [value for field, told in evidence.items() if _WORD.fullmatch(field) for value in _values(field, told, above)]
     return " ".join([*([f"^{parent}"] if values and parent is not None else []), *values])
 
 
 def _values(field: str, told: Any, above: Mapping[str, Any]) -> Iterator[str]:
     for one in told if isinstance(told, list) else [told]:
-        if one is None or not _WORD.match(one["via"]) or (field in OF_COUNT and one["via"] == "own"):
+        if one is None or not _WORD.fullmatch(one["via"]) or (field in OF_COUNT and one["via"] == "own"):
             continue
         start, end, via = one["start"], one["end"], one["via"]
         same = via == "total" and _stretch(above.get(field)) == (start, end)

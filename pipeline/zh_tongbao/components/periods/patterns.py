@@ -9,6 +9,9 @@ from zh_tongbao.vocab.tables import Row
 
 TEN = 10
 
+LONGEST_LIST = 30
+# Numbers of one list of houses or lines (3号、5号楼) that are looked past: without a bound, each would look past all others.
+
 
 class Patterns:
     """Patterns of moments and of what begins one.
@@ -91,7 +94,7 @@ class Patterns:
 
     def _no_number(self) -> str:
         """What stands behind a word that numbers things as well as days: no house, line or order (3号楼; 3号、5号楼)."""
-        listed = rf"(?:{self.any('joiner', 'enumeration')}{self.two}{self.any('number_mark')})*"
+        listed = rf"(?:{self.any('joiner', 'enumeration')}{self.two}{self.any('number_mark')}){{0,{LONGEST_LIST}}}"
         return rf"(?!{listed}{self.any('behind_number')})"
 
     def _no_month(self) -> str:
