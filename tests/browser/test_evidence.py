@@ -172,10 +172,12 @@ def test_words_out_of_sight_are_scrolled_to(visit: Any, report_file: Any) -> Non
     for entity in far["entities"]:
         entity.pop("evidence", None)
     page = visit(report_file([far]), reduced_motion="reduce").page
+    page.clock.install(time=0)
+    page.clock.pause_at(1_000)
     page.hover("#d0r0 > .row [data-t='measure.new']")
     assert words(page) == ["新增"]
     assert not visible(page)
-    page.wait_for_timeout(600)  # longer than the pointer has to rest
+    page.clock.run_for(600)  # longer than the pointer has to rest
     assert visible(page)
 
 
