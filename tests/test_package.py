@@ -112,6 +112,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
+@pytest.mark.long
 def test_two_processes_find_the_same(expected: Any, tmp_path: Path, method: str) -> None:
     if method == "fork" and sys.platform in ("win32", "darwin"):
         pytest.skip("no safe fork here")

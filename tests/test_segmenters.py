@@ -59,6 +59,7 @@ def differences(found: Row, expected: Row) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("segmenter", ["pkuseg", "jieba"])
+@pytest.mark.long
 def test_the_same_comes_out_as_with_single_characters(expected: list[Row], real: list[Row], segmenter: str) -> None:
     if segmenter == "jieba":
         pytest.importorskip("jieba")

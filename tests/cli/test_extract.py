@@ -168,6 +168,7 @@ def test_strange_text_does_not_crash_and_offsets_are_right(tongbao: Tongbao, tmp
         assert text[item["start"] : item["end"]] == item["text"]
 
 
+@pytest.mark.long
 def test_five_megabytes(tongbao: Tongbao, tmp_path: Path, nlp: Language) -> None:
     passage = TEXT + "各地各部门要把工作做细做实，及时回应群众关切。" * 20
     text = passage * (5_000_000 // len(passage.encode()))

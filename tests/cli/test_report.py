@@ -100,6 +100,7 @@ def test_a_missing_library_is_said_before_any_work(
     assert tongbao(bulletin) == (2, ["tongbao: charts need Altair and vl-convert: pip install 'zh-tongbao[report]'"])
 
 
+@pytest.mark.long
 def test_a_chain_of_counts_does_not_lose_the_other_documents(tmp_path: Path) -> None:
     """600 counts, each a part of the one before: a real process, since its stack is what ran out."""
     chain, plain = tmp_path / "chain.txt", tmp_path / "plain.txt"

@@ -118,6 +118,7 @@ CORPUS = st.dictionaries(st.sampled_from("abcdefgh"), LINES, max_size=8)
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(runs=st.lists(st.tuples(CORPUS, st.none() | st.integers(0, 12)), min_size=1, max_size=4), last=CORPUS)
+@pytest.mark.long
 def test_whatever_came_before(
     tmp_path_factory: pytest.TempPathFactory, runs: list[tuple[dict[str, str], int | None]], last: dict[str, str]
 ) -> None:
@@ -277,6 +278,7 @@ def test_the_command_takes_up_changes(tmp_path: Path, kind: str) -> None:
     ] or (kind == "folder")
 
 
+@pytest.mark.long
 def test_another_pipeline_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("新增3例。", encoding="utf-8")
     assert tongbao(tmp_path, "a.txt", "-o", "run").returncode == 0

@@ -35,6 +35,7 @@ def words(outcomes: list[Outcome]) -> list[str | None]:
     return [outcome.reason or (outcome.document and outcome.document["text"]) for outcome in outcomes]
 
 
+@pytest.mark.long
 def test_the_output_is_that_of_one_process() -> None:
     load = partial(load_for_command, "bulletin_char.cfg")
     given = rows(*(BULLETIN.format(number) for number in range(150)), "", "截至4月2日，臺灣地區累計確診病例3例。")
@@ -45,6 +46,7 @@ def test_the_output_is_that_of_one_process() -> None:
     )
 
 
+@pytest.mark.long
 def test_poison_is_given_up_and_the_rest_goes_on() -> None:
     given = rows("a", "hang", "b", "die", "fail", "x" * 201, "c", "hang", "d")
     outcomes = run(LocalEngine(poisoned.load, 2, timeout=1.0, longest=200), given)

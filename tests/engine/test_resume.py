@@ -67,6 +67,7 @@ def test_an_undisturbed_run_has_every_row(undisturbed: dict[str, bytes], tmp_pat
 
 
 @pytest.mark.parametrize("crash", ["rename:1", "rename:4", "file:1", "file:8", "finish:1"])
+@pytest.mark.long
 def test_power_off(undisturbed: dict[str, bytes], tmp_path: Path, crash: str) -> None:
     folder = tmp_path / "run"
     process = start(folder, crash)
@@ -119,6 +120,7 @@ def test_random_kills(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     assert min(kills.values()) > 0
 
 
+@pytest.mark.long
 def test_workers_end_with_their_parent(tmp_path: Path) -> None:
     process = start(tmp_path / "run")
     deadline = time.monotonic() + 60
@@ -137,6 +139,7 @@ def limited(folder: Path, kilobytes: int) -> subprocess.Popen[str]:
     return start(folder, prefix=("bash", "-c", f'ulimit -f {kilobytes}; exec "$0" "$@"'))
 
 
+@pytest.mark.long
 def test_full_disk(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     folder = tmp_path / "run"
     process = limited(folder, 4)

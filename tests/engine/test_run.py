@@ -112,6 +112,7 @@ def tongbao(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+@pytest.mark.long
 def test_the_folder_holds_what_a_stream_would(tmp_path: Path) -> None:
     import pyarrow.parquet
 
@@ -155,6 +156,7 @@ def test_wrong_options_are_one_line(tmp_path: Path, arguments: list[str], messag
     assert message in line
 
 
+@pytest.mark.long
 def test_slow_documents_are_given_up_on_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text(
         json.dumps({"text": "新增3例，" * 300_000}) + "\n" + json.dumps({"text": "新增3例"}), encoding="utf-8"

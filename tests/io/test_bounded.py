@@ -149,6 +149,7 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_archive_goes_on(
     )
 
 
+@pytest.mark.long
 def test_memory_is_bounded(tmp_path: Path) -> None:
     import pyarrow
     import pyarrow.parquet

@@ -82,6 +82,7 @@ def clean(stderr: bytes) -> str:
     return text
 
 
+@pytest.mark.long
 def test_a_folder_run_and_its_resume(odd: Path) -> None:
     pyarrow = pytest.importorskip("pyarrow.parquet")
     for more in ((), ("--resume",)):
@@ -134,6 +135,7 @@ def test_names_on_the_command_line(odd: Path, arguments: tuple[str | bytes, ...]
     [_] = clean(done.stderr).splitlines()
 
 
+@pytest.mark.long
 def test_the_report_names_them(odd: Path) -> None:
     pytest.importorskip("altair")
     done = tongbao(odd, "report", NAME + b"/" + NAME + b".txt", "-o", NAME + b".html", *CHAR)
@@ -141,6 +143,7 @@ def test_the_report_names_them(odd: Path) -> None:
     assert ESCAPED in (odd / os.fsdecode(NAME + b".html")).read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_members_of_an_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         for name in ("aaaa.txt", "bb\x1b[1m.txt"):

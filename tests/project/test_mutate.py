@@ -183,6 +183,7 @@ def test_few_conditions_are_there_for_speed() -> None:
     assert sum(one.speed for one in conditions) <= len(conditions) / 20
 
 
+@pytest.mark.long
 def test_the_command(tmp_path: Path) -> None:
     case = {"why": "x", "published": "2022-05-03", "text": "5月2日，长春市新增确诊病例3例。", "records": []}
     (tmp_path / "cases.jsonl").write_text(json.dumps(case, ensure_ascii=False), encoding="utf-8")

@@ -111,6 +111,7 @@ BLOCKS = st.lists(st.lists(WORDS, min_size=1, max_size=5), min_size=1, max_size=
 
 @given(BLOCKS)
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.long
 def test_documents_of_repeated_blocks_are_linear(nlp: Language, blocks: list[list[str]]) -> None:
     texts = ["".join("".join(block) * size for block in blocks) for size in SIZES]
     if len(texts[-1]) > LONGEST:

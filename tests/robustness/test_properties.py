@@ -87,6 +87,7 @@ def test_documents_do_not_depend_on_batches_or_order(
     assert list(extract(nlp, [{"text": texts[at]} for at in order])) == [alone[at] for at in order]
 
 
+@pytest.mark.long
 def test_documents_do_not_depend_on_the_engine() -> None:
     """Ray is held to the same in tests/engine/test_ray.py."""
     mutator = Mutator(["全省新增确诊病例3例（长春市2例，吉林市1例）。", "省长王志远强调，要落实“四早”要求。"], 20220403)

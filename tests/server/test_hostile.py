@@ -238,6 +238,7 @@ def test_an_answer_that_nobody_takes_is_dropped(address: tuple[str, int]) -> Non
 
 
 @linux
+@pytest.mark.long
 def test_new_words_do_not_make_the_server_grow(process: tuple[str, int]) -> None:
     """Without a memory zone each request adds some four megabytes: 30 of them two thirds of what it takes."""
     url, pid = process
