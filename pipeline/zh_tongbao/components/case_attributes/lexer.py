@@ -11,7 +11,7 @@ from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
-from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
+from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import Stretches, any_of, terms_of, values_of
 from zh_tongbao.components.case_attributes.words import UNITS
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -105,6 +105,7 @@ class Lexer:
         self._joiners = terms_of(self.rows, "joiner")
         self._quotes = terms_of(self.rows, "quote")
         self._longest_modifier = max(map(len, before), default=0)
+        self._modifier_ends = {" ", *(word[-1] for word in before)}
         self._stretches = Stretches(self.rows, self.numbers)
         self._figures = terms_of(self.rows, "figure")
         self._ordinals = terms_of(self.rows, "ordinal")
@@ -217,7 +218,7 @@ class Lexer:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end, self._colons):
                 continue
-            if any(told(view, match) for told in self._misread.tests):
+            if self._misread.told(view, match):
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
@@ -244,6 +245,11 @@ class Lexer:
             return None
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
+        bare = (
+            unit is not None and after is None and before not in self._modifier_ends and unit not in self._doses
+        )  # speed
+        if bare and written.isdecimal() and len(written) <= LONGEST_COUNT:  # speed: most are digits and a unit
+            return Item(COUNT, start, stop, int(written), self._units[unit])
         written = self._parting.sub("", written)
         inner = self._inner.search(written)
         lower = self.numbers.lower(written)

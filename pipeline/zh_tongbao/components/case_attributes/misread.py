@@ -36,7 +36,7 @@ class Misread:
         new = any_of(
             [row for row in rows if row["kind"] != "measure" or row["value"] == "new"], "finds", "report", "measure"
         )
-        self._ones = re.compile(f"[{numbers.one}]")
+        self._ones = frozenset(numbers.one)
         self._denial = re.compile(rf"{zero}{new}* ?$")
         self._denied_behind = re.compile(rf"[^\W\d]{{0,{SUBJECT}}}?{any_of(rows, 'even')}{zero}")
         self._begin = terms_of(rows, "stop", "line", "semicolon")
@@ -45,15 +45,18 @@ class Misread:
         self._close = terms_of(rows, "close")
         self._listing = terms_of(rows, "listing")
         some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
-        self._below = re.compile(any_of(rows, "bound") + "$")
+        self._below = tuple(terms_of(rows, "bound"))
         self._areas_behind = re.compile(
             rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
         )
-        self.tests = (self.denied, self.is_list_number, self.is_threshold)
+
+    def told(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number is one of them."""
+        return self.denied(view, match) or self.is_list_number(view, match) or self.is_threshold(view, match)
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
-        if not self._ones.fullmatch(match["number"]):
+        if match["number"] not in self._ones:
             return False
         start, end = match.span()
         before = self._denial.search(view, max(0, start - DENIAL), start)
@@ -76,8 +79,7 @@ class Misread:
         if match["unit"] is None:
             return False
         start, end = match.span()
-        below = self._below.search(view, max(0, start - DENIAL), start)
-        return below is not None or self._areas_behind.match(view, end) is not None
+        return view.endswith(self._below, 0, start) or self._areas_behind.match(view, end) is not None
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""
