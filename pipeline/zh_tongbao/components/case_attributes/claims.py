@@ -188,13 +188,15 @@ class _Explainer:
             evidence["unit"] = count
         for field in self.carried:
             value = record[field]
+            if value is None:
+                continue
             kind = type(value)
             if kind is Said or (kind is Found and any(value.values())):
                 if total is not None and self._is_inherited(value, total[field]):
                     evidence[field] = self._of_total(parent, field, value)
                 else:
                     evidence[field] = self._words(value)
-            elif value is not None and kind is not dict and kind is not Found:
+            elif kind is not dict and kind is not Found:
                 evidence[field] = {"start": None, "end": None, "via": "default"}
         if record["derived"] and total is not None:
             evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
