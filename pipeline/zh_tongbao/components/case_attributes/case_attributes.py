@@ -89,7 +89,7 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     """The entities without the places where no count is.
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
-    district (云南小区).
+    district (云南小区). Nothing is named after a division in full (涧西区一路口).
 
     Parameters:
         view: the normalised text.
@@ -107,7 +107,7 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
         named = words.road.match(view, place["end"]) or (
             place["start"] in ends and words.estate.match(view, place["end"])
         )
-        return place["start"] not in sent and not named
+        return place["start"] not in sent and (not named or place["text"] in place["path"])
 
     return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]
 

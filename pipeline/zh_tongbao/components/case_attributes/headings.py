@@ -126,6 +126,9 @@ class Headings:
     def _happened(self) -> None:
         """An event: its hour and minute are not the moment of the counts, which are of its day (CONTRACT R33)."""
         passage = self.state.passage
+        told = passage.candidate or passage.period
+        if told is not None and told["start_time"] and spans_days(told):
+            return  # 10月1日至18日先后发生…: what is counted is of all of them
         if passage.candidate is not None:
             passage.candidate = {**day_of(passage.candidate, whole=True), "event": True}
             return
