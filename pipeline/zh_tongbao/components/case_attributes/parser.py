@@ -22,6 +22,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import (
@@ -95,14 +96,15 @@ class Parser:
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state, published, self.build.metrics.by_unit)
+        self.headings = Headings(self.state, published, self.build.metrics.by_unit.keys() | words.case_units)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
-        self.counting = Counting(self.state, self.build, self.beside, self.zeros)
+        self.comparing = Comparing(self.state, self.build)
+        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -121,6 +123,8 @@ class Parser:
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
+            elif kind == "colon" and clause and begins_parts(self.state.items, index) and self.parts.of_named(clause, index):
+                clause = []
             elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
             elif kind not in BREAKS:
@@ -171,6 +175,8 @@ class Parser:
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
+            if kind == "open" and ends_in_a_time(clause):
+                clause = self._before_the_time(clause)
             if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
                 return []
@@ -196,6 +202,13 @@ class Parser:
         last = self.stack[-1].last
         if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
             self.stack.append(Scope(PART, total=last, inside=True, mark=colon))
+
+    def _before_the_time(self, clause: list[Item]) -> list[Item]:
+        """Read what stands before the time that a count is compared with, where that are counts (30例较上月（25例）)."""
+        last = max((at for at, item in enumerate(clause) if item.kind in COUNTED), default=-1) + 1
+        if last and last < len(clause):
+            self._clause(clause[:last], "comma")
+        return clause[last:]
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
@@ -281,6 +294,10 @@ class Parser:
                 self.state.items, body, self.state.position
             ):
                 self.build.at(body[0])
+            elif self.separators.begins and [item.kind for item in body] == ["at", PLACE]:
+                self.build.at(body[1])  # 在周口，新增12例
+            elif separator == "comma" and "centre" in kinds:
+                self.beside.here = next((item for item in body if item.kind == PLACE), None)
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
@@ -306,6 +323,8 @@ class Parser:
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
         scope = self.stack[-1]
+        if ends_in_a_time(scope.held) and self._compared(scope.held, items):
+            return
         place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
         if place is not None and any(item.kind == COUNT for item in items):
             muted = self.stack.pop()
@@ -318,6 +337,13 @@ class Parser:
             self.stack.append(muted)
         else:
             self.headings.aside(items)
+
+    def _compared(self, told: Sequence[Item], items: Sequence[Item]) -> bool:
+        """Whether a bracket tells the counts of another time (较上月（7249例）): its scope does not stand in their way."""
+        muted = self.stack.pop()
+        made = self.comparing.read(told, items)
+        self.stack.append(muted)
+        return made
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zh_tongbao.components.case_attributes.areas import ABOVE
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.divided import (
@@ -15,11 +16,12 @@ from zh_tongbao.components.case_attributes.divided import (
     lists_the_named,
 )
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 OPENS = frozenset({"part", "inside", "being"})
+RETOLD = frozenset({"not_count", "told"})
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 
@@ -116,6 +118,22 @@ class Parts:
         if self.divided.of_last(items):
             self.state.stack.append(Scope(PART, total=self.state.scope.last, sums=True, mark=items[0]))
 
+    def of_named(self, clause: Sequence[Item], index: int) -> bool:
+        """Open the list behind the colon of a clause that names what was counted before (死亡病例的分布：甲省3例、乙省2例).
+
+        The list has to add up to that count.
+        """
+        reading = read(clause)
+        if self.state.scope.kind != TOP or not reading.counted or any(item.kind in COUNTED for item in clause):
+            return False
+        self.state.position = index
+        whole = sum(counts_of(self.divided.ahead(self.state.items[index + 1 : index + 2])))
+        total = self.build.totals.exactly(reading, whole)
+        if total is None:
+            return False
+        self.state.stack.append(Scope(PART, total=total, inside=True, mark=self.state.items[index]))
+        return True
+
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""
         state = self.state
@@ -164,7 +182,7 @@ class Parts:
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
-            told = (reading.event or reading.state) and all(item.kind != "not_count" for item in items[:index])
+            told = (reading.event or reading.state) and RETOLD.isdisjoint(item.kind for item in items[:index])
             self.state.passage.among = reading.state
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
@@ -192,7 +210,7 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if not scope.inside and _begins_anew(kinds):
+        if (not scope.inside and _begins_anew(kinds)) or self._is_of_all(items, kinds):
             self.state.stack.pop()
             return
         if (
@@ -222,6 +240,21 @@ class Parts:
             scope.waiting = False
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()
+
+    def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
+        """Whether a clause behind a list is of all again.
+
+        A zero behind a list by place (其中A市8例、B市4例，无死亡病例), or of how people ended behind those in hospital; a sum
+        of what is listed (以上4市合计270例).
+        """
+        if any(item.kind == "area" and item.value == ABOVE for item in items):
+            return True
+        scope = self.state.scope
+        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE}) or scope.inside:
+            return False
+        total = self.state.records[scope.total] if scope.total is not None else None
+        stock = total is not None and total["metric"] in self.build.metrics.current
+        return "place" in scope.relations or (stock and read(items).event in self.build.metrics.outcomes)
 
     def _counts_others(self, items: Sequence[Item], total: int) -> bool:
         """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""
@@ -291,7 +324,7 @@ class Parts:
         rows = [
             index
             for index in range(first, len(records))
-            if records[index]["parent"] is None and not records[index]["derived"]
+            if records[index]["parent"] is None and not records[index]["derived"] and index not in self.state.others
         ]
         totals: dict[int, int] = {}
         for row in rows:

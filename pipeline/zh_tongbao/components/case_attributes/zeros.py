@@ -53,6 +53,9 @@ class Zeros:
             passage = self.state.passage
             if passage.candidate is not None:
                 passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
+        case = next((item for item in after if item.kind == "case"), None)
+        if case is not None and not second.state and self._of_outbreaks(case):
+            second.event = said(next(iter(self.build.metrics.by_unit.values())), case)
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
@@ -103,6 +106,11 @@ class Zeros:
     def _finds(self, word: Item, after: Sequence[Item]) -> bool:
         """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
         return not after or self.build.words.found.fullmatch(self.state.text, word.end, after[0].start) is not None
+
+    def _of_outbreaks(self, case: Item) -> bool:
+        """Whether what is denied are outbreaks of cases (未报告|流感样病例|暴发疫情)."""
+        words = self.build.words
+        return bool(self.build.metrics.by_unit) and words.outbreak.match(self.state.text, case.end) is not None
 
     def _stands(self, state: str | None) -> bool:
         """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""
