@@ -34,30 +34,43 @@ class Comparing:
         self.state = state
         self.build = build
 
-    def read(self, told: Sequence[Item], counts: Sequence[Item]) -> bool:
-        """Append the records of counts that stand in a bracket behind the time compared with; return whether it is one.
+    def read(self, told: Sequence[Item], counts: Sequence[Item], since: int | None) -> int | None:
+        """Append the records of counts that stand in a bracket behind the time compared with.
 
         Parameters:
             told: the clause that the bracket interrupts.
-            counts: the items of the bracket.
+            counts: items of the bracket.
+            since: the count with which the one before in the bracket was compared.
+
+        Returns:
+            The index of the last count compared, or None where the bracket compares none.
         """
         if not ends_in_a_time(told) or any(item.kind == PERIOD for item in counts):
-            return False
-        numbers = [item for item in counts if item.kind in NUMBERS]
-        made = [self.add(told, number) for number in numbers]
-        return any(made)
+            return None
+        for number in (item for item in counts if item.kind in NUMBERS):
+            since = self.add(told, number, since)
+        return since
 
-    def add(self, told: Sequence[Item], count: Item) -> bool:
-        """Append the record of one count of the time that a clause ends with; return whether there is one to compare."""
-        compared = self._compared(read(told), count)
+    def add(self, told: Sequence[Item], count: Item, since: int | None = None) -> int | None:
+        """Append the record of one count of the time that a clause ends with; return what is compared, None for nothing."""
+        reading = read(told)
+        compared = self._next(reading, count, since) if since is not None else None
+        compared = self._compared(reading, count) if compared is None else compared
         if compared is None:
-            return False
+            return None
         self.build.of_another_time(count, told[-1], compared)
         scope, records = self.state.scope, self.state.records
         if scope.kind == PART and scope.total == compared:
             self.state.stack.pop()  # 其余73例为输入病例，较去年同期（125例）减少48例: of the total, whose list ends
         self.state.passage.bases.append(records[compared])
-        return True
+        return compared
+
+    def _next(self, reading: Reading, count: Item, since: int) -> int | None:
+        """The count behind the one that was compared before, which the next number of a bracket is of (（40起、1200人、10人）)."""
+        behind = range(since + 1, min(since + NEAR, len(self.state.records)))
+        own = (index for index in behind if index not in self.state.others)
+        records = self.state.records
+        return next((i for i in own if records[i]["parent"] is None and self._can_be(records[i], reading, count)), None)
 
     def _compared(self, reading: Reading, count: Item) -> int | None:
         """Index of the count that is compared: the one that differs by what is told behind, else the one last told of."""

@@ -194,7 +194,8 @@ class Counted:
         if metric in self.metrics.acts and known == "current":
             return said("cumulative", metric)
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
-        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
+        denied = count.kind == "zero" and reading.reported and known == "new"  # 新增236例，…，未报告重症病例
+        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock and not denied:
             return said("current", reading.has_severity or metric)
         if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
             if window and len(self.records) == self.passage.sentence:

@@ -84,7 +84,7 @@ class Counting:
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
             told = () if reading.counted else time_before(before, count, self.state.text)
-            if told and self.comparing.add(told, count):
+            if told and self.comparing.add(told, count) is not None:
                 continue
             if after and after[0].value == "excluded" and after[0].start == count.end:
                 continue  # 1例排除

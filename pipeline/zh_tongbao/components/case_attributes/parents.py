@@ -60,10 +60,12 @@ class Parents:
                 return index
             return None
         total = self.records[scope.total]
-        if scope.kind == PART and total["metric"] in self.incidents and not reading.places:
+        if scope.kind == PART and total["metric"] in self.incidents and not (events and reading.places):
             found = self._whole_beside(reading, scope.total, count)
             if found is not None or not (events or scope.inside):
                 return found  # 事故31起、死亡18人。其中，火灾4起、死亡3人: 3 of the 18
+        if events and total["metric"] not in self.incidents:
+            return None
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:
@@ -81,7 +83,8 @@ class Parents:
 
     def _whole_beside(self, reading: Reading, total: int, count: int) -> int | None:
         """The count that stands beside the total of a list of incidents, and is the whole of what this part counts."""
-        metric, measure = reading.event or reading.state, self.records[total]["measure"]
+        metric = reading.event or reading.state or (self.totals.metrics.default if reading.case or reading.involved else None)
+        measure = self.records[total]["measure"]
         for index in range(total + 1, min(total + NEAR, len(self.records))):
             other = self.records[index]
             if other["parent"] is None and (other["metric"], other["measure"]) == (metric, measure):

@@ -33,7 +33,7 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -305,7 +305,8 @@ class Parser:
         if not made and body:
             self._remark(body, kinds, separator)
             self._acts(body, kinds)
-        self.separators.begins = False
+        dates = kinds == {PERIOD} and separator == "comma"  # 7月19日，甲区通报：… begins with the place
+        self.separators.begins = self.separators.begins and dates
         opens = separator == "open"
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
@@ -341,9 +342,10 @@ class Parser:
     def _compared(self, told: Sequence[Item], items: Sequence[Item]) -> bool:
         """Whether a bracket tells the counts of another time (较上月（7249例）): its scope does not stand in their way."""
         muted = self.stack.pop()
-        made = self.comparing.read(told, items)
+        compared = self.comparing.read(told, items, muted.last)
         self.stack.append(muted)
-        return made
+        muted.last = compared
+        return compared is not None
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""

@@ -210,8 +210,12 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if (not scope.inside and _begins_anew(kinds)) or self._is_of_all(items, kinds):
+        if not scope.inside and _begins_anew(kinds):
             self.state.stack.pop()
+            return
+        if self._is_of_all(items, kinds):
+            while self.state.scope.kind == PART:
+                self.state.stack.pop()
             return
         if (
             "new_scope" in kinds
@@ -288,7 +292,7 @@ class Parts:
             return COUNT in kinds
         if reading.places:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
-        return COUNT in kinds
+        return COUNT in kinds and ("report" not in kinds or not (scope.relations & {"place", "source"}))
 
     # Remainders
 
