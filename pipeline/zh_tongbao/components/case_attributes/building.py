@@ -43,7 +43,7 @@ class Builder:
         self.origins = Origins(state, areas, words, published)
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
-        self.timing = Timing(state)
+        self.timing = Timing(state, self.metrics.by_unit.values())
         self.parents = Parents(state, self.totals, areas)
         self._scene: Found | None = None
         self._undated: list[Record] = []

@@ -85,6 +85,8 @@ class Comparing:
         if found is not None or not near:
             return found
         last = self.state.scope.last
+        if near[0] < passage.sentence:
+            return [near[0], *self._totals(near[:1])][-1]  # a sentence of its own behind a list is of the whole
         return last if last in near else near[0]
 
     def _can_be(self, record: Record, reading: Reading, count: Item) -> bool:

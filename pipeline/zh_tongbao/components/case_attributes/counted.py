@@ -6,7 +6,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, assumed, said, said_by
 from zh_tongbao.components.case_attributes.headings import spans_days
-from zh_tongbao.components.case_attributes.items import BARE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
@@ -62,6 +62,9 @@ class Counted:
             return reading.state
         if reading.involved and not reading.has_severity and self._in_an_outbreak():
             return said(self.metrics.default, reading.involved) if self.metrics.default else None
+        apart = total is None or total["metric"] in self.metrics.staged | set(self.metrics.by_unit.values())
+        if reading.ill and apart and count.kind == COUNT and self.metrics.default:
+            return said(self.metrics.default, reading.ill)
         if total is not None and total["metric"] in self.metrics.by_unit.values():
             total = None  # people are no part of outbreaks
         if total is not None:

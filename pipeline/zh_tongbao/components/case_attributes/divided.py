@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 AHEAD = 400
@@ -123,6 +124,11 @@ class Divided:
         if inside is not None:
             found = self.build.totals.latest_like(read(body[:inside]), least=first)
             return scope.last if found is None else found
+        named = read(list(takewhile(lambda item: item.kind != COUNT, ahead)))
+        if named.state and not named.event and records[scope.last]["metric"] in self.build.metrics.outcomes:
+            found = self.build.totals.latest_like(Reading(state=named.state), least=first)
+            if found is not None and found >= self.state.passage.previous and self._whole(found):
+                return found  # 发病695例，死亡17人。其中，甲类传染病发病7例，…
         return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
 
     def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:

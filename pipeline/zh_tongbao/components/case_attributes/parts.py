@@ -258,7 +258,17 @@ class Parts:
             return False
         total = self.state.records[scope.total] if scope.total is not None else None
         stock = total is not None and total["metric"] in self.build.metrics.current
-        return "place" in scope.relations or (stock and read(items).event in self.build.metrics.outcomes)
+        if "place" in scope.relations:
+            return not self._of_one_place(scope.total)
+        return bool(stock and read(items).event in self.build.metrics.outcomes)
+
+    def _of_one_place(self, total: int | None) -> bool:
+        """Whether the list goes place by place between semicolons, so that a zero is of the place of its half (河北12例，无死亡；)."""
+        items, at = self.state.items, self.state.position
+        first = self.state.passage.segment
+        own = [record for record in self.state.records[first:] if record["parent"] == total and record["relation"] == "place"]
+        parted = first > self.state.passage.sentence or (at < len(items) and items[at].kind == "semicolon")
+        return len(own) == 1 and parted
 
     def _counts_others(self, items: Sequence[Item], total: int) -> bool:
         """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""
@@ -278,6 +288,8 @@ class Parts:
             return True
         if reading.period is None:
             kinds = kinds - {PERIOD}
+        if reading.places and reading.measure == total["measure"] and "place" in scope.relations:
+            kinds = kinds - {"measure"}  # 其中北京新增54例；河北新增12例
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
             return False
         if reading.event and not scope.inside:
@@ -285,7 +297,7 @@ class Parts:
         if reading.state not in (None, total["metric"], total["of"]):
             return False
         if reading.origin:
-            return True
+            return total["origin"] in (None, reading.origin)
         if reading.has_severity:
             return "place" not in scope.relations or scope.inside
         if reading.places and reading.places[-1].kind == OUTSIDERS:

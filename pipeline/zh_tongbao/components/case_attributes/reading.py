@@ -34,6 +34,7 @@ FLAGS = {
     "day": "day",
     "new_scope": "apart",
     "involves": "involved",
+    "ill": "ill",
 }
 
 
@@ -78,6 +79,7 @@ class Reading:
     period: Row | None = None
     reported: Words | None = None
     involved: Words | None = None
+    ill: Words | None = None
     last_hours: Item | None = None
     national: bool = False
     entered: Words | None = None

@@ -16,6 +16,8 @@ NAME = 12
 # Characters of a name, the mark behind it, and what it begins behind.
 LONGEST_RUN = 366
 # Days, or hours.
+SPREAD = "spread"
+# The value of words in front of where cases are (分布在|15个地市).
 RANGE = 2
 # Numbers of a range: its first and its last case.
 SHORTEST_NAME, LONGEST_NAME = 2, 4
@@ -78,6 +80,8 @@ class Stretches:
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
+        spread = any_of([row for row in rows if row["value"] == SPREAD], "part")
+        self._spread = re.compile(rf"{spread}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))")
         these = rf"(?<!\w){any_of(rows, 'these')}(?:\d{{1,3}}|{small}){many}?(?:{provinces}|{kinds})"
         self._these = re.compile(these + bracket)
         self._numbers = numbers
@@ -152,6 +156,7 @@ class Stretches:
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
         outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
         others += [Item("area", *match.span(), ABOVE) for match in self._these.finditer(view)]
+        others += [Item("area", *match.span("group"), GROUP) for match in self._spread.finditer(view)]
         earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
         hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
         earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -22,11 +23,13 @@ class Timing:
 
     Parameters:
         state: where the parser stands.
+        incidents: the metrics that count incidents.
     """
 
-    def __init__(self, state: State):
+    def __init__(self, state: State, incidents: Collection[str]):
         self.records = state.records
         self.passage = state.passage
+        self.incidents = incidents
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         """What time a count is of: said, of its total, or the one in force; what is new has a start."""
@@ -43,7 +46,7 @@ class Timing:
         if period is None:
             return {"start": None, "end": None}
         whole = total is not None and measure == total["measure"] == "cumulative" and reading.period is None
-        if whole and total is not None:
+        if whole and total is not None and total["period"]["end"]:
             of_total: dict[str, Any] = total["period"]
             return of_total
         if measure in STOCK:
@@ -84,9 +87,14 @@ class Timing:
         if passage.begun is not None and (reading.measure == "cumulative" or not reading.measure):
             passage.start = passage.begun
         ranged = passage.start is None and period["start_time"] is not None and is_of_days(period)
-        if ranged and (is_of_months(period) or passage.opened == len(self.records)):
+        if ranged and (is_of_months(period) or passage.opened == len(self.records) or self._of_outbreaks()):
             passage.start = period["start_time"]
         return passage.start
+
+
+    def _of_outbreaks(self) -> bool:
+        """Whether the count before is of outbreaks: how many fell ill in them is told of the same days (疫情4起，累计发病86人)."""
+        return len(self.records) > self.passage.sentence and self.records[-1]["metric"] in self.incidents
 
 
 def _run_of_days(run: Item, end: str | None) -> Found:

@@ -15,7 +15,8 @@ from zh_tongbao.components.periods.patterns import Patterns
 from zh_tongbao.vocab.tables import Row
 
 UNTIL, RANGE, POINT, DAY, MONTH, UNTIL_MONTH = "until", "range", "point", "day", "month", "until_month"
-LASTING = "lasting"
+LASTING, ENDING = "lasting", "ending"
+# Up to a day, so many days (截至5月24日的一周); their number is the day of the second moment.
 # From a moment on, so many hours (自9日10时起的24小时内); their number is the hour of the second moment.
 
 
@@ -72,6 +73,8 @@ class TimeGrammar:
         self._moment = re.compile(patterns.moment())
         self._joiner = re.compile(rf"[ ]*{patterns.any('joiner')}[ ]*")
         self._trigger = re.compile(patterns.trigger())
+        self._days = patterns.values("ending")
+        self._ending = re.compile(patterns.any("ending"))
         self._lasting = re.compile(rf"{patterns.any('onward')}[ ]*(?P<hours>{patterns.two}){patterns.any('hours')}")
 
     def find(self, view: str) -> list[Expression]:
@@ -110,6 +113,9 @@ class TimeGrammar:
             kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
             return Expression(start, end, kind, head, Moment(month=last))
         until = self._is_until(view, start)
+        ending = self._ending.match(view, end) if until and head.hour is None else None
+        if ending is not None:
+            return Expression(start, ending.end(), ENDING, head, Moment(day=self._days[ending.group()]))
         if first["dawn"] and not until:
             head = head._replace(hour=None)
         kind = UNTIL if until else (DAY if head.hour is None else POINT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, LASTING, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
+from zh_tongbao.components.periods.expressions import DAY, ENDING, LASTING, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
@@ -38,6 +38,9 @@ class Resolver:
         if expression.kind == LASTING and expression.last is not None:
             begin = self._stamp(expression.first, end=True)
             return begin, _later(begin, expression.last.hour or 0)
+        if expression.kind == ENDING and expression.last is not None:
+            end = self._stamp(self._of_report(expression.first), end=True)
+            return _later(end, -24 * (expression.last.day or 0)), end
         if expression.kind in (MONTH, UNTIL_MONTH):
             months = self._months(expression.first, expression.last or expression.first)
             return months if expression.kind == MONTH else (None, months[1])
