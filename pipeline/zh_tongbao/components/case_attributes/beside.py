@@ -19,6 +19,7 @@ NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
+METRICS = frozenset({"event", "state"})
 EACH = frozenset({"each", "all"})
 
 
@@ -76,7 +77,8 @@ class Beside:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
         if any(item.kind == "respectively" for item in before):
             names = [item for item in before if item.kind in NAMED]
-            if len({item.kind for item in names}) > 1:
+            kinds = {item.kind for item in names}
+            if len(kinds) > 1 and kinds != METRICS:
                 return before
             self.of_all = [item for item in before if item.kind not in NAMED]
             self.names = names[1:]

@@ -270,8 +270,15 @@ class Builder:
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
         counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
+        first = bool(reading.reported) and len(self.records) == passage.sentence
         above = bool(reading.places) and reading.places[-1].value == ABOVE
-        if named and reading.led and not above and not self._only_here(reading) and (reading.measure or counted):
+        if (
+            named
+            and reading.led
+            and not above
+            and not self._only_here(reading)
+            and (reading.measure or counted or first)
+        ):
             self._be_at(record["place"])
         if counted:
             if record["count"] or passage.header is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
@@ -112,7 +113,7 @@ class Comparing:
             at -= 1
         ahead = items[at + 1 : at + 1 + NEAR]
         end = next((at for at, item in enumerate(ahead) if item.kind in ("stop", "semicolon")), len(ahead))
-        pairs = zip(ahead[:end], ahead[1:end])
+        pairs = pairwise(ahead[:end])
         return {int(word.value) * item.value for word, item in pairs if word.kind == "change" and item.kind == COUNT}
 
 

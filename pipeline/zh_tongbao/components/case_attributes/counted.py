@@ -12,6 +12,8 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.words import Words
 
+NOTHING: Record = dict.fromkeys(("measure", "unit"))
+
 
 class Counted:
     """Decide what is counted, from the reading, the total, and what the passage said before.
@@ -85,6 +87,9 @@ class Counted:
         base = self.passage.base(count.unit) if reading.change is not None else None
         if base is not None:
             return base["metric"]
+        last = self.records[-1] if len(self.records) > self.passage.sentence else NOTHING
+        if reading.change is not None and last["measure"] == "change" and last["unit"] == count.unit:
+            return last["metric"]  # 与5月份比较，百日咳病例减少6214例，布病增加315例
         if reading.change is not None and reading.compared and header is not None:
             return header["metric"]
         before = self._clause_before(count, reading)
@@ -153,15 +158,19 @@ class Counted:
             joined = word and event and word.end == event.start  # 累计|住院病例230例
             if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
-            admitted = total is not None and total["measure"] == "new" and total["metric"] in self.metrics.staged
-            if admitted and total and not reading.measure and not self.passage.now:
+            of_new = total is not None and total["measure"] == "new" and total["metric"] in self.metrics.staged
+            if of_new and total is not None and not reading.measure and self._admitted(reading):
                 return total["measure"]  # 新增15例，其中住院3例: those of the 15
             return reading.measure if reading.measure == "current" else said("current", metric)
         if metric == "suspected" and (reading.in_all or (reading.apart and not reading.measure)):
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
-        own = reading.run or reading.last_hours or (reading.earlier if reading.change is None and not reading.compared else None)
+        own = (
+            reading.run
+            or reading.last_hours
+            or (reading.earlier if reading.change is None and not reading.compared else None)
+        )
         if own:
             return said("new", own)
         if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
@@ -207,6 +216,11 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _admitted(self, reading: Reading) -> bool:
+        """Whether the event is that people were taken into hospital, and not that they are there (在院)."""
+        event = reading.event
+        return event is not None and self.text[event.start : event.end] in self.words.admitted and not self.passage.now
 
     def _ranged(self) -> bool:
         """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""

@@ -139,11 +139,7 @@ class Divided:
             listed = [upcoming] if upcoming > records[last]["count"] else []
         if not listed or records[last]["count"] == sum(listed):
             return last
-        earlier = [
-            index
-            for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
-            if self._whole(index)
-        ]
+        earlier = [index for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1) if self._whole(index)]
         if places and last < passage.sentence and records[last]["metric"] in self.build.metrics.outcomes:
             # 累计136例，…；治愈出院117例。按地区分，…: where the cases are, unless the list adds up to the discharged.
             staged = (at for at in earlier if records[at]["metric"] not in self.build.metrics.outcomes)

@@ -65,6 +65,7 @@ NO_ITEM = frozenset(
         "outbreak",
         "event_unit",
         "agent",
+        "admitted",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.

@@ -77,7 +77,9 @@ class Origins:
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
         before_the_pandemic = not day.startswith("-") and "" < day[:7] < PANDEMIC_SINCE
-        abroad = day[:7] >= ABROAD_SINCE or self.other_disease or before_the_pandemic  # no year: a hyphen, before all digits
+        abroad = (
+            day[:7] >= ABROAD_SINCE or self.other_disease or before_the_pandemic
+        )  # no year: a hyphen, before all digits
         return said(IMPORTED if abroad else BY_DATE, reading.origin)
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:

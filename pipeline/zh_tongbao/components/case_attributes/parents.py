@@ -51,7 +51,10 @@ class Parents:
         if scope.total is None:
             header = self.passage.header
             if reading.category and not reading.counted and header is not None:
-                if self.records[header]["count"] >= count and self.records[header]["metric"] in self.totals.metrics.staged:
+                if (
+                    self.records[header]["count"] >= count
+                    and self.records[header]["metric"] in self.totals.metrics.staged
+                ):
                     return header
                 return self.totals.latest_like(Reading(state=self.totals.metrics.default), least=count)
             if reading.places and reading.places[-1].kind == "other_places" and self.records:
@@ -83,7 +86,11 @@ class Parents:
 
     def _whole_beside(self, reading: Reading, total: int, count: int) -> int | None:
         """The count that stands beside the total of a list of incidents, and is the whole of what this part counts."""
-        metric = reading.event or reading.state or (self.totals.metrics.default if reading.case or reading.involved else None)
+        metric = (
+            reading.event
+            or reading.state
+            or (self.totals.metrics.default if reading.case or reading.involved else None)
+        )
         measure = self.records[total]["measure"]
         for index in range(total + 1, min(total + NEAR, len(self.records))):
             other = self.records[index]

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
+from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
@@ -47,6 +48,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.remainders import Remainders
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
@@ -56,10 +58,6 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
-NEAR, LONGEST_GAP = 40, 6
-# Items of a bracket between a count and what it counts; characters behind that bracket.
-BOUNDS = frozenset({"open", "close", "stop", "line"})
-NOUNS = frozenset({"state", "event"})
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 AREAS = frozenset({"area", "occurs", "issuer", "incident"})
@@ -99,12 +97,14 @@ class Parser:
         self.headings = Headings(self.state, published, self.build.metrics.by_unit.keys() | words.case_units)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
+        self.remainders = Remainders(self.state, self.build)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
         self.comparing = Comparing(self.state, self.build)
         self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing)
+        self.brackets = Brackets(self.state, self.build, self.counting, self.comparing)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -115,15 +115,20 @@ class Parser:
         clause: list[Item] = []
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
-                item = self._before_bracket(index)
-            elif item.kind == "open" and self._named_behind(clause, index):
+                item = self.brackets.before(index)
+            elif item.kind == "open" and self.brackets.named_behind(clause, index):
                 item = state.items[index]
             kind = item.kind
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
-            elif kind == "colon" and clause and begins_parts(self.state.items, index) and self.parts.of_named(clause, index):
+            elif (
+                kind == "colon"
+                and clause
+                and begins_parts(self.state.items, index)
+                and self.parts.of_named(clause, index)
+            ):
                 clause = []
             elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
@@ -142,32 +147,6 @@ class Parser:
         records = in_text_order(state.records)
         explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
         return records
-
-    def _before_bracket(self, index: int) -> Item:
-        """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
-        items = self.state.items
-        count = items[index + 1]
-        if items[index + 2].kind == "close":
-            items[index : index + 3] = [count]
-        else:
-            items[index : index + 2] = [count, items[index]]
-        return count
-
-    def _named_behind(self, clause: Sequence[Item], index: int) -> bool:
-        """Move what a count counts before the bracket between them (92人（其中A县90人）遇难); return whether it was so."""
-        items = self.state.items
-        if not clause or clause[-1].kind != COUNT or clause[-1].unit in self.build.words.case_units:
-            return False
-        if any(item.kind in NAMES_A_METRIC for item in clause):
-            return False
-        close = next((at for at in range(index + 1, min(index + NEAR, len(items))) if items[at].kind in BOUNDS), None)
-        if close is None or items[close].kind != "close" or close + 1 == len(items):
-            return False
-        noun, gap = items[close + 1], self.state.text[items[close].end : items[close + 1].start]
-        if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
-            return False
-        items[index : close + 2] = [noun, *items[index : close + 1]]
-        return True
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
@@ -301,7 +280,7 @@ class Parser:
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
-            self.parts.rest(items, made)
+            self.remainders.rest(items, made)
         if not made and body:
             self._remark(body, kinds, separator)
             self._acts(body, kinds)
@@ -324,7 +303,7 @@ class Parser:
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
         scope = self.stack[-1]
-        if ends_in_a_time(scope.held) and self._compared(scope.held, items):
+        if self.brackets.told_apart(items):
             return
         place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
         if place is not None and any(item.kind == COUNT for item in items):
@@ -338,14 +317,6 @@ class Parser:
             self.stack.append(muted)
         else:
             self.headings.aside(items)
-
-    def _compared(self, told: Sequence[Item], items: Sequence[Item]) -> bool:
-        """Whether a bracket tells the counts of another time (较上月（7249例）): its scope does not stand in their way."""
-        muted = self.stack.pop()
-        compared = self.comparing.read(told, items, muted.last)
-        self.stack.append(muted)
-        muted.last = compared
-        return compared is not None
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""

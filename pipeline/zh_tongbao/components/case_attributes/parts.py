@@ -1,4 +1,4 @@
-"""Lists of parts: where one opens, which count is its total, where it ends, and what a remainder is."""
+"""Lists of parts: where one opens, which count is its total, and where it ends."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from zh_tongbao.components.case_attributes.divided import (
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
-from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 
 OPENS = frozenset({"part", "inside", "being"})
-RETOLD = frozenset({"not_count", "told"})
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 
@@ -182,7 +181,7 @@ class Parts:
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
-            told = (reading.event or reading.state) and RETOLD.isdisjoint(item.kind for item in items[:index])
+            told = (reading.event or reading.state) and not _retold(items[:index])
             self.state.passage.among = reading.state
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
@@ -266,7 +265,11 @@ class Parts:
         """Whether the list goes place by place between semicolons, so that a zero is of the place of its half (河北12例，无死亡；)."""
         items, at = self.state.items, self.state.position
         first = self.state.passage.segment
-        own = [record for record in self.state.records[first:] if record["parent"] == total and record["relation"] == "place"]
+        own = [
+            record
+            for record in self.state.records[first:]
+            if record["parent"] == total and record["relation"] == "place"
+        ]
         parted = first > self.state.passage.sentence or (at < len(items) and items[at].kind == "semicolon")
         return len(own) == 1 and parted
 
@@ -306,83 +309,13 @@ class Parts:
             return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds and ("report" not in kinds or not (scope.relations & {"place", "source"}))
 
-    # Remainders
-
-    def rest(self, items: Sequence[Item], made: Sequence[int]) -> None:
-        """其余…: what the sentence counted before are parts, and what is left is one too.
-
-        Parameters:
-            items: the clause.
-            made: records of the clause itself; where there are none, the remainder is computed.
-        """
-        scope = self.state.scope
-        word = next(item for item in items if item.kind == "rest")
-        if scope.kind in (PART, BRACKET):
-            if not made and scope.total is not None:
-                divided = self._divided(scope.first)
-                for total in divided if scope.total in divided else [scope.total]:
-                    self._remainder(word, items, total, since=scope.first)
-            return
-        totals = self._gather(word)
-        if not made:
-            for total in totals:
-                self._remainder(word, items, total, since=len(self.state.records))
-
-    def _divided(self, first: int) -> list[int]:
-        """The totals that the records of a list are parts of (3例确诊病例和9例无症状感染者在…发现，其余…), which stand before it."""
-        parents = {record["parent"] for record in self.state.records[first:]} - {None}
-        return sorted(parent for parent in parents if parent < first)
-
-    def _gather(self, word: Item) -> list[int]:
-        """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
-        records, first = self.state.records, self.state.passage.sentence
-        first = max(first, len(records) - MEMORY // 10)
-        rows = [
-            index
-            for index in range(first, len(records))
-            if records[index]["parent"] is None and not records[index]["derived"] and index not in self.state.others
-        ]
-        totals: dict[int, int] = {}
-        for row in rows:
-            part = records[row]
-            for total in reversed(rows):
-                whole = records[total]
-                if total >= row or whole["parent"] is not None or whole["count"] < part["count"] + totals.get(total, 0):
-                    continue
-                if part["place"] != whole["place"]:
-                    continue
-                if part["measure"] == whole["measure"] and part["metric"] == whole["metric"]:
-                    part["relation"] = "detected" if part["detected"] else "source" if part["source"] else "other"
-                elif part["metric"] in self.build.metrics.of_somebody and part["of"] == whole["metric"]:
-                    part["relation"] = "other"
-                else:
-                    continue
-                part.update(parent=total, mark=word)
-                totals[total] = totals.get(total, 0) + part["count"]
-                break
-        return list(totals)
-
-    def _remainder(self, word: Item, items: Sequence[Item], total: int, *, since: int) -> None:
-        """Append what is left of a total; those who were moved from another state are a part only in the list itself."""
-        reading = read(items)
-        if not (reading.detected or reading.origin or reading.has_severity or reading.places or reading.source):
-            return
-        whole = self.state.records[total]
-        if whole["measure"] == "change":
-            return
-        parts = [
-            record
-            for index, record in enumerate(self.state.records[total + 1 :], start=total + 1)
-            if record["parent"] == total
-            and record["metric"] == whole["metric"]
-            and record["measure"] != "change"
-            and (record["relation"] != "conversion" or index >= since)
-        ]
-        left = whole["count"] - sum(record["count"] for record in parts)
-        if parts and left > 0:
-            self.build.derived(word, left, reading, Scope(PART, total=total, mark=word))
-
 
 def _begins_anew(kinds: set[str]) -> bool:
     """Whether a clause ends a list of parts: it tells who left on the day, or a zero with a verb of its own (没有新增死亡病例)."""
     return {"day", "event"} <= kinds or {"zero", "measure", "event"} <= kinds
+
+
+def _retold(items: Sequence[Item]) -> bool:
+    """Whether the words before a number say that it was told before (上述; 10月22日公布的)."""
+    kinds = [item.kind for item in items]
+    return "not_count" in kinds or ("told" in kinds and PERIOD in kinds[: kinds.index("told")])

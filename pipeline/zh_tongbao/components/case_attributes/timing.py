@@ -91,7 +91,6 @@ class Timing:
             passage.start = period["start_time"]
         return passage.start
 
-
     def _of_outbreaks(self) -> bool:
         """Whether the count before is of outbreaks: how many fell ill in them is told of the same days (疫情4起，累计发病86人)."""
         return len(self.records) > self.passage.sentence and self.records[-1]["metric"] in self.incidents

@@ -37,6 +37,7 @@ class Words:
         self.listing = re.compile(any_of(rows, "listing"))
         gap = rf"(?!{any_of(rows, 'involves')})(?:(?!{any_of(rows, 'case')})[^\W\d]){{0,{LONGEST_NAME}}}?"
         self.outbreak = re.compile(gap + any_of(rows, "outbreak"))
+        self.admitted = terms_of(rows, "admitted")
         self.agents = terms_of(rows, "agent")
         self.event_units = frozenset(values_of(rows, "event_unit"))
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
@@ -50,6 +51,7 @@ class Words:
         self.from_home = re.compile(any_of(rows, "from_home"))
         self._epidemic = re.compile(any_of(rows, "epidemic"))
         self._diseases = re.compile(any_of(rows, "disease"))
+        self.disease_before = re.compile(any_of(rows, "disease") + "$")
 
     def of_another_disease(self, text: str) -> bool:
         """Whether a text names a disease and not the one of the pandemic, whose imported cases are told by the month."""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, ENDING, LASTING, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
+from zh_tongbao.components.periods.expressions import (
+    DAY,
+    ENDING,
+    LASTING,
+    MONTH,
+    POINT,
+    RANGE,
+    UNTIL,
+    UNTIL_MONTH,
+    Expression,
+    Moment,
+)
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
