@@ -86,6 +86,9 @@ class Brackets:
         if not self.build.words.disease_before.search(self.state.text, max(0, end - LONGEST_DISEASE), end):
             return False
         self.counting.unclaimed = heading
+        passage = self.state.passage
+        if passage.candidate is not None:
+            passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
         muted = self.state.stack.pop()
         self.build.record(items[0], read(heading), Scope(TOP))
         self.state.stack.append(muted)

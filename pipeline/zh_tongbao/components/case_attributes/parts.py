@@ -241,7 +241,7 @@ class Parts:
                 self.state.stack.pop()
         elif scope.waiting and not kinds.isdisjoint(COUNTED):
             scope.waiting = False
-            if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
+            if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds, items):
                 self.state.stack.pop()
 
     def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
@@ -286,7 +286,11 @@ class Parts:
         beside = self.build.totals.beside(reading, scope.total, count.value)
         return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
 
-    def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
+    def _adds_up(self, items: Sequence[Item], total: Record) -> bool:
+        """Whether a list behind a semicolon divides the total anew (其中本地71例、输入15例；甲区52例、乙区34例)."""
+        return sum(counts_of(self.divided.ahead(items))) == total["count"]
+
+    def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str], items: Sequence[Item]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
             return True
         if reading.period is None:
@@ -306,7 +310,8 @@ class Parts:
         if reading.places and reading.places[-1].kind == OUTSIDERS:
             return COUNT in kinds
         if reading.places:
-            return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
+            listed = bool(scope.relations & {"place", "source"}) or self._adds_up(items, total)
+            return listed and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds and ("report" not in kinds or not (scope.relations & {"place", "source"}))
 
 
