@@ -288,7 +288,7 @@ class Parts:
 
     def _adds_up(self, items: Sequence[Item], total: Record) -> bool:
         """Whether a list behind a semicolon divides the total anew (其中本地71例、输入15例；甲区52例、乙区34例)."""
-        return sum(counts_of(self.divided.ahead(items))) == total["count"]
+        return bool(sum(counts_of(self.divided.ahead(items))) == total["count"])
 
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str], items: Sequence[Item]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
@@ -310,7 +310,7 @@ class Parts:
         if reading.places and reading.places[-1].kind == OUTSIDERS:
             return COUNT in kinds
         if reading.places:
-            listed = bool(scope.relations & {"place", "source"}) or self._adds_up(items, total)
+            listed = bool(scope.relations & {"place", "source"}) or (not scope.inside and self._adds_up(items, total))
             return listed and self.build.areas.within(reading.places[-1], total)
         return COUNT in kinds and ("report" not in kinds or not (scope.relations & {"place", "source"}))
 
