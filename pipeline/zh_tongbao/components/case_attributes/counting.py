@@ -146,6 +146,8 @@ class Counting:
         noun = after[0] if after else count
         if self.state.scope.kind != TOP or noun.kind not in SUFFER or not kinds.isdisjoint(COUNTS_ANEW):
             return False
+        if noun.kind == "state" and noun.value not in self.build.metrics.staged:
+            return False  # 3人受伤 counts, whatever was counted before
         if any(item.kind == "measure" and item.value != "already" for item in after):
             return False
         between = self.state.text[count.end : noun.start]

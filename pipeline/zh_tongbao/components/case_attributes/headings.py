@@ -82,7 +82,7 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.begun = day_of(item.value)["start_time"]
+                passage.begun, passage.by_year = day_of(item.value)["start_time"], False
                 if items[at + 1].value != SINCE:
                     passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
@@ -127,6 +127,7 @@ class Headings:
             return
         if passage.period is None:
             self._begin(_published(self.published, words), main=False)
+        passage.by_year = True
         passage.begun = NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]
         if kinds.isdisjoint(LIMITS | {"measure", "change"}):
             passage.measure, passage.so_far = said("cumulative", words), True

@@ -70,6 +70,7 @@ class Passage:
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
         start: where what is cumulative begins (自7月1日以来); None where it is all so far.
         begun: a start that the sentence names, which its first count that says 累计 takes.
+        by_year: whether that start is the first of January (今年), which needs no 累计.
         compared: whether the sentence compares (与上月相比), so that its changes are changes.
         bases: the counts whose numbers at another time were just told (30例，较上月（25例）): a change is of one of them.
         since: what the counts of this sentence are compared with: the start of what is new.
@@ -100,6 +101,7 @@ class Passage:
     so_far: bool = False
     start: str | None = None
     begun: str | None = None
+    by_year: bool = False
     compared: bool = False
     bases: list[Record] = field(default_factory=list)
     since: str | None = None

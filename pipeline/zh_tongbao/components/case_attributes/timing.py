@@ -84,7 +84,7 @@ class Timing:
         Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例.
         """
         passage = self.passage
-        if passage.begun is not None and (reading.measure == "cumulative" or not reading.measure):
+        if passage.begun is not None and (reading.measure == "cumulative" or (passage.by_year and not reading.measure)):
             passage.start = passage.begun
         ranged = passage.start is None and period["start_time"] is not None and is_of_days(period)
         if ranged and (is_of_months(period) or passage.opened == len(self.records) or self._of_outbreaks()):
