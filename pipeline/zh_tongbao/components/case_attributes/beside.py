@@ -19,6 +19,7 @@ NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
+METRICS = frozenset({"event", "state"})
 EACH = frozenset({"each", "all"})
 
 
@@ -34,6 +35,7 @@ class Beside:
         joined: the records of the counts joined by enumeration marks so far.
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
+        here: the place that the clause before named for the next count (集中在南宁，新增9例).
         names: of counts told each by each, the names that are left (重症、危重症分别为14例和6例).
         of_all: what is said of all of them.
     """
@@ -45,6 +47,7 @@ class Beside:
         self.joined: list[int] = []
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
+        self.here: Item | None = None
         self.names: list[Item] = []
         self.of_all: list[Item] = []
         self._dealt: Counter[int] = Counter()
@@ -57,6 +60,9 @@ class Beside:
             reading: what the clause itself says of it.
             before: the words before it.
         """
+        here, self.here = self.here, None
+        if here is not None and not reading.places and self.state.scope.total is None:
+            reading.places, reading.listed = (here,), True
         if not (reading.event or reading.measure):
             self._govern(reading)
         self._from_the_list(count, reading, before)
@@ -71,7 +77,8 @@ class Beside:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
         if any(item.kind == "respectively" for item in before):
             names = [item for item in before if item.kind in NAMED]
-            if len({item.kind for item in names}) > 1:
+            kinds = {item.kind for item in names}
+            if len(kinds) > 1 and kinds != METRICS:
                 return before
             self.of_all = [item for item in before if item.kind not in NAMED]
             self.names = names[1:]
@@ -89,6 +96,10 @@ class Beside:
             reading.complete(scope.named)
         if scope.total is None:
             return
+        if reading.period is not None:
+            scope.period = reading.period
+        elif scope.period is not None and not reading.places:
+            reading.period = scope.period  # 其中10月报告12例，死亡9例
         if self.build.counted.are_cases(reading, count, records[scope.total]):
             reading.state = None
         if reading.places:
@@ -179,7 +190,9 @@ class Beside:
         """
         scope, records = self.state.scope, self.state.records
         last = records[-1 if scope.last is None or scope.last <= total else scope.last]
-        if last["relation"] == "place" and self.build.totals.beside(reading, total, count.value) is not None:
+        of_incident = last["metric"] in self.build.metrics.by_unit.values() and count.unit != last["unit"]
+        beside = of_incident or self.build.totals.beside(reading, total, count.value) is not None
+        if last["relation"] == "place" and beside:
             return (Item(PLACE, count.start, count.start, last["place"]),)
         if self.joined and reading.counted:
             last = records[self.joined[-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import GROUP, NATION, Areas, is_abroad, stem
+from zh_tongbao.components.case_attributes.areas import ABOVE, GROUP, NATION, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, said
 from zh_tongbao.components.case_attributes.counted import Counted
 from zh_tongbao.components.case_attributes.items import PLACE, Item
@@ -43,7 +43,7 @@ class Builder:
         self.origins = Origins(state, areas, words, published)
         self.counted = Counted(state, words)
         self.totals = Totals(state, words)
-        self.timing = Timing(state)
+        self.timing = Timing(state, self.metrics.by_unit.values())
         self.parents = Parents(state, self.totals, areas)
         self._scene: Found | None = None
         self._undated: list[Record] = []
@@ -58,7 +58,7 @@ class Builder:
         """
         if len(self.records) >= len(self.text):
             return None
-        parent = self.parents.of(reading, scope, count.value)
+        parent = self.parents.of(reading, scope, count.value, events=count.unit in self.metrics.by_unit)
         total = self.records[parent] if parent is not None else None
         reading = self.origins.inside(self.origins.sent(reading, total), total)
         metric = self.counted.metric(reading, total, count)
@@ -99,9 +99,15 @@ class Builder:
         }
         for field, rungs in self.words.ladders.items():
             record[field] = self._climb(field, rungs, reading, total)
+        base = self.passage.base(count.unit)
         if measure == "change":
             record["count"] *= reading.change or 1
-        if total is not None:
+        else:
+            self.passage.bases = []
+        if base is not None and measure == "change" and reading.state in (None, base["metric"]):
+            self._changed(record, base, reading)
+            record["period"] = base["period"] if base["period"]["start"] else record["period"]
+        elif total is not None:
             record["parent"] = parent
             record["relation"] = relation_of(record, total, reading, scope)
             told = scope.last is not None or scope.kind == BRACKET
@@ -151,6 +157,23 @@ class Builder:
         scope.relations.add("place")
         return len(self.records) - 1
 
+    def of_another_time(self, count: Item, word: Item, compared: int) -> None:
+        """Append the record of what a count was at another time: the same, but for number, unit and time, and no part."""
+        record = self.records[compared]
+        told = {
+            "start": count.start,
+            "end": count.end,
+            "text": self.text[count.start : count.end],
+            "count": int(count.value),
+            "modifier": count.modifier,
+            "unit": count.unit,
+            "period": self.timing.of_another(word, record),
+            "parent": None,
+            "relation": None,
+        }
+        self.state.others.add(len(self.records))
+        self.records.append(record | told)
+
     def twin(self, count: Item) -> int:
         """Append a record that says the last one anew in another unit (12户|29间)."""
         self.records.append(
@@ -193,7 +216,7 @@ class Builder:
         return told if "sentence" in rungs and (told.start or 0) >= self.areas.sentence else None
 
     def _from(self, reading: Reading, total: Record | None) -> str | None:
-        if total is None and not reading.converted_from:
+        if not reading.converted_from and (total is None or self.passage.among == "suspected"):
             return self._among(reading)
         if reading.converted_from or total is None:
             return reading.before
@@ -247,7 +270,15 @@ class Builder:
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
         counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
-        if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
+        first = bool(reading.reported) and len(self.records) == passage.sentence
+        above = bool(reading.places) and reading.places[-1].value == ABOVE
+        if (
+            named
+            and reading.led
+            and not above
+            and not self._only_here(reading)
+            and (reading.measure or counted or first)
+        ):
             self._be_at(record["place"])
         if counted:
             if record["count"] or passage.header is None:
@@ -269,7 +300,9 @@ class Builder:
         if self.state.scope.kind != TOP:
             return
         if said and body[said - 1].kind == PLACE and body[said - 1].end == body[said].start:
-            self._be_at(self.areas.of_item(body[said - 1], None))
+            start = body[said - 1].start
+            if self.text[start - 1 : start] not in self.words.agents:
+                self._be_at(self.areas.of_item(body[said - 1], None))
             return
         areas = [item for item in body if item.kind == "area" or (happened and item.kind == PLACE)]
         place = self.areas.of_items(areas, self.passage.place)

@@ -6,11 +6,13 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, assumed, said, said_by
 from zh_tongbao.components.case_attributes.headings import spans_days
-from zh_tongbao.components.case_attributes.items import BARE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import Record, State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.words import Words
+
+NOTHING: Record = dict.fromkeys(("measure", "unit"))
 
 
 class Counted:
@@ -23,6 +25,7 @@ class Counted:
 
     def __init__(self, state: State, words: Words):
         self.records = state.records
+        self.text = state.text
         self.passage = state.passage
         self.words = words
         self.metrics = words.metrics
@@ -30,6 +33,8 @@ class Counted:
     def metric(self, reading: Reading, total: Record | None, count: Item) -> Any:
         """What is counted; None where nothing tells, or where it is not counted in this unit."""
         by_unit = self.metrics.by_unit.get(count.unit or "")
+        if by_unit is None and count.unit in self.words.event_units and self.words.outbreak.match(self.text, count.end):
+            by_unit = next(iter(self.metrics.by_unit.values()), None)
         if by_unit is not None:
             return said(by_unit, count)
         named = self._named(reading, total, count) or self._in_the_list(reading, count)
@@ -57,12 +62,21 @@ class Counted:
             return total["metric"]  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:
             return reading.state
+        if reading.involved and not reading.has_severity and self._in_an_outbreak():
+            return said(self.metrics.default, reading.involved) if self.metrics.default else None
+        apart = total is None or total["metric"] in self.metrics.staged | set(self.metrics.by_unit.values())
+        if reading.ill and apart and count.kind == COUNT and self.metrics.default:
+            return said(self.metrics.default, reading.ill)
+        if total is not None and total["metric"] in self.metrics.by_unit.values():
+            total = None  # people are no part of outbreaks
         if total is not None:
             told = reading.case or reading.has_severity or reading.places
             if told or reading.origin or reading.detected or reading.source:
                 return total["metric"]
             return None if count.kind == BARE else total["metric"]
         header = self.records[self.passage.header] if self.passage.header is not None else None
+        if header is not None and header["metric"] in self.metrics.by_unit.values():
+            header = None  # outbreaks: a count in another unit is none of them
         named = reading.case or reading.has_severity
         if named:
             if header is not None and header["metric"] in self.metrics.unsplit and not reading.has_severity:
@@ -70,6 +84,12 @@ class Counted:
             return said(self.metrics.default, named) if self.metrics.default else None
         if count.kind == BARE:
             return None
+        base = self.passage.base(count.unit) if reading.change is not None else None
+        if base is not None:
+            return base["metric"]
+        last = self.records[-1] if len(self.records) > self.passage.sentence else NOTHING
+        if reading.change is not None and last["measure"] == "change" and last["unit"] == count.unit:
+            return last["metric"]  # 与5月份比较，百日咳病例减少6214例，布病增加315例
         if reading.change is not None and reading.compared and header is not None:
             return header["metric"]
         before = self._clause_before(count, reading)
@@ -80,13 +100,19 @@ class Counted:
         lead = self.passage.lead
         if reading.detected and lead is not None:
             return self.records[lead]["metric"]
-        if header is None and len(self.records) > self.passage.sentence:
-            header = self.records[self.passage.sentence]  # 山东新增64例，青岛市39例、…
+        first = self.records[self.passage.sentence] if len(self.records) > self.passage.sentence else None
+        if header is None and first is not None and first["metric"] not in self.metrics.by_unit.values():
+            header = first  # 山东新增64例，青岛市39例、…
         ended = header is not None and header["metric"] in self.metrics.outcomes
         if header is not None and (self._lists(reading) or reading.described) and not (ended and reading.measure):
             return header["metric"]
-        by_unit = self.metrics.default and (reading.measure or reading.reported)
+        by_unit = self.metrics.default and (reading.measure or reading.reported or reading.period)
         return said(self.metrics.default, count) if self.metrics.default and by_unit else None
+
+    def _in_an_outbreak(self) -> bool:
+        """Whether this sentence or the one before has counted outbreaks, in which people can be involved."""
+        told = self.records[max(self.passage.previous, len(self.records) - MEMORY) :]
+        return any(record["metric"] in self.metrics.by_unit.values() for record in told)
 
     def _clause_before(self, count: Item, reading: Reading) -> Any:
         """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""
@@ -109,6 +135,7 @@ class Counted:
             or reading.source
             or reading.sourced
             or reading.category
+            or reading.period
             or reading.origin
             or reading.detected
         )
@@ -131,12 +158,19 @@ class Counted:
             joined = word and event and word.end == event.start  # 累计|住院病例230例
             if so_far and (joined or metric in self.metrics.of_observed):
                 return reading.measure
+            of_new = total is not None and total["measure"] == "new" and total["metric"] in self.metrics.staged
+            if of_new and total is not None and not reading.measure and self._admitted(reading):
+                return total["measure"]  # 新增15例，其中住院3例: those of the 15
             return reading.measure if reading.measure == "current" else said("current", metric)
         if metric == "suspected" and (reading.in_all or (reading.apart and not reading.measure)):
             return said("current", metric)
         if reading.already and reading.of_day and reading.period and reading.period["start_time"]:
             return said_by("new", reading.period)
-        own = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
+        own = (
+            reading.run
+            or reading.last_hours
+            or (reading.earlier if reading.change is None and not reading.compared else None)
+        )
         if own:
             return said("new", own)
         if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
@@ -153,6 +187,8 @@ class Counted:
                 return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
+            if total["measure"] == "cumulative" and reading.period is not None and spans_days(reading.period):
+                return said_by("new", reading.period)  # 累计300例，其中8月报告50例
             if total["measure"] != "change":
                 return total["measure"]
         if metric in self.metrics.contacts:
@@ -167,14 +203,24 @@ class Counted:
             bare = count.kind == BARE and reading.event is not None
             told = (acts or bare) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
+        if metric in self.metrics.acts and known == "current":
+            return said("cumulative", metric)
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
-        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock:
+        denied = count.kind == "zero" and reading.reported and known == "new"  # 新增236例，…，未报告重症病例
+        if metric in self.metrics.staged and reading.has_severity and not reading.state and stock and not denied:
             return said("current", reading.has_severity or metric)
         if (metric in self.metrics.outcomes or reading.conversion) and known == "current":
             if window and len(self.records) == self.passage.sentence:
                 return self._by_the_time("new")
+            if count.kind == "zero" and self._ends_with_the_window():
+                return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _admitted(self, reading: Reading) -> bool:
+        """Whether the event is that people were taken into hospital, and not that they are there (在院)."""
+        event = reading.event
+        return event is not None and self.text[event.start : event.end] in self.words.admitted and not self.passage.now
 
     def _ranged(self) -> bool:
         """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""
@@ -186,6 +232,13 @@ class Counted:
         if period is None or self.passage.now or period["start_time"] is None:
             return False
         return bool(period.get("event")) or spans_days(period)
+
+    def _ends_with_the_window(self) -> bool:
+        """Whether none died, behind those in hospital, in a window that the text has named (5月14日…住院6例，无死亡)."""
+        if not self.records or self.records[-1]["metric"] not in self.metrics.current:
+            return False
+        window, period = self.passage.window, self.passage.period
+        return window is not None and period is not None and window["end_time"] == period["end_time"]
 
     def _by_the_time(self, measure: str) -> Said:
         """The measure that follows from the time in force; nothing says it where there is none."""

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.comparing import Comparing, time_before
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
-from zh_tongbao.components.case_attributes.scopes import MEMORY, State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, TOP, State
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 TIED = frozenset({"is", "being", "met"})
+SUFFER = frozenset({"case", "state"})
+COUNTS_ANEW = frozenset({"event", "part", "inside", "change", "day"})
+LONGEST_NOUN = 4
+# Characters between a number and what it counts (两名|霍乱|患者).
 REFERS = frozenset({"not_count", "met", "above", "thing"})
 
 
@@ -23,17 +28,19 @@ class Counting:
         build: makes records.
         beside: completes what a count says by the counts beside it.
         zeros: makes the records of zeros.
+        comparing: makes the records of counts of another time.
 
     Attributes:
         subject: the count whose acts the clauses behind it may tell (12例患者经过救治，…，于今日出院).
         unclaimed: a clause that names what the next one counts (新增确诊病例再度过万，达到10633例).
     """
 
-    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros):
+    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing):
         self.state = state
         self.build = build
         self.beside = beside
         self.zeros = zeros
+        self.comparing = comparing
         self.subject: int | None = None
         self.unclaimed: list[Item] = []
 
@@ -76,6 +83,9 @@ class Counting:
             if at and _orders(body[at - 1], count):
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
+            told = () if reading.counted else time_before(before, count, self.state.text)
+            if told and self.comparing.add(told, count) is not None:
+                continue
             if after and after[0].value == "excluded" and after[0].start == count.end:
                 continue  # 1例排除
             if before and _of_others(before):
@@ -84,6 +94,8 @@ class Counting:
                 continue
             if _refers_back([*before, count]) and self._told(count, kinds):
                 self.subject = self.build.totals.of_count(count.value)  # 以上6名患者…，今日出院
+                continue
+            if not before and at == 0 and self._told_before(count, after, kinds):
                 continue
             if after and after[0].kind == "thing" and after[0].start == count.end:
                 continue  # 12座|桥梁受损
@@ -95,8 +107,9 @@ class Counting:
             made.extend(self._emit(count, reading, before))
             self.beside.told = before
         self.unclaimed = []
-        if made:
-            self.state.scope.last = made[-1]
+        counted = [index for index in made if self.state.records[index]["measure"] != "change"]
+        if counted or (made and self.state.scope.last is None):
+            self.state.scope.last = [*made[:1], *counted][-1]
         return made
 
     def _is_twin(self, count: Item, before: Item) -> bool:
@@ -126,6 +139,25 @@ class Counting:
             if r["parent"] is None
         ]
         return bool(count.value == sum(beside))
+
+    def _told_before(self, count: Item, after: Sequence[Item], kinds: set[str]) -> bool:
+        """Whether a clause only says something more of cases counted before (霍乱2例。|2例患者|病情稳定)."""
+        passage, records = self.state.passage, self.state.records
+        noun = after[0] if after else count
+        if self.state.scope.kind != TOP or noun.kind not in SUFFER or not kinds.isdisjoint(COUNTS_ANEW):
+            return False
+        if noun.kind == "state" and noun.value not in self.build.metrics.staged:
+            return False  # 3人受伤 counts, whatever was counted before
+        if any(item.kind == "measure" and item.value != "already" for item in after):
+            return False
+        between = self.state.text[count.end : noun.start]
+        if between and (len(between) > LONGEST_NOUN or not between.isalpha()):
+            return False
+        first = max(0, passage.previous, len(records) - MEMORY)
+        told = [record for record in records[first:] if record["measure"] != "change"]
+        beside = [record["count"] for record in told if record["parent"] is None]
+        whole = sum(beside) if len({record["metric"] for record in told}) == 1 else -1
+        return count.value in (beside if count.value > 1 else beside[-1:]) or (len(beside) > 1 and count.value == whole)
 
     def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
         """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""

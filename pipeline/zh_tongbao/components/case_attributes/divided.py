@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 
 AHEAD = 400
@@ -74,8 +75,10 @@ class Divided:
     def halves(self, measure: str | None = None) -> tuple[Record, Record] | None:
         """The latest totals of the two halves of all infections, where they are of one place, measure and time."""
         found: dict[str, Record] = {}
-        for record in reversed(self.state.records[-NEAR:]):
+        for index in range(len(self.state.records) - 1, max(-1, len(self.state.records) - NEAR - 1), -1):
+            record = self.state.records[index]
             half = record["parent"] is None and record["metric"] in self.build.metrics.halves
+            half = half and index not in self.state.others
             if half and measure in (None, record["measure"]):
                 found.setdefault(record["metric"], record)
         if len(found) < PAIR:
@@ -111,10 +114,21 @@ class Divided:
             return scope.last if holds or scope.total is None else scope.total
         if scope.last is None:
             return None
+        first_count = next((item for item in ahead if item.kind == COUNT), None)
+        incident = self.build.metrics.by_unit.get(first_count.unit or "") if first_count is not None else None
+        if incident is not None and records[scope.last]["metric"] != incident:
+            among = range(len(records) - 1, max(self.state.passage.previous, len(records) - MEMORY) - 1, -1)
+            like = (at for at in among if records[at]["metric"] == incident and records[at]["count"] >= first)
+            return next((at for at in like if self._whole(at)), scope.last)
         inside = next((at for at, item in enumerate(body) if item.kind == "inside" or lists_the_named(body, at)), None)
         if inside is not None:
             found = self.build.totals.latest_like(read(body[:inside]), least=first)
             return scope.last if found is None else found
+        named = read(list(takewhile(lambda item: item.kind != COUNT, ahead)))
+        if named.state and not named.event and records[scope.last]["metric"] in self.build.metrics.outcomes:
+            found = self.build.totals.latest_like(Reading(state=named.state), least=first)
+            if found is not None and found >= self.state.passage.previous and self._whole(found):
+                return found  # 发病695例，死亡17人。其中，甲类传染病发病7例，…
         return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
 
     def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:
@@ -125,11 +139,7 @@ class Divided:
             listed = [upcoming] if upcoming > records[last]["count"] else []
         if not listed or records[last]["count"] == sum(listed):
             return last
-        earlier = [
-            index
-            for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1)
-            if records[index]["parent"] is None and not records[index]["derived"]
-        ]
+        earlier = [index for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1) if self._whole(index)]
         if places and last < passage.sentence and records[last]["metric"] in self.build.metrics.outcomes:
             # 累计136例，…；治愈出院117例。按地区分，…: where the cases are, unless the list adds up to the discharged.
             staged = (at for at in earlier if records[at]["metric"] not in self.build.metrics.outcomes)
@@ -149,6 +159,12 @@ class Divided:
         if records[last]["count"] >= listed[0]:
             return last
         return next((at for least in (sum(listed), listed[0]) for at in earlier if records[at]["count"] >= least), None)
+
+    def _whole(self, index: int) -> bool:
+        """Whether a record is a count by itself that a list can divide."""
+        record = self.state.records[index]
+        alone = record["parent"] is None and not record["derived"] and record["measure"] != "change"
+        return alone and index not in self.state.others
 
     def _upcoming(self) -> int:
         """What the next counts of the sentence add up to, on whatever level they stand; 0 where there are none."""

@@ -17,7 +17,7 @@ COUNTED = frozenset({COUNT, BARE, "zero"})
 NAMES_A_METRIC = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
 NAMES_A_COUNT = NAMES_A_METRIC | {"measure"}
 COMPARED = frozenset({"than", "compare"})
-TOLD = frozenset({"report"})
+TOLD = frozenset({"report", "ill", "involves"})
 STORY = frozenset({"from_day"})
 MONTH_AND_DAY = 2
 MIDNIGHT = "T00:00"
@@ -31,8 +31,11 @@ BEFORE = -1
 DAYS_ALONE = 4
 # Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
 NEW_YEAR = "--01-01T00:00"
+PAIR = 2
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
+PATIENTS_NOW = frozenset({"case", "now"})
+# A clause that only tells how the patients are (患者目前病情稳定).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs"})
 LIMITS = frozenset({"until", "joiner"})
@@ -66,17 +69,20 @@ class Headings:
         if "new_scope" in kinds:
             passage.origins, passage.now = [], None
             passage.measure = None if passage.measure == "current" else passage.measure
-        if "now" in kinds:
+        if "now" in kinds and kinds != PATIENTS_NOW:
             self._now(next(item for item in items if item.kind == "now"), kinds)
         first_count = next((at for at, item in enumerate(items) if item.kind in COUNTED), len(items))
+        listed = len(self.state.records) > passage.sentence
         for at, item in enumerate(items):
+            if item.kind == "part" and listed:
+                break  # 死亡230例，其中10月报告12例: the time of a part
             if item.kind != PERIOD or item.value["end_time"] is None:
                 continue
             before = _kind_before(items, at)
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
-                passage.begun = day_of(item.value)["start_time"]
+                passage.begun, passage.by_year = day_of(item.value)["start_time"], False
                 if items[at + 1].value != SINCE:
                     passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
@@ -87,6 +93,8 @@ class Headings:
                     passage.since = item.value["end_time"]
                 elif COUNT in kinds and "change" not in kinds:
                     self._begin(item.value, main=False)  # 相比2012年5月发病例…: what it is compared with
+            elif before == "until" and (day := _day_before(items, at)) is not None:
+                self._begin({**item.value, "start_time": day["start_time"]}, main=True)  # 今日截至17时，新增…
             elif "until" in kinds or (_is_heading(item.value, items) and before not in TOLD_OF):
                 self._begin(item.value, main=True)
             elif at < first_count and (before not in STORY | TOLD_OF or (before in STORY and is_of_months(item.value))):
@@ -119,7 +127,10 @@ class Headings:
             return
         if passage.period is None:
             self._begin(_published(self.published, words), main=False)
+        passage.by_year = True
         passage.begun = NEW_YEAR if told.startswith("-") else told[:YEAR] + NEW_YEAR[1:]
+        if kinds.isdisjoint(LIMITS | {"measure", "change"}):
+            passage.measure, passage.so_far = said("cumulative", words), True
         if COUNT in kinds and kinds.isdisjoint(LIMITS | {"measure"}):
             passage.start = passage.begun  # 今年该省报告133例
 
@@ -182,6 +193,15 @@ def _kind_before(items: Sequence[Item], at: int) -> str:
     while at and items[at - 1].kind == "day":
         at -= 1
     return items[at - 1].kind if at else ""
+
+
+def _day_before(items: Sequence[Item], at: int) -> Row | None:
+    """The day right before a cut-off of the same day (今日|截至17时), or None."""
+    if at < PAIR or items[at - PAIR].kind != PERIOD or items[at - PAIR].end != items[at - 1].start:
+        return None
+    day, limit = items[at - PAIR].value, items[at].value
+    inside = day["start_time"] and day["start_time"] < limit["end_time"] <= day["end_time"]
+    return day if inside and limit["start_time"] is None else None
 
 
 def _is_heading(period: dict[str, Any], items: Sequence[Item]) -> bool:

@@ -58,6 +58,14 @@ NO_ITEM = frozenset(
         "province_kind",
         "few",
         "division_kind",
+        "same_stretch",
+        "past",
+        "hours_unit",
+        "these",
+        "outbreak",
+        "event_unit",
+        "agent",
+        "admitted",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -172,6 +180,9 @@ class Lexer:
                 found.append(Item("comma", start - 1, start, None))
             if kind == "state" and view[start:end] in self._classes:
                 found.append(Item("class", start, start, None))
+            if kind == "day_event":
+                found.append(Item("day", start, start, None))  # 日出院 says when and what
+                kind = "event"
             if kind == "bystander":
                 leave_to_others(view, found, (start, end), upcoming)
                 continue

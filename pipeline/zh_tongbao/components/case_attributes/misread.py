@@ -17,6 +17,8 @@ SUBJECT = 10
 LONGEST_LIST = 3
 # Digits of an item's number.
 POINT = "."
+PLAIN = 2
+# Characters of a word that may stand behind a count, too (80例以上); a longer one always tells a threshold (10例及以上).
 OTHERS = frozenset({"state", "event", "case", "severity", "tie"})
 FARTHEST = 4
 # Characters between the word of a state and those whom it only describes (遇难|矿工|亲属).
@@ -46,6 +48,7 @@ class Misread:
         self._listing = terms_of(rows, "listing")
         some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
         self._below = tuple(terms_of(rows, "bound"))
+        self._at_least = re.compile(any_of([row for row in rows if len(row["term"]) > PLAIN], "reaching"))
         self._areas_behind = re.compile(
             rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
         )
@@ -79,7 +82,8 @@ class Misread:
         if match["unit"] is None:
             return False
         start, end = match.span()
-        return view.endswith(self._below, 0, start) or self._areas_behind.match(view, end) is not None
+        behind = self._at_least.match(view, end) or self._areas_behind.match(view, end)
+        return behind is not None or view.endswith(self._below, 0, start)
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""

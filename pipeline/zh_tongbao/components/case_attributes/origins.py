@@ -13,6 +13,7 @@ IMPORTED = "imported"
 BY_DATE = "imported_domestic"
 NEAR = 30
 # Characters behind a word for imported cases that may tell of another part of the country.
+PANDEMIC_SINCE = "2019-12"
 ABROAD_SINCE = "2020-03"
 # Month since which an imported case without a word for where from is one from abroad (CONTRACT.md, Conventions).
 
@@ -75,7 +76,10 @@ class Origins:
             return said(BY_DATE, reading.origin)
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
-        abroad = day[:7] >= ABROAD_SINCE or self.other_disease  # no year: a hyphen, before all digits
+        before_the_pandemic = not day.startswith("-") and "" < day[:7] < PANDEMIC_SINCE
+        abroad = (
+            day[:7] >= ABROAD_SINCE or self.other_disease or before_the_pandemic
+        )  # no year: a hyphen, before all digits
         return said(IMPORTED if abroad else BY_DATE, reading.origin)
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:

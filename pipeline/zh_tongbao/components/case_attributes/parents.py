@@ -28,14 +28,21 @@ class Parents:
         self.incidents = frozenset(totals.metrics.by_unit.values())
         self.areas = areas
 
-    def of(self, reading: Reading, scope: Scope, count: int) -> int | None:
-        """The total of this part: the scope's, or the one that counts the state which the part names."""
+    def of(self, reading: Reading, scope: Scope, count: int, *, events: bool) -> int | None:
+        """The total of this part: the scope's, or the one that counts the state which the part names.
+
+        Parameters:
+            reading: what its clause says.
+            scope: where it stands.
+            count: its number.
+            events: whether its unit counts incidents.
+        """
         if reading.whole is not None:
             return reading.whole
         reporter = self.passage.reporter
         if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
-        if scope.kind == PART and reading.event and (reading.places or "disease" in scope.relations):
+        if scope.kind == PART and reading.event and (reading.places or scope.period or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)
             if beside is not None and (
                 not reading.places or self.areas.within(reading.places[-1], self.records[beside])
@@ -44,17 +51,24 @@ class Parents:
         if scope.total is None:
             header = self.passage.header
             if reading.category and not reading.counted and header is not None:
-                return header if self.records[header]["count"] >= count else None
+                if (
+                    self.records[header]["count"] >= count
+                    and self.records[header]["metric"] in self.totals.metrics.staged
+                ):
+                    return header
+                return self.totals.latest_like(Reading(state=self.totals.metrics.default), least=count)
             if reading.places and reading.places[-1].kind == "other_places" and self.records:
                 last = self.records[-1]
                 index: int | None = last["parent"] if last["relation"] == "place" else None
                 return index
             return None
         total = self.records[scope.total]
-        if scope.kind == PART and total["metric"] in self.incidents and not reading.places:
+        if scope.kind == PART and total["metric"] in self.incidents and not (events and reading.places):
             found = self._whole_beside(reading, scope.total, count)
-            if found is not None:
+            if found is not None or not (events or scope.inside):
                 return found  # 事故31起、死亡18人。其中，火灾4起、死亡3人: 3 of the 18
+        if events and total["metric"] not in self.incidents:
+            return None
         if scope.kind == BRACKET and count > total["count"] >= 0 and not (reading.measure or reading.counted):
             return None  # 死亡1人，居前三位的依次为流行性感冒（289例）…
         if scope.kind != PART or scope.sums or not reading.state or reading.event:
@@ -72,7 +86,12 @@ class Parents:
 
     def _whole_beside(self, reading: Reading, total: int, count: int) -> int | None:
         """The count that stands beside the total of a list of incidents, and is the whole of what this part counts."""
-        metric, measure = reading.event or reading.state, self.records[total]["measure"]
+        metric = (
+            reading.event
+            or reading.state
+            or (self.totals.metrics.default if reading.case or reading.involved else None)
+        )
+        measure = self.records[total]["measure"]
         for index in range(total + 1, min(total + NEAR, len(self.records))):
             other = self.records[index]
             if other["parent"] is None and (other["metric"], other["measure"]) == (metric, measure):

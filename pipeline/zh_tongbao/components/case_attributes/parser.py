@@ -20,8 +20,10 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
+from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import (
@@ -32,7 +34,7 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -46,6 +48,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
 )
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.remainders import Remainders
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
@@ -55,10 +58,6 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
-NEAR, LONGEST_GAP = 40, 6
-# Items of a bracket between a count and what it counts; characters behind that bracket.
-BOUNDS = frozenset({"open", "close", "stop", "line"})
-NOUNS = frozenset({"state", "event"})
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE}
 AREAS = frozenset({"area", "occurs", "issuer", "incident"})
@@ -95,14 +94,17 @@ class Parser:
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state, published, self.build.metrics.by_unit)
+        self.headings = Headings(self.state, published, self.build.metrics.by_unit.keys() | words.case_units)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
+        self.remainders = Remainders(self.state, self.build)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
-        self.counting = Counting(self.state, self.build, self.beside, self.zeros)
+        self.comparing = Comparing(self.state, self.build)
+        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing)
+        self.brackets = Brackets(self.state, self.build, self.counting, self.comparing)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -113,14 +115,21 @@ class Parser:
         clause: list[Item] = []
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
-                item = self._before_bracket(index)
-            elif item.kind == "open" and self._named_behind(clause, index):
+                item = self.brackets.before(index)
+            elif item.kind == "open" and self.brackets.named_behind(clause, index):
                 item = state.items[index]
             kind = item.kind
             if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
+            elif (
+                kind == "colon"
+                and clause
+                and begins_parts(self.state.items, index)
+                and self.parts.of_named(clause, index)
+            ):
+                clause = []
             elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
             elif kind not in BREAKS:
@@ -139,38 +148,14 @@ class Parser:
         explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
         return records
 
-    def _before_bracket(self, index: int) -> Item:
-        """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
-        items = self.state.items
-        count = items[index + 1]
-        if items[index + 2].kind == "close":
-            items[index : index + 3] = [count]
-        else:
-            items[index : index + 2] = [count, items[index]]
-        return count
-
-    def _named_behind(self, clause: Sequence[Item], index: int) -> bool:
-        """Move what a count counts before the bracket between them (92人（其中A县90人）遇难); return whether it was so."""
-        items = self.state.items
-        if not clause or clause[-1].kind != COUNT or clause[-1].unit in self.build.words.case_units:
-            return False
-        if any(item.kind in NAMES_A_METRIC for item in clause):
-            return False
-        close = next((at for at in range(index + 1, min(index + NEAR, len(items))) if items[at].kind in BOUNDS), None)
-        if close is None or items[close].kind != "close" or close + 1 == len(items):
-            return False
-        noun, gap = items[close + 1], self.state.text[items[close].end : items[close + 1].start]
-        if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
-            return False
-        items[index : close + 2] = [noun, *items[index : close + 1]]
-        return True
-
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
         kind = separator.kind
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
+            if kind == "open" and ends_in_a_time(clause):
+                clause = self._before_the_time(clause)
             if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
                 return []
@@ -196,6 +181,13 @@ class Parser:
         last = self.stack[-1].last
         if len(self.stack) == 1 and last is not None and last >= self.passage.sentence:
             self.stack.append(Scope(PART, total=last, inside=True, mark=colon))
+
+    def _before_the_time(self, clause: list[Item]) -> list[Item]:
+        """Read what stands before the time that a count is compared with, where that are counts (30例较上月（25例）)."""
+        last = max((at for at, item in enumerate(clause) if item.kind in COUNTED), default=-1) + 1
+        if last and last < len(clause):
+            self._clause(clause[:last], "comma")
+        return clause[last:]
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now (新疆（含兵团）新增…): it has no count to be split."""
@@ -281,14 +273,19 @@ class Parser:
                 self.state.items, body, self.state.position
             ):
                 self.build.at(body[0])
+            elif self.separators.begins and [item.kind for item in body] == ["at", PLACE]:
+                self.build.at(body[1])  # 在周口，新增12例
+            elif separator == "comma" and "centre" in kinds:
+                self.beside.here = next((item for item in body if item.kind == PLACE), None)
         elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
             self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
         if "rest" in kinds:
-            self.parts.rest(items, made)
+            self.remainders.rest(items, made)
         if not made and body:
             self._remark(body, kinds, separator)
             self._acts(body, kinds)
-        self.separators.begins = False
+        dates = kinds == {PERIOD} and separator == "comma"  # 7月19日，甲区通报：… begins with the place
+        self.separators.begins = self.separators.begins and dates
         opens = separator == "open"
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
@@ -306,6 +303,8 @@ class Parser:
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
         scope = self.stack[-1]
+        if self.brackets.told_apart(items):
+            return
         place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
         if place is not None and any(item.kind == COUNT for item in items):
             muted = self.stack.pop()

@@ -1,9 +1,10 @@
-"""Lists of parts: where one opens, which count is its total, where it ends, and what a remainder is."""
+"""Lists of parts: where one opens, which count is its total, and where it ends."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zh_tongbao.components.case_attributes.areas import ABOVE
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.divided import (
@@ -15,9 +16,9 @@ from zh_tongbao.components.case_attributes.divided import (
     lists_the_named,
 )
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
-from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 
 OPENS = frozenset({"part", "inside", "being"})
 LONGEST_NOUN = 6
@@ -116,6 +117,22 @@ class Parts:
         if self.divided.of_last(items):
             self.state.stack.append(Scope(PART, total=self.state.scope.last, sums=True, mark=items[0]))
 
+    def of_named(self, clause: Sequence[Item], index: int) -> bool:
+        """Open the list behind the colon of a clause that names what was counted before (死亡病例的分布：甲省3例、乙省2例).
+
+        The list has to add up to that count.
+        """
+        reading = read(clause)
+        if self.state.scope.kind != TOP or not reading.counted or any(item.kind in COUNTED for item in clause):
+            return False
+        self.state.position = index
+        whole = sum(counts_of(self.divided.ahead(self.state.items[index + 1 : index + 2])))
+        total = self.build.totals.exactly(reading, whole)
+        if total is None:
+            return False
+        self.state.stack.append(Scope(PART, total=total, inside=True, mark=self.state.items[index]))
+        return True
+
     def _inside(self, items: list[Item], index: int) -> list[Item]:
         """确诊病例中，…: the list names its total."""
         state = self.state
@@ -164,7 +181,7 @@ class Parts:
         total = self.build.totals.of_count(items[index].value)
         if total is None and index and items[index].kind == COUNT:
             reading = merge(read(items[:index]), read(items[index + 1 : behind]))
-            told = (reading.event or reading.state) and all(item.kind != "not_count" for item in items[:index])
+            told = (reading.event or reading.state) and not _retold(items[:index])
             self.state.passage.among = reading.state
             total = self.build.record(items[index], reading, Scope(TOP)) if told else None
         if total is not None:
@@ -195,6 +212,10 @@ class Parts:
         if not scope.inside and _begins_anew(kinds):
             self.state.stack.pop()
             return
+        if self._is_of_all(items, kinds):
+            while self.state.scope.kind == PART:
+                self.state.stack.pop()
+            return
         if (
             "new_scope" in kinds
             and scope.inside
@@ -220,8 +241,37 @@ class Parts:
                 self.state.stack.pop()
         elif scope.waiting and not kinds.isdisjoint(COUNTED):
             scope.waiting = False
-            if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
+            if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds, items):
                 self.state.stack.pop()
+
+    def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
+        """Whether a clause behind a list is of all again.
+
+        A zero behind a list by place (其中A市8例、B市4例，无死亡病例), or of how people ended behind those in hospital; a sum
+        of what is listed (以上4市合计270例).
+        """
+        if any(item.kind == "area" and item.value == ABOVE for item in items):
+            return True
+        scope = self.state.scope
+        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE}) or scope.inside:
+            return False
+        total = self.state.records[scope.total] if scope.total is not None else None
+        stock = total is not None and total["metric"] in self.build.metrics.current
+        if "place" in scope.relations:
+            return not self._of_one_place(scope.total)
+        return bool(stock and read(items).event in self.build.metrics.outcomes)
+
+    def _of_one_place(self, total: int | None) -> bool:
+        """Whether the list goes place by place between semicolons, so that a zero is of the place of its half (河北12例，无死亡；)."""
+        items, at = self.state.items, self.state.position
+        first = self.state.passage.segment
+        own = [
+            record
+            for record in self.state.records[first:]
+            if record["parent"] == total and record["relation"] == "place"
+        ]
+        parted = first > self.state.passage.sentence or (at < len(items) and items[at].kind == "semicolon")
+        return len(own) == 1 and parted
 
     def _counts_others(self, items: Sequence[Item], total: int) -> bool:
         """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""
@@ -236,11 +286,17 @@ class Parts:
         beside = self.build.totals.beside(reading, scope.total, count.value)
         return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
 
-    def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
+    def _adds_up(self, items: Sequence[Item], total: Record) -> bool:
+        """Whether a list behind a semicolon divides the total anew (其中本地71例、输入15例；甲区52例、乙区34例)."""
+        return bool(sum(counts_of(self.divided.ahead(items))) == total["count"])
+
+    def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str], items: Sequence[Item]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:
             return True
         if reading.period is None:
             kinds = kinds - {PERIOD}
+        if reading.places and reading.measure == total["measure"] and "place" in scope.relations:
+            kinds = kinds - {"measure"}  # 其中北京新增54例；河北新增12例
         if not kinds.isdisjoint(ENDS_A_LIST) and not (scope.inside and kinds.isdisjoint({"part", "inside", PERIOD})):
             return False
         if reading.event and not scope.inside:
@@ -248,92 +304,23 @@ class Parts:
         if reading.state not in (None, total["metric"], total["of"]):
             return False
         if reading.origin:
-            return True
+            return total["origin"] in (None, reading.origin)
         if reading.has_severity:
             return "place" not in scope.relations or scope.inside
         if reading.places and reading.places[-1].kind == OUTSIDERS:
             return COUNT in kinds
         if reading.places:
-            return bool(scope.relations & {"place", "source"}) and self.build.areas.within(reading.places[-1], total)
-        return COUNT in kinds
-
-    # Remainders
-
-    def rest(self, items: Sequence[Item], made: Sequence[int]) -> None:
-        """其余…: what the sentence counted before are parts, and what is left is one too.
-
-        Parameters:
-            items: the clause.
-            made: records of the clause itself; where there are none, the remainder is computed.
-        """
-        scope = self.state.scope
-        word = next(item for item in items if item.kind == "rest")
-        if scope.kind in (PART, BRACKET):
-            if not made and scope.total is not None:
-                divided = self._divided(scope.first)
-                for total in divided if scope.total in divided else [scope.total]:
-                    self._remainder(word, items, total, since=scope.first)
-            return
-        totals = self._gather(word)
-        if not made:
-            for total in totals:
-                self._remainder(word, items, total, since=len(self.state.records))
-
-    def _divided(self, first: int) -> list[int]:
-        """The totals that the records of a list are parts of (3例确诊病例和9例无症状感染者在…发现，其余…), which stand before it."""
-        parents = {record["parent"] for record in self.state.records[first:]} - {None}
-        return sorted(parent for parent in parents if parent < first)
-
-    def _gather(self, word: Item) -> list[int]:
-        """Make parts of the sentence's counts that an earlier count of it must be the total of; return those totals."""
-        records, first = self.state.records, self.state.passage.sentence
-        first = max(first, len(records) - MEMORY // 10)
-        rows = [
-            index
-            for index in range(first, len(records))
-            if records[index]["parent"] is None and not records[index]["derived"]
-        ]
-        totals: dict[int, int] = {}
-        for row in rows:
-            part = records[row]
-            for total in reversed(rows):
-                whole = records[total]
-                if total >= row or whole["parent"] is not None or whole["count"] < part["count"] + totals.get(total, 0):
-                    continue
-                if part["place"] != whole["place"]:
-                    continue
-                if part["measure"] == whole["measure"] and part["metric"] == whole["metric"]:
-                    part["relation"] = "detected" if part["detected"] else "source" if part["source"] else "other"
-                elif part["metric"] in self.build.metrics.of_somebody and part["of"] == whole["metric"]:
-                    part["relation"] = "other"
-                else:
-                    continue
-                part.update(parent=total, mark=word)
-                totals[total] = totals.get(total, 0) + part["count"]
-                break
-        return list(totals)
-
-    def _remainder(self, word: Item, items: Sequence[Item], total: int, *, since: int) -> None:
-        """Append what is left of a total; those who were moved from another state are a part only in the list itself."""
-        reading = read(items)
-        if not (reading.detected or reading.origin or reading.has_severity or reading.places or reading.source):
-            return
-        whole = self.state.records[total]
-        if whole["measure"] == "change":
-            return
-        parts = [
-            record
-            for index, record in enumerate(self.state.records[total + 1 :], start=total + 1)
-            if record["parent"] == total
-            and record["metric"] == whole["metric"]
-            and record["measure"] != "change"
-            and (record["relation"] != "conversion" or index >= since)
-        ]
-        left = whole["count"] - sum(record["count"] for record in parts)
-        if parts and left > 0:
-            self.build.derived(word, left, reading, Scope(PART, total=total, mark=word))
+            listed = bool(scope.relations & {"place", "source"}) or (not scope.inside and self._adds_up(items, total))
+            return listed and self.build.areas.within(reading.places[-1], total)
+        return COUNT in kinds and ("report" not in kinds or not (scope.relations & {"place", "source"}))
 
 
 def _begins_anew(kinds: set[str]) -> bool:
     """Whether a clause ends a list of parts: it tells who left on the day, or a zero with a verb of its own (没有新增死亡病例)."""
     return {"day", "event"} <= kinds or {"zero", "measure", "event"} <= kinds
+
+
+def _retold(items: Sequence[Item]) -> bool:
+    """Whether the words before a number say that it was told before (上述; 10月22日公布的)."""
+    kinds = [item.kind for item in items]
+    return "not_count" in kinds or ("told" in kinds and PERIOD in kinds[: kinds.index("told")])

@@ -16,6 +16,8 @@ WHERE = frozenset({PLACE, OUTSIDERS, "area", "other_places"})
 # Measures that are cumulative, unless what is counted is a state (共有 疑似病例) or an event of a named day (2日 已 出院).
 SO_FAR = frozenset({"in_all", "already", "grown", "together"})
 SO_FAR_OF = frozenset({"in_all", "already", "grown", "together"})
+ON = "on"
+# The value of a word in front of a day that is none in front of a journey's start (于).
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
     "case": "case",
@@ -28,8 +30,11 @@ FLAGS = {
     "sources": "sourced",
     "report": "reported",
     "told": "reported",
+    "last_hours": "last_hours",
     "day": "day",
     "new_scope": "apart",
+    "involves": "involved",
+    "ill": "ill",
 }
 
 
@@ -73,6 +78,9 @@ class Reading:
     reached: Words | None = None
     period: Row | None = None
     reported: Words | None = None
+    involved: Words | None = None
+    ill: Words | None = None
+    last_hours: Item | None = None
     national: bool = False
     entered: Words | None = None
     described: bool = False
@@ -217,7 +225,7 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == "been":
             travel_next = reading.described = True
         elif kind == "from_day":
-            travel_next = True
+            travel_next = value != ON
             if last == PERIOD and item.start == reached:
                 reading.period = None  # 2例为7月15日自哈萨克斯坦乘机抵达: the day of a journey
         elif kind in ("source", "all_source"):

@@ -61,6 +61,8 @@ class Remarks:
         elif "all_source" in kinds and not reading.places:
             self.amender.amend_source(self.state.passage.segment, target, reading)
         elif not kinds.isdisjoint(ALL) and (told or begins):
+            if begins and not told:
+                reading = reading.copy(severity=None, has_severity=None)  # a sentence of its own, about all patients
             self._all(target, reading, chain, own=fresh)
         elif (
             (fresh and separator == "close")

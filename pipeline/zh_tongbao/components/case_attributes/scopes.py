@@ -37,6 +37,7 @@ class Scope:
         place: the place before a muted bracket that counts in it.
         joined: the counts that stand joined before a bracket, and go on behind it.
         mark: the word or bracket that opened it.
+        period: the time that its last part named for itself.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Scope:
     place: Item | None = None
     joined: list[int] = field(default_factory=list)
     mark: Words | None = None
+    period: Row | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +70,9 @@ class Passage:
         so_far: whether counts since another day were told (8月27日以来); 目前 ends that.
         start: where what is cumulative begins (自7月1日以来); None where it is all so far.
         begun: a start that the sentence names, which its first count that says 累计 takes.
+        by_year: whether that start is the first of January (今年), which needs no 累计.
         compared: whether the sentence compares (与上月相比), so that its changes are changes.
+        bases: the counts whose numbers at another time were just told (30例，较上月（25例）): a change is of one of them.
         since: what the counts of this sentence are compared with: the start of what is new.
         opened: how many records there were when the time in force was named.
         measure: measure of the last count that named one.
@@ -97,7 +101,9 @@ class Passage:
     so_far: bool = False
     start: str | None = None
     begun: str | None = None
+    by_year: bool = False
     compared: bool = False
+    bases: list[Record] = field(default_factory=list)
     since: str | None = None
     opened: int = 0
     measure: Said | None = None
@@ -135,6 +141,10 @@ class Passage:
         self.measure, self.header = None, None
         self.origins = []
 
+    def base(self, unit: str | None) -> Record | None:
+        """The count that a change in this unit is of, where its number at another time was told right before."""
+        return next((record for record in reversed(self.bases) if record["unit"] == unit), None)
+
     @property
     def origin(self) -> Said | None:
         """The origin in force: the one that the sentence named, else the passage, where it named one alone."""
@@ -171,6 +181,7 @@ class State:
         passage: the passage in force.
         stack: the scopes, innermost last.
         sentences: the offsets behind the sentences so far.
+        others: the records of another time, which others are compared with and no list divides.
     """
 
     text: str
@@ -180,6 +191,7 @@ class State:
     passage: Passage = field(default_factory=Passage)
     stack: list[Scope] = field(default_factory=lambda: [Scope(TOP)])
     sentences: list[int] = field(default_factory=list)
+    others: set[int] = field(default_factory=set)
 
     @property
     def scope(self) -> Scope:

@@ -86,6 +86,7 @@ class Separators:
                 closed = self.state.stack.pop()
                 if closed.last is not None:
                     self.state.stack[-1].last = closed.last
+            self.beside.here = self.beside.here if kind == "comma" else None
             self.beside.pending, self.beside.shares, self.beside.names = [], None, []
         self.counting.zeros.last = None
         if self.beside.joined:
@@ -118,7 +119,7 @@ class Separators:
         self.state.passage.segment = self.state.passage.sentence
         self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
         self.state.passage.since = self.state.passage.among = None
-        self.state.passage.compared = False
+        self.state.passage.compared, self.state.passage.bases = False, []
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()

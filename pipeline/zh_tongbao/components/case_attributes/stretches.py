@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE
+from zh_tongbao.components.case_attributes.areas import ABOVE, GROUP, NOWHERE
 from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
@@ -15,7 +15,9 @@ from zh_tongbao.vocab.tables import Row
 NAME = 12
 # Characters of a name, the mark behind it, and what it begins behind.
 LONGEST_RUN = 366
-# Days.
+# Days, or hours.
+SPREAD = "spread"
+# The value of words in front of where cases are (分布在|15个地市).
 RANGE = 2
 # Numbers of a range: its first and its last case.
 SHORTEST_NAME, LONGEST_NAME = 2, 4
@@ -45,7 +47,8 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天).
+            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天),
+            ``same_stretch`` (2019年同期), ``past``, ``hours_unit`` (过去24小时).
         numbers: reads the number of days.
     """
 
@@ -77,8 +80,14 @@ class Stretches:
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
+        spread = any_of([row for row in rows if row["value"] == SPREAD], "part")
+        self._spread = re.compile(rf"{spread}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))")
+        these = rf"(?<!\w){any_of(rows, 'these')}(?:\d{{1,3}}|{small}){many}?(?:{provinces}|{kinds})"
+        self._these = re.compile(these + bracket)
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
+        self._stretch = re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}")
+        self._hours = re.compile(rf"{any_of(rows, 'past')}(?P<hours>{numbers.pattern}){any_of(rows, 'hours_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
     def unlisted(self, view: str, places: Sequence[Item]) -> list[Item]:
@@ -146,7 +155,12 @@ class Stretches:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
         outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
-        return others + outsiders + self._runs(view) + self._ranges(view)
+        others += [Item("area", *match.span(), ABOVE) for match in self._these.finditer(view)]
+        others += [Item("area", *match.span("group"), GROUP) for match in self._spread.finditer(view)]
+        earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
+        hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
+        earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]
+        return others + outsiders + earlier + self._runs(view) + self._ranges(view)
 
     def _runs(self, view: str) -> list[Item]:
         """So many days one behind the other, up to now; the value is their number."""

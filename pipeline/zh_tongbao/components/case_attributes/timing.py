@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, found_by
 from zh_tongbao.components.case_attributes.headings import is_of_days, is_of_months
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import Record, State
 from zh_tongbao.vocab.tables import Row
@@ -22,15 +23,19 @@ class Timing:
 
     Parameters:
         state: where the parser stands.
+        incidents: the metrics that count incidents.
     """
 
-    def __init__(self, state: State):
+    def __init__(self, state: State, incidents: Collection[str]):
         self.records = state.records
         self.passage = state.passage
+        self.incidents = incidents
 
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         """What time a count is of: said, of its total, or the one in force; what is new has a start."""
         period = self.passage.period
+        if reading.last_hours is not None and period is not None:
+            return _last_hours(reading.last_hours, period["end_time"])
         if reading.run is not None and period is not None:
             return _run_of_days(reading.run, period["end_time"])
         if reading.earlier is not None and period is not None and measure == "new":
@@ -40,6 +45,10 @@ class Timing:
             return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
             return {"start": None, "end": None}
+        whole = total is not None and measure == total["measure"] == "cumulative" and reading.period is None
+        if whole and total is not None and total["period"]["end"]:
+            of_total: dict[str, Any] = total["period"]
+            return of_total
         if measure in STOCK:
             start = self._start(period, reading) if measure == "cumulative" else None
             end = period["end_time"]
@@ -61,18 +70,30 @@ class Timing:
         end = period["moment"] if self.passage.since and "moment" in period else period["end_time"]
         return found_by({"start": start, "end": end}, period)
 
+    def of_another(self, word: Item, record: Record) -> Found:
+        """The time that a count is compared with: named, or told from that of the count (上月; 去年同期)."""
+        period = record["period"]
+        if word.kind == PERIOD:
+            own = found_by({"start": word.value["start_time"], "end": word.value["end_time"]}, word.value)
+            return own if record["measure"] not in STOCK else found({**own, "start": None}, word)
+        return _earlier(word, {"start_time": period["start"], "end_time": period["end"]})
+
     def _start(self, period: Record, reading: Reading) -> str | None:
         """Where what is cumulative begins: where the text says so (今年以来), else with the months or days it is told of.
 
         Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例.
         """
         passage = self.passage
-        if passage.begun is not None and reading.measure == "cumulative":
+        if passage.begun is not None and (reading.measure == "cumulative" or (passage.by_year and not reading.measure)):
             passage.start = passage.begun
         ranged = passage.start is None and period["start_time"] is not None and is_of_days(period)
-        if ranged and (is_of_months(period) or passage.opened == len(self.records)):
+        if ranged and (is_of_months(period) or passage.opened == len(self.records) or self._of_outbreaks()):
             passage.start = period["start_time"]
         return passage.start
+
+    def _of_outbreaks(self) -> bool:
+        """Whether the count before is of outbreaks: how many fell ill in them is told of the same days (疫情4起，累计发病86人)."""
+        return len(self.records) > self.passage.sentence and self.records[-1]["metric"] in self.incidents
 
 
 def _run_of_days(run: Item, end: str | None) -> Found:
@@ -86,20 +107,43 @@ def _run_of_days(run: Item, end: str | None) -> Found:
     return found({name: moment.isoformat(timespec="minutes") for name, moment in bounds.items()}, run)
 
 
+def _last_hours(word: Item, end: str | None) -> Found:
+    """So many hours up to the moment in force (过去24小时)."""
+    if end is None or end.startswith("-"):
+        return found({"start": None, "end": end}, word)
+    first = datetime.fromisoformat(end) - timedelta(hours=word.value)
+    return found({"start": _written(first), "end": end}, word)
+
+
 def _earlier(word: Item, period: Row) -> Found:
     """The same stretch of the year before (去年同期), or the one before it: of as many months, or days (上月; 上周)."""
     start, end = period["start_time"], period["end_time"]
-    if start is None or end is None or start.startswith("-"):
-        return found_by({"start": start, "end": end}, period)
-    first, last = datetime.fromisoformat(start), datetime.fromisoformat(end)
+    if end is None or end.startswith("-"):
+        return found({"start": start, "end": end}, word)
+    last = datetime.fromisoformat(end)
+    years = _years_before(word.value, last)
+    if start is None:
+        return found({"start": None, "end": _written(_months_before(last, 12 * years)) if years else None}, word)
+    first = datetime.fromisoformat(start)
     months = 12 * (last.year - first.year) + last.month - first.month
-    if word.value == YEAR_BEFORE:
-        bounds = [_months_before(first, 12), _months_before(last, 12)]
+    if years:
+        bounds = [_months_before(first, 12 * years), _months_before(last, 12 * years)]
     elif is_of_months(period):
         bounds = [_months_before(first, months), first]
     else:
         bounds = [first - (last - first), first]
-    return found(dict(zip(("start", "end"), (day.isoformat(timespec="minutes") for day in bounds))), word)
+    return found(dict(zip(("start", "end"), map(_written, bounds))), word)
+
+
+def _years_before(value: str, last: datetime) -> int:
+    """How many years a word such as 去年同期, or 2019年同期 with its year, goes back; none for 上月."""
+    if value.isdigit():
+        return (last - timedelta(minutes=1)).year - int(value)
+    return int(value == YEAR_BEFORE)
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")
 
 
 def _months_before(day: datetime, months: int) -> datetime:

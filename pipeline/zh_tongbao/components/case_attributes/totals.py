@@ -21,6 +21,7 @@ class Totals:
 
     def __init__(self, state: State, words: Words):
         self.records = state.records
+        self.others = state.others
         self.passage = state.passage
         self.metrics = words.metrics
 
@@ -44,6 +45,10 @@ class Totals:
             older = older or index
         return older if older is not None or not reading.case or reading.has_severity else self._graded(reading, least)
 
+    def exactly(self, reading: Reading, count: int) -> int | None:
+        """Index of the latest total that counts what these words name, and just so many."""
+        return next((index for index in self._totals(reading) if self.records[index]["count"] == count), None)
+
     def _graded(self, reading: Reading, least: int) -> int | None:
         """Index of the last count of the cases, of whom a remark told the severity (47例，均为轻症。病例中已治愈38例)."""
         metric = reading.event or reading.state or self.metrics.default
@@ -59,6 +64,8 @@ class Totals:
         origins = IMPORTED if reading.origin_by_date else {reading.origin}
         for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]
+            if index in self.others:
+                continue
             alike = record["metric"] == metric and record["origin"] in origins and record["severity"] is None
             told = record["relation"] in (None, "origin") and not record["derived"] and record["count"] >= least
             if alike and told and reading.measure in (None, record["measure"]):
@@ -89,6 +96,8 @@ class Totals:
         for index in range(len(self.records) - 1, max(-1, len(self.records) - MEMORY), -1):
             record = self.records[index]
             if record["metric"] != metric or record["severity"] != reading.severity or record["derived"]:
+                continue
+            if record["measure"] == "change" or index in self.others:
                 continue
             if record["parent"] is not None and record["relation"] not in ("severity", "other"):
                 continue

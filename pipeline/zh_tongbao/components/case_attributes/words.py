@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of, values_of
+from zh_tongbao.components.case_attributes.stretches import any_of, terms_of, values_of
 from zh_tongbao.vocab.tables import Row
 
+LONGEST_NAME = 14
+# Characters between a number of outbreaks and the word for them (3宗|上呼吸道感染|爆发).
 UNITS = ("unit", "case_unit", "dose_unit")
 
 
@@ -33,6 +35,11 @@ class Words:
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
         self.listing = re.compile(any_of(rows, "listing"))
+        gap = rf"(?!{any_of(rows, 'involves')})(?:(?!{any_of(rows, 'case')})[^\W\d]){{0,{LONGEST_NAME}}}?"
+        self.outbreak = re.compile(gap + any_of(rows, "outbreak"))
+        self.admitted = terms_of(rows, "admitted")
+        self.agents = terms_of(rows, "agent")
+        self.event_units = frozenset(values_of(rows, "event_unit"))
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
         self.estate = re.compile(any_of(rows, "estate"))
         self.dateline = re.compile(any_of(rows, "dateline"))
@@ -44,6 +51,7 @@ class Words:
         self.from_home = re.compile(any_of(rows, "from_home"))
         self._epidemic = re.compile(any_of(rows, "epidemic"))
         self._diseases = re.compile(any_of(rows, "disease"))
+        self.disease_before = re.compile(any_of(rows, "disease") + "$")
 
     def of_another_disease(self, text: str) -> bool:
         """Whether a text names a disease and not the one of the pandemic, whose imported cases are told by the month."""

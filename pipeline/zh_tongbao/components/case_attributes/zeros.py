@@ -8,9 +8,9 @@ from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.reading import merge, read
-from zh_tongbao.components.case_attributes.scopes import TOP, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, State
 
 ENDS = NAMES_A_METRIC | {"being"}
 TOLD = frozenset({"report", "occurs"})
@@ -53,6 +53,9 @@ class Zeros:
             passage = self.state.passage
             if passage.candidate is not None:
                 passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
+        case = next((item for item in after if item.kind == "case"), None)
+        if case is not None and not second.state and self._of_outbreaks(case):
+            second.event = said(next(iter(self.build.metrics.by_unit.values())), case)
         if not second.counted or second.described:
             return []
         denied = second.event in self.build.metrics.deniable
@@ -75,6 +78,8 @@ class Zeros:
                 single = read([other for other in after if other.kind not in ("state", "event") or other is item])
                 reading = merge(first, single)
             reading.measure = second.measure or first.measure
+            if not reading.places:
+                reading.places = self._of_the_place_before(count)
             for place in [*self.beside.take(), None] if reading.led else [None]:  # 平谷区、密云区尚未有病例
                 one = reading if place is None else reading.copy(places=(place,))
                 index = self.build.record(count, one, self.state.scope)
@@ -103,6 +108,20 @@ class Zeros:
     def _finds(self, word: Item, after: Sequence[Item]) -> bool:
         """Whether what is denied is that there are cases (未发现病例), and not that somebody did something (未接触过病人)."""
         return not after or self.build.words.found.fullmatch(self.state.text, word.end, after[0].start) is not None
+
+    def _of_the_place_before(self, count: Item) -> tuple[Item, ...]:
+        """In a list by place, the place that the zero only goes on about (其中河北12例，无死亡；内蒙古6例)."""
+        scope, records = self.state.scope, self.state.records
+        if scope.kind != PART or "place" not in scope.relations or not records:
+            return ()
+        last = records[-1]
+        listed = last["relation"] == "place" and last["place"] is not None and len(records) > self.state.passage.segment
+        return (Item(PLACE, count.start, count.start, last["place"]),) if listed else ()
+
+    def _of_outbreaks(self, case: Item) -> bool:
+        """Whether what is denied are outbreaks of cases (未报告|流感样病例|暴发疫情)."""
+        words = self.build.words
+        return bool(self.build.metrics.by_unit) and words.outbreak.match(self.state.text, case.end) is not None
 
     def _stands(self, state: str | None) -> bool:
         """Whether a zero without a measure is of what is there now: behind 目前, or behind the zero of what is new."""

@@ -15,6 +15,9 @@ from zh_tongbao.components.periods.patterns import Patterns
 from zh_tongbao.vocab.tables import Row
 
 UNTIL, RANGE, POINT, DAY, MONTH, UNTIL_MONTH = "until", "range", "point", "day", "month", "until_month"
+LASTING, ENDING = "lasting", "ending"
+# Up to a day, so many days (截至5月24日的一周); their number is the day of the second moment.
+# From a moment on, so many hours (自9日10时起的24小时内); their number is the hour of the second moment.
 
 
 class Moment(NamedTuple):
@@ -70,6 +73,9 @@ class TimeGrammar:
         self._moment = re.compile(patterns.moment())
         self._joiner = re.compile(rf"[ ]*{patterns.any('joiner')}[ ]*")
         self._trigger = re.compile(patterns.trigger())
+        self._days = patterns.values("ending")
+        self._ending = re.compile(patterns.any("ending"))
+        self._lasting = re.compile(rf"{patterns.any('onward')}[ ]*(?P<hours>{patterns.two}){patterns.any('hours')}")
 
     def find(self, view: str) -> list[Expression]:
         """Return the expressions in text order, without overlap."""
@@ -95,7 +101,11 @@ class TimeGrammar:
             if tail.hour is not None or (tail.dated and tail.relative is None):
                 tail = tail if tail.later is not None else _completed(tail, head)
                 return Expression(start, _end(second), RANGE, head, tail)
-        if head.year is not None and head.month is None:
+        lasting = self._lasting.match(view, end) if head.hour is not None else None
+        if lasting is not None:
+            hours = self.patterns.number(lasting["hours"])
+            return Expression(start, lasting.end(), LASTING, head, Moment(hour=hours))
+        if (head.year is not None or first["only_year_word"]) and head.month is None:
             return Expression(start, end, MONTH, head._replace(month=1), Moment(month=12))
         if head.month is not None and not head.dated:
             last = self.months.get(first["span"] or "", (0, 0))[1]
@@ -103,6 +113,9 @@ class TimeGrammar:
             kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
             return Expression(start, end, kind, head, Moment(month=last))
         until = self._is_until(view, start)
+        ending = self._ending.match(view, end) if until and head.hour is None else None
+        if ending is not None:
+            return Expression(start, ending.end(), ENDING, head, Moment(day=self._days[ending.group()]))
         if first["dawn"] and not until:
             head = head._replace(hour=None)
         kind = UNTIL if until else (DAY if head.hour is None else POINT)
@@ -159,7 +172,7 @@ class TimeGrammar:
 YEARS = ("year", "iso_year", "whole_year", "only_year", "span_year", "range_year", "first_year")
 MONTHS = ("month", "iso_month", "whole_month", "lone_month", "han_month", "span_year_month", "from_month")
 DAYS = ("day", "iso_day", "lone", "han_lone", "numbered", "bracketed")
-YEAR_WORDS = ("year_word", "whole_year_word", "span_year_word", "range_year_word", "first_year_word")
+YEAR_WORDS = ("year_word", "only_year_word", "whole_year_word", "span_year_word", "range_year_word", "first_year_word")
 WHOLE_YEARS, WHOLE_MONTHS, WHOLE_DAYS = range(1000, 9999), range(1, 13), range(1, 32)
 # A day more or less of any of them is still a date.
 _ALLOWED = {

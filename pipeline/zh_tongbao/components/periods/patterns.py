@@ -25,6 +25,7 @@ class Patterns:
         for row in rows:
             self.words.setdefault(row["kind"], []).append(row)
         self.numerals = self.values("numeral")
+        self.few = self.values("few")
         self.han = f"[{''.join(map(re.escape, self.numerals))}]" if self.numerals else "(?!)"
         self.two = rf"(?:[0-9]{{1,2}}|{self.han}{{1,3}})"
 
@@ -50,6 +51,8 @@ class Patterns:
         """
         if written.isdecimal():
             return int(written)
+        if written in self.few:
+            return self.few[written]
         digits = [self.numerals.get(sign, 0) for sign in written]
         if TEN not in digits:
             return int("".join(map(str, digits)))
@@ -82,10 +85,11 @@ class Patterns:
             rf"(?P<relative>{self.any('relative')})",
             rf"(?P<later>{self.any('next_day', 'same_day')})",
             rf"{self._year('range_year')}(?P<from_month>{two}){month}?{joiner}(?P<to_month>{two}){month}{part}?{self._no_month()}",
-            rf"(?P<whole_year>[0-9]{{4}}|{self.han}{{4}}){year}[ ]?(?P<whole_month>{two}){month}{part}?(?:(?![0-9]|[ ][0-9]|{self.any('no_month')})|(?P<year_month_end>{self.any('month_end')}))",
+            rf"(?P<whole_year>[0-9]{{4}}|{self.han}{{4}}){year}[ ]?(?P<whole_month>{two}){month}{part}?(?:(?![0-9]|[ ][0-9]|{self._other_month()})|(?P<year_month_end>{self.any('month_end')}))",
             rf"(?P<whole_year_word>{self.any('year_word')})(?P<span_year_month>{two}){month}{part}?{self._no_month()}",
             rf"{self._year('span_year')}(?P<span>{self.any('months')})",
-            rf"{self._year('first_year')}{self.any('first')}(?P<first_months>{two}){self.any('months_unit')}",
+            rf"{self._year('first_year')}{self.any('first')}(?P<first_months>{two}|{self.any('few')}){self.any('months_unit')}{self._no_month()}",
+            rf"(?P<only_year_word>{self.any('year_word')}){self.any('whole_year')}",
             rf"(?P<lone_month>{figures}){month}(?:{part}|{self._no_month()}|(?P<month_end>{self.any('month_end')}))|(?P<han_month>{self.han}{{1,2}}){month}(?:{part}|{behind})",
             rf"(?P<only_year>[0-9]{{4}}|{self.han}{{4}}){year}{behind}",
             rf"{self.any('open')}(?P<bracketed>{figures}){self.any('close')}{plain}",
@@ -99,21 +103,29 @@ class Patterns:
 
     def _no_month(self) -> str:
         """What stands behind a month alone: no day, and no word for a part of it (2月底)."""
-        return rf"(?![ ]?[0-9]|{self.han}|{self.any('no_month')})"
+        return rf"(?![ ]?[0-9]|{self.han}|{self._other_month()})"
+
+    def _other_month(self) -> str:
+        """What makes a month before it none (5月报), but not where it begins a longer word (5月报告)."""
+        return rf"(?!{self.any('month_stands')}){self.any('no_month')}"
 
     def moment(self) -> str:
         """A date with a time of day; either may be left out."""
         hour, minute, two = rf"[ ]?{self.any('hour')}", self.any("minute"), self.two
         joiner = rf"[ ]?{self.any('joiner')}[ ]?"
-        time = (
+        time = rf"(?:{self.any('afternoon', 'morning')})?[ ]?{two}(?:{hour}|{self.any('clock')})"
+        told = (
             rf"(?P<shift>{self.any('afternoon', 'morning')})?[ ]?(?P<hour>{two}|{self.any('midnight')})"
             rf"(?:{hour}(?:[ ]?(?P<minute>{two})[ ]?{minute})?|{self.any('clock')}(?P<clock>[0-9]{{2}})(?![0-9])"
             rf"|(?={joiner}[0-9]{{1,2}}{hour}))"
         )
         closing = "".join(re.escape(row["term"]) for row in self.words.get("close", ()))
-        aside = rf"(?:{self.any('open')}[^{closing}]{{1,12}}{self.any('close')})?"
+        words, any_words = rf"[^{closing}0-9]{{1,12}}", rf"[^{closing}]{{1,12}}"
+        aside = (  # numbers in a bracket are of the date only where the time of day goes on behind it
+            rf"(?:{self.any('open')}(?:{words}{self.any('close')}|{any_words}{self.any('close')}(?=[ ]*{time})))?"
+        )
         dawn = rf"(?P<dawn>{self.any('dawn')})(?![ ]?(?:[0-9]|{self.han}))"
-        return rf"(?:(?:{self.date()}){aside}[ ]*)?(?:{time}|(?<=[^\s]){dawn})?"
+        return rf"(?:(?:{self.date()}){aside}[ ]*)?(?:{told}|(?<=[^\s]){dawn})?"
 
     def trigger(self) -> str:
         """What begins a time expression; the look ahead lets the search pass over all that does not."""
@@ -135,13 +147,13 @@ class Patterns:
         figures = self.any("year", "month", "day", "number_mark", "hour", "joiner")
         hour = rf"(?=[ ]?(?:{self.two}[ ]?{self.any('hour', 'clock')}|{self.any('midnight')}))"
         months = rf"{self.two}[ ]?(?:{self.any('month')}|{self.any('joiner')})"
-        first = rf"{self.any('first')}{self.two}{self.any('months_unit')}"
+        first = rf"{self.any('first')}(?:{self.two}|{self.any('few')}){self.any('months_unit')}"
         return (
             rf"(?=[0-9{initials}])(?:[0-9]{{4}}(?={mark}[0-9]{{1,2}}{mark}[0-9])|[0-9]{{1,4}}(?=[ ]?{figures})"
             rf"|(?<!{self.han}){self.han}{{1,4}}(?=[ ]?{self.any('year', 'month', 'day')})|{self.any('relative')}"
             rf"|{self.any('open')}(?=[0-9]{{1,2}}{self.any('close')}{self.any('day')})"
             rf"|{self.any('months')}|{self.any('next_day', 'same_day')}{hour}"
             rf"|{self.any('next_day')}(?={self.any('clause_end')})"
-            rf"|{self.any('year_word')}(?=[ ]?(?:{self.any('months')}|{months}|{first}))|(?<!\w){first}"
+            rf"|{self.any('year_word')}(?=[ ]?(?:{self.any('months')}|{months}|{first}|{self.any('whole_year')}))|(?<!\w){first}"
             rf"|{self.any('afternoon', 'morning')}{hour})"
         )

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from zh_tongbao.components.periods.expressions import DAY, MONTH, POINT, RANGE, UNTIL, UNTIL_MONTH, Expression, Moment
+from zh_tongbao.components.periods.expressions import (
+    DAY,
+    ENDING,
+    LASTING,
+    MONTH,
+    POINT,
+    RANGE,
+    UNTIL,
+    UNTIL_MONTH,
+    Expression,
+    Moment,
+)
 
 RECENT = 4
 # Days before publication within which a cut-off without a month lies.
@@ -35,6 +46,12 @@ class Resolver:
         first = self._stamp(expression.first, end=False)
         if expression.kind == RANGE and expression.last is not None:
             return first, self._stamp(self._concrete(expression.last), end=True)
+        if expression.kind == LASTING and expression.last is not None:
+            begin = self._stamp(expression.first, end=True)
+            return begin, _later(begin, expression.last.hour or 0)
+        if expression.kind == ENDING and expression.last is not None:
+            end = self._stamp(self._of_report(expression.first), end=True)
+            return _later(end, -24 * (expression.last.day or 0)), end
         if expression.kind in (MONTH, UNTIL_MONTH):
             months = self._months(expression.first, expression.last or expression.first)
             return months if expression.kind == MONTH else (None, months[1])
@@ -135,6 +152,16 @@ class Resolver:
         year = self.published.year
         latest = _calendar_day(self.published + timedelta(days=AHEAD))
         return year if (year, month, day) <= latest else year - 1
+
+
+def _later(moment: str | None, hours: int) -> str | None:
+    """The moment so many hours later; without a year where that names none."""
+    if moment is None:
+        return None
+    bare = moment.startswith("-")
+    then = datetime.fromisoformat(f"{LEAP}{moment[1:]}" if bare else moment) + timedelta(hours=hours)
+    written = then.isoformat(timespec="minutes")
+    return f"-{written[4:]}" if bare else written
 
 
 def _month_start(year: int | None, month: int) -> str:
