@@ -91,6 +91,8 @@ class Beside:
             return
         if self.build.counted.are_cases(reading, count, records[scope.total]):
             reading.state = None
+        if scope.sourced:
+            self.build.origins.of_the_source(reading, records[scope.total], imported=scope.apart)
         if reading.places:
             return
         if reading.has_severity and not (reading.state or reading.event) and "place" in scope.relations:

@@ -21,6 +21,7 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
@@ -98,6 +99,7 @@ class Parser:
         self.headings = Headings(self.state, published, self.build.metrics.by_unit)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
+        self.classes = Classes(self.state, self.build, self.parts.divided)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
@@ -250,6 +252,9 @@ class Parser:
         if self.stack[-1].kind == MUTE:
             self._muted(items)
             return
+        if "sorted" in kinds:
+            items = self.classes.open(items)
+            kinds = {item.kind for item in items}
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
         elif len(self.stack) == 1 and kinds.isdisjoint(OPENS) and ("detected" in kinds or kinds == PLACED):

@@ -18,8 +18,10 @@ from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METR
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 OPENS = frozenset({"part", "inside", "being"})
+SOURCES = frozenset({"source", "sources"})
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 
@@ -52,27 +54,38 @@ class Parts:
                 if not self._named_again(items, index):
                     self._part(item, items[index + 1 :])
                 return items[index + 1 :]
+            if item.kind in SOURCES:
+                return items[index + 1 :] if self._named_again(items, index, sourced=True) else items
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
                 return self._inside(items, index)
             if lists_the_named(items, index):
                 return self._inside(items, index)
         return items
 
-    def _named_again(self, items: Sequence[Item], index: int) -> bool:
-        """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例)."""
+    def _named_again(self, items: Sequence[Item], index: int, *, sourced: bool = False) -> bool:
+        """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例).
+
+        Parameters:
+            items: the clause.
+            index: of the word behind the name.
+            sourced: whether that word tells where they came from (境外输入病例|来自缅甸3例), which needs no origin.
+        """
         reading = read(items[:index])
-        if not reading.origin or not (reading.case or reading.state):
+        if not (reading.origin or sourced) or not (reading.case or reading.state):
             return False
-        first = next(iter(counts_of(self.divided.ahead(items[index + 1 :]))), 0)
-        total = self.build.totals.latest_like(reading, least=first)
-        if total is None or self.state.records[total]["origin"] is None:
+        listed = counts_of(self.divided.ahead(items[index + 1 :]))
+        if sourced and not listed:
+            return False
+        total = self.build.totals.latest_like(reading, least=next(iter(listed), 0))
+        origin = self.state.records[total]["origin"] if total is not None else None
+        if origin is None or (sourced and origin not in IMPORTED):
             return False
         place = self.build.areas.of_items(reading.places, None)
         if place is not None and place["adcode"] != (self.state.records[total]["place"] or {}).get("adcode"):
             return False
         while self.state.scope.kind == PART:
             self.state.stack.pop()
-        self.state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
+        self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
         return True
 
     def _part(self, word: Item, body: list[Item]) -> None:

@@ -20,6 +20,9 @@ RANGE = 2
 # Numbers of a range: its first and its last case.
 SHORTEST_NAME, LONGEST_NAME = 2, 4
 # Characters of a county's short name.
+SOURCE = "source"
+LONGEST_CLASS = 8
+# Characters of what a list is sorted by (年龄, 感染来源).
 LONGEST_GROUP = 12
 # Names of a group; what it is called stands in each of its records.
 
@@ -45,7 +48,7 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天).
+            (病例1—病例15，居住于…), ``by``, ``class_noun``, ``sorted`` (按职业分), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天).
         numbers: reads the number of days.
     """
 
@@ -77,6 +80,14 @@ class Stretches:
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
+        class_noun, sources = (
+            any_of(rows, "class_noun"),
+            any_of([row for row in rows if row["value"] == SOURCE], "class_noun"),
+        )
+        leads = rf"(?:{any_of(rows, 'by')}[^\W\d]{{1,{LONGEST_CLASS}}}?|{class_noun})"
+        follows = any_of(rows, "comma", "colon")
+        self._sorted = re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})")
+        self._sources = re.compile(sources)
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
@@ -146,7 +157,14 @@ class Stretches:
         """The stretches of a normalised view, as items."""
         others = [Item("other_places", *match.span(), None) for match in self._others.finditer(view)]
         outsiders = [Item(OUTSIDERS, *match.span(), None) for match in self._outsiders.finditer(view)]
-        return others + outsiders + self._runs(view) + self._ranges(view)
+        return others + outsiders + self._runs(view) + self._ranges(view) + self._classes(view)
+
+    def _classes(self, view: str) -> list[Item]:
+        """The words behind which counts are told by a class (按职业|分，…); the value says where it is one of sources."""
+        return [
+            Item("sorted", *match.span("word"), SOURCE if self._sources.search(view, *match.span()) else None)
+            for match in self._sorted.finditer(view)
+        ]
 
     def _runs(self, view: str) -> list[Item]:
         """So many days one behind the other, up to now; the value is their number."""
