@@ -68,6 +68,8 @@ GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
+LONGEST_COURSE = 9
+# Doses that one person may be given.
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
 
@@ -119,7 +121,8 @@ class Lexer:
         metrics = Metrics(self.rows)
         people = metrics.units.get(metrics.default or "", frozenset())
         self._units_of_things = frozenset().union(*metrics.units.values()) - people
-        self._doses = terms_of(self.rows, "dose_unit")
+        self._least = dict.fromkeys(terms_of(self.rows, "dose_unit"), MYRIAD)
+        self._least |= dict.fromkeys(terms_of(self.rows, "course_unit"), LONGEST_COURSE + 1)
         self._indefinite = terms_of(self.rows, "indefinite")
         self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
@@ -255,7 +258,7 @@ class Lexer:
             start += written.index(".") + 1  # 2.3例 at the head of a line: the second item, three cases
             written = view[start:end]
             value = int(written)
-        if value is None or (unit in self._doses and value < MYRIAD):
+        if value is None or value < self._least.get(unit or "", value):
             return None  # 接种两剂 is a course, and no count
         modifier: Said | None
         if inner or after:

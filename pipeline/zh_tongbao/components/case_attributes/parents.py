@@ -51,7 +51,7 @@ class Parents:
                 return index
             return None
         total = self.records[scope.total]
-        if scope.kind == PART and total["metric"] in self.incidents and not reading.places:
+        if scope.kind == PART and total["metric"] in self.incidents:
             found = self._whole_beside(reading, scope.total, count)
             if found is not None:
                 return found  # 事故31起、死亡18人。其中，火灾4起、死亡3人: 3 of the 18

@@ -220,6 +220,7 @@ class Parser:
             return False
         scope.last = index
         self.beside.joined.append(index)
+        self.beside.member = None
         self.separators.begins = False
         self.separators.after_record = separator == "open"
         return True
@@ -277,6 +278,7 @@ class Parser:
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
         if not counts:
+            self.beside.of_another_unit(body, self._end_of_clause())
             made = self.zeros.second_half(body)
             if not kinds.isdisjoint(NAMES_A_METRIC):
                 self.counting.unclaimed = body
@@ -298,6 +300,11 @@ class Parser:
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
         self.separators.after_record = opens and (bool(made) or goes_on)
+
+    def _end_of_clause(self) -> int:
+        """Where the present clause ends."""
+        state = self.state
+        return state.items[state.position].start if state.position < len(state.items) else len(state.text)
 
     def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""

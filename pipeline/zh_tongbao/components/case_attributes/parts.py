@@ -15,12 +15,15 @@ from zh_tongbao.components.case_attributes.divided import (
     lists_the_named,
 )
 from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 OPENS = frozenset({"part", "inside", "being"})
+ZERO = "zero"
+WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
+# Kinds of parts of which a zero behind all of them is none.
 SOURCES = frozenset({"source", "sources"})
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
@@ -205,7 +208,7 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if not scope.inside and _begins_anew(kinds):
+        if not scope.inside and (_begins_anew(kinds) or (ZERO in kinds and self._is_complete(scope, kinds))):
             self.state.stack.pop()
             return
         if (
@@ -223,6 +226,9 @@ class Parts:
         reading = read(items) if at is None else merge(read(items[:at]), read(items[at + 1 :], behind=True))
         total = self.state.records[scope.total]
         if count is not None and not scope.waiting and self.build.counted.are_cases(reading, count, total):
+            return
+        if {ZERO, "case"} <= kinds and not reading.state and total["metric"] in self.build.metrics.contacts:
+            self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
         if (
             reading.state in self.build.metrics.contacts
@@ -248,6 +254,15 @@ class Parts:
             return False
         beside = self.build.totals.beside(reading, scope.total, count.value)
         return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
+
+    def _is_complete(self, scope: Scope, kinds: set[str]) -> bool:
+        """Whether a list adds up to its total, so that a zero behind it is of all (其中本地8例、输入2例，无死亡)."""
+        if scope.total is None or not scope.relations <= WHOLE_LISTS or PLACE in kinds:
+            return False
+        whole = self.state.records[scope.total]
+        parts = [record for record in self.state.records[scope.total + 1 :] if record["parent"] == scope.total]
+        alike = all(part["metric"] == whole["metric"] for part in parts)
+        return alike and len(parts) > 1 and sum(part["count"] for part in parts) == whole["count"]
 
     def _goes_on(self, scope: Scope, total: Record, reading: Reading, kinds: set[str]) -> bool:
         if "zero" in kinds and reading.has_severity and "severity" in scope.relations:

@@ -10,7 +10,7 @@ from zh_tongbao.components.case_attributes.numbers import Numbers
 from zh_tongbao.components.case_attributes.stretches import any_of, values_of
 from zh_tongbao.vocab.tables import Row
 
-UNITS = ("unit", "case_unit", "dose_unit")
+UNITS = ("unit", "case_unit", "dose_unit", "course_unit")
 
 
 class Words:

@@ -77,6 +77,7 @@ class Zeros:
             reading.measure = second.measure or first.measure
             for place in [*self.beside.take(), None] if reading.led else [None]:  # 平谷区、密云区尚未有病例
                 one = reading if place is None else reading.copy(places=(place,))
+                self.beside.of_the_member(one)
                 index = self.build.record(count, one, self.state.scope)
                 if index is not None:
                     made.append(index)
