@@ -166,6 +166,8 @@ class Lexer:
                 elif upcoming.kind != COUNT or upcoming.start != end:
                     continue
                 kind = "case"
+                if upcoming.kind == COUNT and upcoming.start == end:
+                    found.append(Item("named", start, start, None))
             if kind == "since":
                 if not (found and found[-1].kind == PERIOD and found[-1].end == start):
                     continue
