@@ -45,6 +45,8 @@ class Classes:
         named = told.event or told.state or told.measure
         if len(listed) == 1 and (named or told.places):
             return items[:at] + body
+        if isinstance(self.state.scope.mark, Item) and self.state.scope.mark.kind == "inside":
+            return items[:at] + body  # 13例确诊病例中，按城乡分，…: parts of the 13
         while self.state.scope.kind == PART:
             self.state.stack.pop()
         like = self._like(told, ahead[first], listed) if self.state.scope.kind == TOP else None

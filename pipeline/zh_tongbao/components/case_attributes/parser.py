@@ -21,8 +21,8 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.headings import (

@@ -80,7 +80,9 @@ class Parts:
         if sourced and not listed:
             return False
         total = self.build.totals.latest_like(reading, least=next(iter(listed), 0))
-        origin = self.state.records[total]["origin"] if total is not None else None
+        if total is None:
+            return False
+        origin = self.state.records[total]["origin"]
         if origin is None or (sourced and origin not in IMPORTED):
             return False
         place = self.build.areas.of_items(reading.places, None)
