@@ -11,7 +11,7 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import NAMED
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import MEMORY, State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, State
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
@@ -38,6 +38,7 @@ class Beside:
         here: the place that the clause before named for the next count (集中在南宁，新增9例).
         names: of counts told each by each, the names that are left (重症、危重症分别为14例和6例).
         of_all: what is said of all of them.
+        member: of a list, the place whose number is no count here (其中甲区12起，中毒31人): those behind it are there.
     """
 
     def __init__(self, state: State, build: Builder):
@@ -50,6 +51,7 @@ class Beside:
         self.here: Item | None = None
         self.names: list[Item] = []
         self.of_all: list[Item] = []
+        self.member: Item | None = None
         self._dealt: Counter[int] = Counter()
 
     def complete(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[Reading]:
@@ -72,6 +74,33 @@ class Beside:
         """The places that wait for a count, which wait no longer."""
         pending, self.pending = self.pending, []
         return pending
+
+    def of_another_unit(self, body: Sequence[Item], end: int) -> None:
+        """Keep the place of a clause of a list that ends here and has a number, but none that is counted."""
+        places = [item for item in body if item.kind == PLACE]
+        if self.state.scope.kind == PART and places and not self.pending:
+            written = self.state.text[places[-1].end : end]
+            self.member = places[-1] if any(map(str.isdigit, written)) else None
+
+    def of_the_member(self, reading: Reading) -> None:
+        """Give a zero of a list by place the place of its member (甲区31例，死亡3人；乙县28例，无死亡).
+
+        It is of the whole list where no member has such a count and no semicolon parts them.
+        """
+        scope, records = self.state.scope, self.state.records
+        if scope.kind != PART or scope.total is None or reading.places or not reading.event:
+            return
+        first = max(scope.first, scope.total + 1, len(records) - MEMORY)
+        listed = [record for record in records[first:] if record["relation"] == "place"]
+        at, items = self.state.position, self.state.items
+        parted = self.state.passage.segment > first or (at < len(items) and items[at].kind == "semicolon")
+        if not (parted or any(record["metric"] == reading.event for record in listed)):
+            return
+        if self.member is not None:
+            reading.places = (self.member,)
+        elif listed and listed[-1] is records[-1]:
+            place = listed[-1]["place"]
+            reading.places = (Item(PLACE, place.start, place.end, place),)
 
     def paired(self, before: list[Item]) -> list[Item]:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
@@ -102,7 +131,13 @@ class Beside:
             reading.period = scope.period  # 其中10月报告12例，死亡9例
         if self.build.counted.are_cases(reading, count, records[scope.total]):
             reading.state = None
+        if scope.sourced:
+            self.build.origins.of_the_source(reading, records[scope.total], imported=scope.apart)
         if reading.places:
+            self.member = None
+            return
+        if self.member is not None and not reading.together:
+            reading.places = (self.member,)
             return
         if reading.has_severity and not (reading.state or reading.event) and "place" in scope.relations:
             reading.whole = self._only_place(scope.total, count.value)

@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import BRACKET, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, TOP, Record, Scope, State
 from zh_tongbao.components.case_attributes.timing import STOCK, Timing
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
@@ -117,6 +117,9 @@ class Builder:
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"] or "")
+            scope.sourced = scope.sourced or (scope.kind == PART and reading.source is not None)
+            if scope.apart:
+                record.update(parent=None, relation=None)
         elif measure == "change" and not reading.counted and len(self.records) > self.passage.sentence:
             record["severity"] = self.records[-1]["severity"]  # 重症9797例，较前一日减少628例
         if total is None and not reading.origin:
@@ -132,6 +135,8 @@ class Builder:
         """
         assert scope.total is not None  # the list has one
         total = self.records[scope.total]
+        if scope.apart or scope.sourced:
+            return None
         if total["origin"] == IMPORTED and is_abroad(place.value):  # speed: the long way comes to the same
             return None
         if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:  # speed: as above

@@ -176,8 +176,13 @@ class Divided:
                 break
         return told
 
-    def ahead(self, body: Sequence[Item]) -> list[Item]:
-        """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it."""
+    def ahead(self, body: Sequence[Item], ends: frozenset[str] = ENDS_A_LIST) -> list[Item]:
+        """What is left of the sentence on this level: the clause and, without what stands in brackets, those behind it.
+
+        Parameters:
+            body: the clause.
+            ends: the kinds of words behind it that end a list.
+        """
         found = list(body)
         depth = 0
         for item in self.state.items[self.state.position : self.state.position + AHEAD]:
@@ -188,7 +193,7 @@ class Divided:
                 if depth < 0:
                     break
             elif depth == 0:
-                if item.kind in ENDS_A_LIST:
+                if item.kind in ends:
                     break
                 found.append(item)
         return found

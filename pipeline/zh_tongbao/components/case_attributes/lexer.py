@@ -37,6 +37,9 @@ NO_ITEM = frozenset(
         "point",
         "from_home",
         "no_area",
+        "by",
+        "class_noun",
+        "sorted",
         "class",
         "epidemic",
         "and_others",
@@ -73,6 +76,8 @@ GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
+LONGEST_COURSE = 9
+# Doses that one person may be given.
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
 
@@ -125,7 +130,8 @@ class Lexer:
         metrics = Metrics(self.rows)
         people = metrics.units.get(metrics.default or "", frozenset())
         self._units_of_things = frozenset().union(*metrics.units.values()) - people
-        self._doses = terms_of(self.rows, "dose_unit")
+        self._least = dict.fromkeys(terms_of(self.rows, "dose_unit"), MYRIAD)
+        self._least |= dict.fromkeys(terms_of(self.rows, "course_unit"), LONGEST_COURSE + 1)
         self._indefinite = terms_of(self.rows, "indefinite")
         self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
@@ -169,6 +175,8 @@ class Lexer:
                 elif upcoming.kind != COUNT or upcoming.start != end:
                     continue
                 kind = "case"
+                if upcoming.kind == COUNT and upcoming.start == end:
+                    found.append(Item("named", start, start, None))
             if kind == "since":
                 if not (found and found[-1].kind == PERIOD and found[-1].end == start):
                     continue
@@ -257,7 +265,7 @@ class Lexer:
         if before in self._indefinite and written[0] in self.numbers.tens:
             return None  # 几十例, 数百人
         bare = (
-            unit is not None and after is None and before not in self._modifier_ends and unit not in self._doses
+            unit is not None and after is None and before not in self._modifier_ends and unit not in self._least
         )  # speed
         if bare and written.isdecimal() and len(written) <= LONGEST_COUNT:  # speed: most are digits and a unit
             return Item(COUNT, start, stop, int(written), self._units[unit])
@@ -269,7 +277,7 @@ class Lexer:
             start += written.index(".") + 1  # 2.3例 at the head of a line: the second item, three cases
             written = view[start:end]
             value = int(written)
-        if value is None or (unit in self._doses and value < MYRIAD):
+        if value is None or value < self._least.get(unit or "", value):
             return None  # 接种两剂 is a course, and no count
         modifier: Said | None
         if inner or after:

@@ -117,6 +117,22 @@ class Origins:
             return reading
         return reading.copy(places=places, source=reading.source or country)
 
+    def of_the_source(self, reading: Reading, total: Record, *, imported: bool) -> None:
+        """In a list of where cases came from, a place that is abroad or outside the total's is a source.
+
+        Parameters:
+            reading: what the clause says.
+            total: what the list is told of.
+            imported: whether the list says that they were infected there (按感染来源分).
+        """
+        place = reading.places[-1] if reading.places else None
+        if place is None or place.kind != PLACE or reading.source or reading.origin:
+            return
+        if is_abroad(place.value) or not self.areas.within(place, total):
+            reading.source, reading.places = place.value, ()
+            if imported and total["origin"] is None:
+                reading.origin, reading.origin_by_date = said(IMPORTED, place), True
+
     def _home(self, places: tuple[Item, ...], total: Record | None) -> str | None:
         """The code of the area that counts cases from elsewhere: named beside where they are from, of the total, or in force."""
         here = self.areas.of_items(places, self.passage.place) or (total or {}).get("place") or self.passage.place

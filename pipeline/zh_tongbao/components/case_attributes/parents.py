@@ -7,7 +7,7 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.totals import Totals
 
-BY_PLACE = {"place"}
+BY_PLACE, BY_DISEASE = {"place"}, {"disease"}
 NEAR = 8
 # Records: how far behind a total the counts beside it stand.
 
@@ -105,7 +105,8 @@ def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -
         return "place" if reading.places and not scope.once and scope.relations == BY_PLACE else "conversion"
     if record["metric"] != total["metric"]:
         return "other"
-    if reading.classed or (scope.relations == {"disease"} and not reading.places):
+    member = scope.relations == BY_DISEASE and not (reading.places or reading.has_severity)
+    if reading.classed or member:
         return "disease"
     if record["measure"] == "change" != total["measure"]:
         return "other"
@@ -119,4 +120,4 @@ def relation_of(record: Record, total: Record, reading: Reading, scope: Scope) -
         return "origin"
     if reading.detected or reading.isolated:
         return "detected"
-    return "other"
+    return "disease" if reading.named else "other"

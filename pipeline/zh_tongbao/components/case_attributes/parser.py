@@ -23,6 +23,7 @@ from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
@@ -98,6 +99,7 @@ class Parser:
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.remainders = Remainders(self.state, self.build)
+        self.classes = Classes(self.state, self.build, self.parts.divided)
         self.amender = Amender(self.build)
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
@@ -210,6 +212,7 @@ class Parser:
             return False
         scope.last = index
         self.beside.joined.append(index)
+        self.beside.member = None
         self.separators.begins = False
         self.separators.after_record = separator == "open"
         return True
@@ -242,6 +245,9 @@ class Parser:
         if self.stack[-1].kind == MUTE:
             self._muted(items)
             return
+        if "sorted" in kinds:
+            items = self.classes.open(items)
+            kinds = {item.kind for item in items}
         if self.stack[-1].kind == PART:
             self.parts.resume(items, kinds)
         elif len(self.stack) == 1 and kinds.isdisjoint(OPENS) and ("detected" in kinds or kinds == PLACED):
@@ -264,6 +270,7 @@ class Parser:
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
         if not counts:
+            self.beside.of_another_unit(body, self._end_of_clause())
             made = self.zeros.second_half(body)
             if not kinds.isdisjoint(NAMES_A_METRIC):
                 self.counting.unclaimed = body
@@ -290,6 +297,11 @@ class Parser:
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
         self.separators.after_record = opens and (bool(made) or goes_on)
+
+    def _end_of_clause(self) -> int:
+        """Where the present clause ends."""
+        state = self.state
+        return state.items[state.position].start if state.position < len(state.items) else len(state.text)
 
     def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""

@@ -19,8 +19,13 @@ from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METR
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, OUTSIDERS, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
+from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 OPENS = frozenset({"part", "inside", "being"})
+ZERO = "zero"
+WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
+# Kinds of parts of which a zero behind all of them is none.
+SOURCES = frozenset({"source", "sources"})
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 
@@ -53,27 +58,40 @@ class Parts:
                 if not self._named_again(items, index):
                     self._part(item, items[index + 1 :])
                 return items[index + 1 :]
+            if item.kind in SOURCES:
+                return items[index + 1 :] if self._named_again(items, index, sourced=True) else items
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
                 return self._inside(items, index)
             if lists_the_named(items, index):
                 return self._inside(items, index)
         return items
 
-    def _named_again(self, items: Sequence[Item], index: int) -> bool:
-        """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例)."""
+    def _named_again(self, items: Sequence[Item], index: int, *, sourced: bool = False) -> bool:
+        """Open the list of a total that is named again with its origin (新增本地病例|分布在潮州市37例).
+
+        Parameters:
+            items: the clause.
+            index: of the word behind the name.
+            sourced: whether that word tells where they came from (境外输入病例|来自缅甸3例), which needs no origin.
+        """
         reading = read(items[:index])
-        if not reading.origin or not (reading.case or reading.state):
+        if not (reading.origin or sourced) or not (reading.case or reading.state):
             return False
-        first = next(iter(counts_of(self.divided.ahead(items[index + 1 :]))), 0)
-        total = self.build.totals.latest_like(reading, least=first)
-        if total is None or self.state.records[total]["origin"] is None:
+        listed = counts_of(self.divided.ahead(items[index + 1 :]))
+        if sourced and not listed:
+            return False
+        total = self.build.totals.latest_like(reading, least=next(iter(listed), 0))
+        if total is None:
+            return False
+        origin = self.state.records[total]["origin"]
+        if origin is None or (sourced and origin not in IMPORTED):
             return False
         place = self.build.areas.of_items(reading.places, None)
         if place is not None and place["adcode"] != (self.state.records[total]["place"] or {}).get("adcode"):
             return False
         while self.state.scope.kind == PART:
             self.state.stack.pop()
-        self.state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
+        self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
         return True
 
     def _part(self, word: Item, body: list[Item]) -> None:
@@ -209,7 +227,7 @@ class Parts:
     def resume(self, items: Sequence[Item], kinds: set[str]) -> None:
         """End a waiting list, or one whose clause speaks of somebody else."""
         scope = self.state.scope
-        if not scope.inside and _begins_anew(kinds):
+        if not scope.inside and (_begins_anew(kinds) or (ZERO in kinds and self._is_complete(scope, kinds))):
             self.state.stack.pop()
             return
         if self._is_of_all(items, kinds):
@@ -231,6 +249,9 @@ class Parts:
         reading = read(items) if at is None else merge(read(items[:at]), read(items[at + 1 :], behind=True))
         total = self.state.records[scope.total]
         if count is not None and not scope.waiting and self.build.counted.are_cases(reading, count, total):
+            return
+        if {ZERO, "case"} <= kinds and not reading.state and total["metric"] in self.build.metrics.contacts:
+            self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
         if (
             reading.state in self.build.metrics.contacts
@@ -285,6 +306,15 @@ class Parts:
             return False
         beside = self.build.totals.beside(reading, scope.total, count.value)
         return beside is not None and self.build.areas.within(reading.places[-1], self.state.records[beside])
+
+    def _is_complete(self, scope: Scope, kinds: set[str]) -> bool:
+        """Whether a list adds up to its total, so that a zero behind it is of all (其中本地8例、输入2例，无死亡)."""
+        if scope.total is None or not scope.relations <= WHOLE_LISTS or PLACE in kinds:
+            return False
+        whole = self.state.records[scope.total]
+        parts = [record for record in self.state.records[scope.total + 1 :] if record["parent"] == scope.total]
+        alike = all(part["metric"] == whole["metric"] for part in parts)
+        return alike and len(parts) > 1 and sum(part["count"] for part in parts) == whole["count"]
 
     def _adds_up(self, items: Sequence[Item], total: Record) -> bool:
         """Whether a list behind a semicolon divides the total anew (其中本地71例、输入15例；甲区52例、乙区34例)."""

@@ -85,6 +85,7 @@ class Reading:
     entered: Words | None = None
     described: bool = False
     classed: bool = False
+    named: bool = False
     acted: bool = False
     sender: Item | None = None
     led: bool = False
@@ -169,6 +170,8 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
                 reading.converted_from = said(value, item)
         elif kind == "class":
             reading.classed = True
+        elif kind == "named":
+            reading.named = True
         elif kind in FLAGS:
             setattr(reading, FLAGS[kind], item)
         elif kind == "origin":

@@ -31,6 +31,8 @@ class Scope:
         named: what a list without a total of its own counts: it divides two totals together, or names one that is not written.
         inside: the list was opened by naming its total (确诊病例中).
         sums: the list is known to add up to its total.
+        apart: its counts are told like the total but are no parts of it (按职业分).
+        sourced: places in it are where cases came from.
         waiting: a semicolon has passed; the list goes on only with more of the same kind.
         relations: how the parts so far are parts.
         held: the clause that a muted bracket interrupts.
@@ -48,6 +50,8 @@ class Scope:
     named: Reading | None = None
     inside: bool = False
     sums: bool = False
+    apart: bool = False
+    sourced: bool = False
     waiting: bool = False
     relations: set[str] = field(default_factory=set)
     held: list[Item] = field(default_factory=list)

@@ -22,6 +22,9 @@ RANGE = 2
 # Numbers of a range: its first and its last case.
 SHORTEST_NAME, LONGEST_NAME = 2, 4
 # Characters of a county's short name.
+SOURCE = "source"
+LONGEST_CLASS = 8
+# Characters of what a list is sorted by (年龄, 感染来源).
 LONGEST_GROUP = 12
 # Names of a group; what it is called stands in each of its records.
 
@@ -47,8 +50,8 @@ class Stretches:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
-            (病例1—病例15，居住于…), ``other``, ``rest``, ``division_word`` (其他4市), ``run``, ``run_unit`` (连续5天),
-            ``same_stretch`` (2019年同期), ``past``, ``hours_unit`` (过去24小时).
+            (病例1—病例15，居住于…), ``by``, ``class_noun``, ``sorted`` (按职业分), ``other``, ``rest``, ``division_word`` (其他4市), ``run``,
+            ``run_unit`` (连续5天), ``same_stretch`` (2019年同期), ``past``, ``hours_unit`` (过去24小时).
         numbers: reads the number of days.
     """
 
@@ -84,6 +87,14 @@ class Stretches:
         self._spread = re.compile(rf"{spread}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))")
         these = rf"(?<!\w){any_of(rows, 'these')}(?:\d{{1,3}}|{small}){many}?(?:{provinces}|{kinds})"
         self._these = re.compile(these + bracket)
+        class_noun, sources = (
+            any_of(rows, "class_noun"),
+            any_of([row for row in rows if row["value"] == SOURCE], "class_noun"),
+        )
+        leads = rf"(?:{any_of(rows, 'by')}[^\W\d]{{1,{LONGEST_CLASS}}}?|{class_noun})"
+        follows = any_of(rows, "comma", "colon")
+        self._sorted = re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})")
+        self._sources = re.compile(sources)
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
         self._stretch = re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}")
@@ -160,7 +171,14 @@ class Stretches:
         earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
         hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
         earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]
-        return others + outsiders + earlier + self._runs(view) + self._ranges(view)
+        return others + outsiders + earlier + self._runs(view) + self._ranges(view) + self._classes(view)
+
+    def _classes(self, view: str) -> list[Item]:
+        """The words behind which counts are told by a class (按职业|分，…); the value says where it is one of sources."""
+        return [
+            Item("sorted", *match.span("word"), SOURCE if self._sources.search(view, *match.span()) else None)
+            for match in self._sorted.finditer(view)
+        ]
 
     def _runs(self, view: str) -> list[Item]:
         """So many days one behind the other, up to now; the value is their number."""

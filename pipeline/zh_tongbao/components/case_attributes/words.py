@@ -12,7 +12,7 @@ from zh_tongbao.vocab.tables import Row
 
 LONGEST_NAME = 14
 # Characters between a number of outbreaks and the word for them (3宗|上呼吸道感染|爆发).
-UNITS = ("unit", "case_unit", "dose_unit")
+UNITS = ("unit", "case_unit", "dose_unit", "course_unit")
 
 
 class Words:
