@@ -22,6 +22,7 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
+TOWNSHIP = "township"
 
 YEAR = re.compile("[0-9]{4}")
 
@@ -63,7 +64,7 @@ class CaseAttributes(VocabularyPipe):
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
-        entities: list[Entity] = [e for e in fields.entities if e["label"] in ("PLACE", "PERIOD")]
+        entities: list[Entity] = [e for e in fields.entities if e["label"] == "PERIOD" or _counted_in(e)]
         published = published_day(fields.published)
         if published is not None:
             latest = _latest(published)
@@ -83,6 +84,11 @@ class CaseAttributes(VocabularyPipe):
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
+
+
+def _counted_in(entity: Entity) -> bool:
+    """Whether an entity is a place that counts are given of: a county or above it, of which a township is a part."""
+    return bool(entity["label"] == "PLACE" and entity["level"] != TOWNSHIP)
 
 
 def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
