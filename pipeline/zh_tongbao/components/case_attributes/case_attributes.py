@@ -95,7 +95,7 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     """The entities without the places where no count is.
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
-    district (云南小区).
+    district or an article (云南小区, 一家海南餐馆).
 
     Parameters:
         view: the normalised text.
@@ -110,9 +110,8 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
 
     def counts(place: Entity) -> bool:
-        named = words.road.match(view, place["end"]) or (
-            place["start"] in ends and words.estate.match(view, place["end"])
-        )
+        inner = place["start"] in ends or view.endswith(words.estate_articles, 0, place["start"])
+        named = words.road.match(view, place["end"]) or (inner and words.estate.match(view, place["end"]))
         return place["start"] not in sent and not named
 
     return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]

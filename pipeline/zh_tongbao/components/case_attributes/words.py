@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of, values_of
+from zh_tongbao.components.case_attributes.stretches import any_of, terms_of, values_of
 from zh_tongbao.vocab.tables import Row
 
 UNITS = ("unit", "case_unit", "dose_unit")
@@ -35,6 +35,7 @@ class Words:
         self.listing = re.compile(any_of(rows, "listing"))
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
         self.estate = re.compile(any_of(rows, "estate"))
+        self.estate_articles = tuple(terms_of(rows, "estate_article"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = values_of(rows, "division_ending")
         people = any_of(rows, "no_area")
