@@ -56,6 +56,8 @@ NO_ITEM = frozenset(
         "estate",
         "estate_article",
         "toll_lead",
+        "fraction",
+        "slash",
         "number_of",
         "province_kind",
         "few",
@@ -227,7 +229,7 @@ class Lexer:
                 guard = next(ends)
             if guard.start < end or _glued(view, start, end, self._colons):
                 continue
-            if any(told(view, match) for told in self._misread.tests):
+            if self._misread.told(view, match):
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
