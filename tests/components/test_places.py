@@ -24,11 +24,12 @@ def cases(name: str) -> list[dict]:
     return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
 
 
-def vocabulary(*more: str) -> dict:
+def vocabulary() -> dict:
     return {
         "characters": terms("vocab/characters.csv"),
-        "gazetteer": gazetteer([*TABLES, *more]),
+        "gazetteer": gazetteer(TABLES),
         "terms": terms("vocab/place_terms.csv"),
+        "townships": terms("vocab/townships.csv"),
     }
 
 
@@ -87,20 +88,52 @@ def test_an_ambiguous_full_name_has_neither_code_nor_path(nlp, pipe):
     assert (place["name"], place["path"], place["adcode"], place["country"]) == ("鼓楼区", [], None, "CN")
 
 
-def test_townships_are_an_option(nlp, pipe):
-    case = {"text": "深圳市宝安区沙井街道新增2例，福永街道1例。"}
-    assert [place["text"] for place in marked(nlp, pipe, case)] == ["深圳市", "宝安区"]
-    wide = create(nlp, "places", "places", "ruler", None)
-    wide.initialize(**vocabulary("vocab/townships.csv"))
-    places = marked(nlp, wide, case)
-    assert [(place["text"], place["level"]) for place in places] == [
-        ("深圳市", "prefecture"),
-        ("宝安区", "county"),
-        ("沙井街道", "township"),
-        ("福永街道", "township"),
+def test_a_township_has_its_countys_path_and_a_code_of_nine_digits(nlp, pipe):
+    [*_, street] = marked(nlp, pipe, {"text": "深圳市宝安区沙井街道新增2例。"})
+    assert {key: street[key] for key in ("name", "path", "adcode", "level", "country")} == {
+        "name": "沙井街道",
+        "path": ["广东省", "深圳市", "宝安区", "沙井街道"],
+        "adcode": "440306022",
+        "level": "township",
+        "country": "CN",
+    }
+
+
+@pytest.mark.parametrize(
+    ("case", "path", "via"),
+    [
+        ({"text": "广东省佛山市顺德区、南海区。乐从镇举行会议。"}, "广东省/佛山市/顺德区/乐从镇", "own"),
+        ({"text": "博兴县降雨。受灾最重的兴福镇已经供电。"}, "山东省/滨州市/博兴县/兴福镇", "document"),
+        ({"text": "昨天，兴福镇、店子镇降雨。", "region": "371600"}, "山东省/滨州市/博兴县/兴福镇", "input"),
+        ({"text": "叶县马庄乡、昆阳街道、龚店镇降雨。"}, "河南省/平顶山市/叶县/马庄乡", "own"),
+        ({"text": "叶县某地降雨。昨天，下黑石镇降雨。"}, None, None),
+        ({"text": "据密云县溪翁庄镇通报，昨天降雨。", "published": "2012-07-23"}, "北京市/密云县/溪翁庄镇", "own"),
+        ({"text": "昨天，沙河镇降雨。"}, "", None),
+    ],
+)
+def test_what_tells_a_townships_county(nlp, pipe, case, path, via):
+    found = [place for place in marked(nlp, pipe, case) if place["level"] == "township"]
+    if path is None:
+        assert found == []
+        return
+    assert "/".join(found[0]["path"]) == path
+    assert (found[0]["evidence"]["path"]["via"] if via else found[0].get("evidence")) == via
+
+
+def test_a_township_that_no_table_has_lies_in_the_county_before_it(nlp, pipe):
+    text = "盘州市大红岩镇、老雾山乡受灾，大红岩镇已经通电。盘州市各乡镇都在排查。"
+    places = [place for place in marked(nlp, pipe, {"text": text}) if place["level"] == "township"]
+    assert [(place["text"], place["adcode"], place["path"][-2]) for place in places] == [
+        ("大红岩镇", None, "盘州市"),
+        ("老雾山乡", None, "盘州市"),
+        ("大红岩镇", None, "盘州市"),
     ]
-    assert places[2]["path"] == ["广东省", "深圳市", "宝安区", "沙井街道"]
-    assert places[2]["adcode"] is None
+
+
+def test_no_township_is_marked_without_their_table(nlp):
+    narrow = create(nlp, "places", "places", "ruler", None)
+    narrow.initialize(**(vocabulary() | {"townships": None}))
+    assert [place["text"] for place in marked(nlp, narrow, {"text": "深圳市宝安区沙井街道。"})] == ["深圳市", "宝安区"]
 
 
 def test_a_users_pattern_is_a_place(nlp, pipe):

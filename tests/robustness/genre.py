@@ -35,7 +35,9 @@ def words() -> tuple[str, ...]:
     found: list[str] = []
     for table in TABLES:
         found += _thinned([row["term"] for row in _rows(folder / f"{table}.csv")])
-    for table in ("places", "zones", "townships"):
+    towns = [name[3:] for row in _rows(folder / "townships.csv") for name in row["value"].split("|")]
+    found += _thinned(towns)
+    for table in ("places", "zones"):
         rows = _rows(folder / f"{table}.csv")
         found += _thinned([row["name"] for row in rows]) + _thinned([row["short"] for row in rows if row["short"]])
     found += _thinned([row["name"] for row in _rows(folder / "countries.csv")])

@@ -31,6 +31,7 @@ class FormRules:
         self.tails = tuple(row["term"] for row in of("zone_tail"))
         self.whole = tuple(row["term"] for row in of("whole"))
         self.skipped = {row["term"] for row in of("skip")}
+        self.townships = tuple(row["term"] for row in of("township"))
 
     def stem(self, name: str, level: str) -> str:
         """The name without its unit and nationalities; the whole name where too little would be left."""

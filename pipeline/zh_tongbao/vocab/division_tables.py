@@ -68,11 +68,16 @@ def current_divisions(folder: Path, skipped: set[str]) -> Iterator[Division]:
         yield Division(row["code"], row["name"], "zone" if zone else "county", parent)
 
 
-def townships(folder: Path) -> Iterator[Division]:
-    """Yield the townships of the 2023 tables, without a code (the contract's codes have six digits)."""
+def townships(folder: Path, units: tuple[str, ...]) -> Iterator[Division]:
+    """Yield towns and streets of the 2023 tables, with their codes of nine digits.
+
+    Parameters:
+        folder: the tables.
+        units: what a name ends in that is one of a town or street; farms, parks and prisons in the tables are none.
+    """
     for row in _table(folder / "modood_streets.csv"):
-        if row["name"]:
-            yield Division("", row["name"], "township", row["areaCode"])
+        if row["name"].endswith(units):
+            yield Division(row["code"], row["name"], "township", row["areaCode"])
 
 
 def former_divisions(folder: Path) -> Iterator[Division]:

@@ -46,7 +46,7 @@ def terms(path: str, overlay: str | None = None) -> list[Row]:
 
 
 def gazetteer(paths: list[str], overlay: str | None = None) -> list[Row]:
-    """Read tables of places (places.csv, zones.csv, countries.csv, townships.csv), in the order given.
+    """Read tables of places (places.csv, zones.csv, countries.csv), in the order given.
 
     Columns: ``adcode`` (six digits or empty), ``name``, ``short``, ``aliases`` and ``generic`` (separated by ``|``),
     ``level``, ``parent`` (adcode), ``valid_from`` and ``valid_to`` (``YYYY-MM-DD``, half-open), ``successor`` (adcode),

@@ -22,6 +22,7 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
+TOWNSHIP = "township"
 
 YEAR = re.compile("[0-9]{4}")
 
@@ -63,7 +64,7 @@ class CaseAttributes(VocabularyPipe):
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
-        entities: list[Entity] = [e for e in fields.entities if e["label"] in ("PLACE", "PERIOD")]
+        entities: list[Entity] = [e for e in fields.entities if e["label"] == "PERIOD" or _counted_in(e)]
         published = published_day(fields.published)
         if published is not None:
             latest = _latest(published)
@@ -85,11 +86,16 @@ class CaseAttributes(VocabularyPipe):
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 
 
+def _counted_in(entity: Entity) -> bool:
+    """Whether an entity is a place that counts are given of: a county or above it, of which a township is a part."""
+    return bool(entity["label"] == "PLACE" and entity["level"] != TOWNSHIP)
+
+
 def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     """The entities without the places where no count is.
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
-    district (云南小区). Nothing is named after a division in full (涧西区一路口).
+    district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口).
 
     Parameters:
         view: the normalised text.
@@ -104,9 +110,8 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
 
     def counts(place: Entity) -> bool:
-        named = words.road.match(view, place["end"]) or (
-            place["start"] in ends and words.estate.match(view, place["end"])
-        )
+        inner = place["start"] in ends or view.endswith(words.estate_articles, 0, place["start"])
+        named = words.road.match(view, place["end"]) or (inner and words.estate.match(view, place["end"]))
         return place["start"] not in sent and (not named or place["text"] in place["path"])
 
     return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]

@@ -200,7 +200,8 @@ class Counted:
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
             acts = reading.acted and metric in self.metrics.outcomes
-            bare = count.kind == BARE and reading.event is not None
+            tolled = reading.state is not None and reading.state.start == count.end
+            bare = count.kind == BARE and (reading.event is not None or tolled)
             told = (acts or bare) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
         if metric in self.metrics.acts and known == "current":

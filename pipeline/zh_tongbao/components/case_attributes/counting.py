@@ -162,7 +162,9 @@ class Counting:
     def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
         """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""
         text = self.state.text
-        led = not text[count.start - 1 : count.start].isalpha() or (bool(before) and before[-1].end >= count.start)
+        befell = bool(after) and after[0].kind == "event" and after[0].start <= count.end  # 致2|死3伤
+        led = befell or not text[count.start - 1 : count.start].isalpha()
+        led = led or (bool(before) and before[-1].end >= count.start)
         at = self.state.position
         behind = self.state.items[at].start if at < len(self.state.items) else -1
         ended = not text[count.end : count.end + 1].isalpha() or (bool(after) and after[0].start <= count.end)

@@ -57,6 +57,10 @@ NO_ITEM = frozenset(
         "road",
         "road_stop",
         "estate",
+        "estate_article",
+        "toll_lead",
+        "fraction",
+        "slash",
         "number_of",
         "province_kind",
         "few",
@@ -78,6 +82,8 @@ NAMED_AREA = ("area", "none")
 NO_TERM = {"kind": ""}
 LONGEST_COURSE = 9
 # Doses that one person may be given.
+# Kinds of a word of one character that tells right behind a number what it counts, without a unit (2死3伤).
+TOLLED = frozenset({"toll", "event", "state"})
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
 
@@ -114,6 +120,8 @@ class Lexer:
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
             rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
+        self._first = re.compile(self.numbers.first)
+        self._toll_leads = tuple(terms_of(self.rows, "toll_lead"))
         before = terms_of(self.rows, "modifier")
         self._joiners = terms_of(self.rows, "joiner")
         self._quotes = terms_of(self.rows, "quote")
@@ -181,6 +189,10 @@ class Lexer:
                 if not (found and found[-1].kind == PERIOD and found[-1].end == start):
                     continue
                 kind = "so_far"
+            if kind == "toll":
+                if not (found and found[-1].kind == BARE and found[-1].end == start):
+                    continue
+                kind = "event"
             if kind == "change" and view[start - 1 : start] in self._figures:
                 kind = "correction"
             if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
@@ -290,10 +302,22 @@ class Lexer:
         if unit is not None:
             return Item(COUNT, start, stop, value, self._units[unit], modifier)
         ranged = view[stop : stop + 1] in self._joiners and view[stop + 1 : stop + 2].isdigit()
-        worded = not view[start].isdigit() and not (modifier and value >= MYRIAD)
+        worded = not view[start].isdigit() and not (modifier and value >= MYRIAD) and not self._tolls(view, start, stop)
         if ranged or worded or before in self._quotes:
             return None
         return Item(BARE, start, end, value, None, modifier)
+
+    def _tolls(self, view: str, start: int, end: int) -> bool:
+        """Whether a number in words counts what the one character behind it says: 两死一伤, 致三死."""
+        if self._kind(view[end : end + 1]) not in TOLLED:
+            return False
+        another = self._first.match(view, end + 1) or self._kind(view[start - 1 : start]) in TOLLED
+        return bool(another) or view.endswith(self._toll_leads, 0, start)
+
+    def _kind(self, term: str) -> str:
+        """The kind of a word, empty where it is none."""
+        kind: str = self.terms.get(term, NO_TERM)["kind"]
+        return kind
 
     def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
         """Whether a one counts nothing: 一起事故, 一处居民楼; 一人一策."""

@@ -1,4 +1,4 @@
-"""Numbers that count no case: the one of a zero (无一例), those that number the items of a list (4.治愈出院2例), those of others."""
+"""Numbers that count no case: the one of a zero (无一例), of a list (4.治愈出院2例), of a fraction (百分之三十), those of others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Misread:
     """Tell such numbers.
 
     Parameters:
-        rows: the rows of case_terms.csv; read here: ``zero``, ``finds``, ``report``, ``measure``, ``even`` and marks.
+        rows: the rows of case_terms.csv; read here: ``zero``, ``finds``, ``report``, ``measure``, ``even``, ``fraction``, ``slash`` and
+            marks.
         numbers: reads numbers.
     """
 
@@ -52,10 +53,17 @@ class Misread:
         self._areas_behind = re.compile(
             rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
         )
+        self._fraction = tuple(terms_of(rows, "fraction"))
+        self._slash = terms_of(rows, "slash")
 
     def told(self, view: str, match: re.Match[str]) -> bool:
         """Whether a number is one of them."""
-        return self.denied(view, match) or self.is_list_number(view, match) or self.is_threshold(view, match)
+        return (
+            self.denied(view, match)
+            or self.is_list_number(view, match)
+            or self.is_threshold(view, match)
+            or self.is_of_a_fraction(view, match)
+        )
 
     def denied(self, view: str, match: re.Match[str]) -> bool:
         """Whether a count of one is part of a zero: 无一例, 未发现1例, 一例也没有."""
@@ -84,6 +92,14 @@ class Misread:
         start, end = match.span()
         behind = self._at_least.match(view, end) or self._areas_behind.match(view, end)
         return behind is not None or view.endswith(self._below, 0, start)
+
+    def is_of_a_fraction(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number is above or below the line of a fraction: 百分之三十, 10万分之3, 3/4."""
+        start, end = match.span("number")
+        if view.endswith(self._fraction, 0, start) or view.startswith(self._fraction, end):
+            return True
+        before = view[start - 1 : start] in self._slash and view[start - 2 : start - 1].isdigit()
+        return before or (view[end : end + 1] in self._slash and view[end + 1 : end + 2].isdigit())
 
     def begins(self, view: str, position: int) -> bool:
         """Whether a line or a sentence begins here."""

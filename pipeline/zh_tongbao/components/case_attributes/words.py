@@ -42,6 +42,7 @@ class Words:
         self.event_units = frozenset(values_of(rows, "event_unit"))
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
         self.estate = re.compile(any_of(rows, "estate"))
+        self.estate_articles = tuple(terms_of(rows, "estate_article"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = values_of(rows, "division_ending")
         people = any_of(rows, "no_area")

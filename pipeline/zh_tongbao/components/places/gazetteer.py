@@ -87,12 +87,12 @@ class Gazetteer:
     """All divisions, by form and by code.
 
     Parameters:
-        rows: rows of places.csv, zones.csv, countries.csv and, if wanted, townships.csv, as
-            :func:`zh_tongbao.vocab.readers.gazetteer` reads them.
+        rows: rows of places.csv, zones.csv and countries.csv, as :func:`zh_tongbao.vocab.readers.gazetteer` reads them.
     """
 
     def __init__(self, rows: Iterable[Row]):
         self.by_code: dict[str, list[Division]] = defaultdict(list)
+        self._before: dict[str, list[Division]] = defaultdict(list)
         self.forms: dict[str, dict[str, list[Division]]] = {FULL: {}, SHORT: {}, GENERIC: {}}
         rows = list(rows)
         self.units = {row["name"][-1] for row in rows}
@@ -142,6 +142,8 @@ class Gazetteer:
         )
         if row["adcode"]:
             self.by_code[row["adcode"]].append(division)
+        if row["successor"]:
+            self._before[row["successor"]].append(division)
         return division
 
     def _add(self, row: Row, above: tuple[Division, ...]) -> None:
@@ -190,6 +192,14 @@ class Gazetteer:
             for later in self.by_code.get(division.successor, ()):
                 if later is not division and later.valid(date):
                     return later
+        return division
+
+    def earlier(self, division: Division, date: str) -> Division:
+        """The same place under the name and code of that day, where the day is before the division's own time."""
+        if date < division.valid_from:
+            for former in self._before.get(division.adcode or "", ()):
+                if former is not division and former.valid(date):
+                    return former
         return division
 
     def of_code(self, adcode: str, date: str) -> Division | None:

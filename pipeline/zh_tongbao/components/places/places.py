@@ -11,6 +11,7 @@ from zh_tongbao.components.evidence import OWN, Stretches
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
+from zh_tongbao.components.places.townships import Townships
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.invisible import visible
 from zh_tongbao.tokenizer.working import fields_of, text_of
@@ -61,6 +62,7 @@ class Places(VocabularyPipe):
         characters: list[dict[str, Any]],
         gazetteer: list[dict[str, Any]],
         terms: list[dict[str, Any]],
+        townships: list[dict[str, Any]] | None = None,
     ) -> None:
         """Take the vocabulary. Called by ``nlp.initialize()``.
 
@@ -68,16 +70,18 @@ class Places(VocabularyPipe):
             get_examples: not used.
             nlp: not used.
             characters: rows of characters.csv.
-            gazetteer: rows of places.csv, zones.csv, countries.csv and, to mark towns and streets, townships.csv.
+            gazetteer: rows of places.csv, zones.csv and countries.csv.
             terms: rows of place_terms.csv.
+            townships: rows of townships.csv; without them no town or street is marked.
         """
-        self.take(characters=characters, gazetteer=gazetteer, terms=terms)
+        self.take(characters=characters, gazetteer=gazetteer, terms=terms, townships=townships or [])
 
     def compile(self) -> None:
         """Build the index of forms and the automaton."""
         self.gazetteer = Gazetteer(self.tables.get("gazetteer", ()))
         terms = self.tables.get("terms", ())
         self.finder = Finder(self.gazetteer, terms)
+        self.townships = Townships(self.tables.get("townships", ()), terms, self.gazetteer)
         self.resolver = Resolver(terms)
 
     def read(self, doc: Doc) -> None:
@@ -93,7 +97,8 @@ class Places(VocabularyPipe):
         written = visible(fields.title or "")
         title = self.finder.find(self.normaliser(written), date) if written else []
         region = self.gazetteer.of_code(fields.region, date) if fields.region else None
-        resolved = self.resolver.resolve(view, mentions, title, region)
+        towns = self.townships.find(view, date, mentions)
+        resolved = self.resolver.resolve(view, mentions, title, region, towns)
         if title:
             named = self.resolver.resolve(self.normaliser(written), title, [], region)
             fields.title_places = [_entity(mention, written) for mention in named]

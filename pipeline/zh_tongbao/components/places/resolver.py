@@ -39,6 +39,8 @@ from zh_tongbao.components.places.gazetteer import (
 )
 from zh_tongbao.components.places.grounds import Grounds
 from zh_tongbao.components.places.neighbours import Neighbours
+from zh_tongbao.components.places.towns import Towns
+from zh_tongbao.components.places.townships import Town
 from zh_tongbao.components.places.zones import Zones
 from zh_tongbao.vocab.tables import Row
 
@@ -60,7 +62,8 @@ class Resolver:
     Parameters:
         terms: rows of place_terms.csv, for :class:`~zh_tongbao.components.places.cues.Cues` and
             :class:`~zh_tongbao.components.places.zones.Zones`; read here: ``rival`` (a form that in a document on the
-            countries ``value`` joins two countries' names: 巴中关系).
+            countries ``value`` joins two countries' names: 巴中关系), ``ordinary`` with the value ``noun`` (never a place
+            by itself: 老城区).
     """
 
     def __init__(self, terms: Iterable[Row]):
@@ -69,10 +72,16 @@ class Resolver:
         self.neighbours = Neighbours(self.cues)
         self.grounds = Grounds(self.neighbours)
         self.zones = Zones(rows)
+        self.nouns = {row["term"] for row in rows if row["kind"] == "ordinary" and row["value"] == "noun"}
         self.rivals = {row["term"]: set(row["value"].split("|")) for row in rows if row["kind"] == "rival"}
 
     def resolve(
-        self, view: str, mentions: Sequence[Mention], title: Sequence[Mention], region: Division | None
+        self,
+        view: str,
+        mentions: Sequence[Mention],
+        title: Sequence[Mention],
+        region: Division | None,
+        towns: Sequence[Town] = (),
     ) -> list[Mention]:
         """Set ``place`` of every mention that is one, and return those, in order.
 
@@ -81,15 +90,18 @@ class Resolver:
             mentions: what the finder found in it.
             title: what the finder found in the title.
             region: the issuer's division.
+            towns: what may be townships in it. They take their context from the other places and give them none.
 
         Returns:
             list: ``place`` stays None where a full name is shared by several places and nothing tells which.
         """
         context = self._anchor(view, mentions, title, region)
+        townships = Towns(towns, self.cues)
         places: list[Mention] = []
         for index, mention in enumerate(mentions):
+            townships.up_to(mention.start, context)
             context.following = mentions[index + 1] if index + 1 < len(mentions) else None
-            if not self._settle(mention, context):
+            if townships.covers(mention) or not self._settle(mention, context):
                 continue
             if places and mention.start < places[-1].end:
                 places.pop()
@@ -101,7 +113,8 @@ class Resolver:
                     context.active[mention.place] = mention
                 if mention.kind == GENERIC:
                     context.forms.add(mention.form)
-        return places
+        townships.up_to(len(view), context)
+        return townships.among(places)
 
     def _anchor(
         self, view: str, mentions: Sequence[Mention], title: Sequence[Mention], region: Division | None
@@ -220,7 +233,7 @@ class Resolver:
         if mention.trust == SURE or (weight.near == PATH and (mention.trust == LIKELY or mention.kind == FULL)):
             return True
         alone = [sense.name for sense in mention.senses] == [mention.form]
-        if alone and not view[max(0, mention.start - 1) : mention.start].isalnum():
+        if alone and mention.form not in self.nouns and not view[max(0, mention.start - 1) : mention.start].isalnum():
             return True  # 4日，兴县一处居民楼…
         if mention.trust == LIKELY:
             if weight.near or weight.far >= PARENT_SEEN:
