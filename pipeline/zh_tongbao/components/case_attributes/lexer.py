@@ -73,6 +73,7 @@ NO_ITEM = frozenset(
         "event_unit",
         "agent",
         "admitted",
+        "no_number",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.

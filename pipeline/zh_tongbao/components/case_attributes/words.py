@@ -27,6 +27,9 @@ class Words:
         self.metrics = Metrics(rows)
         self.ladders = {term: frozenset(value.split()) for term, value in values_of(rows, "ladder").items()}
         self.once = frozenset(term for term, value in values_of(rows, "part").items() if value == "once")
+        self.units = values_of(rows, *UNITS)
+        self.other_units = terms_of(rows, "other_unit")
+        self.blanks = terms_of(rows, "no_number")
         self.case_units = frozenset(values_of(rows, "case_unit").values())
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
         finds = rf"{any_of(rows, 'finds')}*"
