@@ -36,7 +36,7 @@ EVIDENT = (
 VIAS = frozenset({"own", "total", "list", "sentence", "passage", "document", "title", "input", "default"})
 OUTSIDE = frozenset({"title", "input", "default"})
 MOST = 10**14  # far below what tables can hold (64 bits)
-ADCODE = re.compile(r"[0-9]{6}")
+ADCODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")  # a township has nine digits
 ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[余多]?([千万亿]*)")
 PAIR = re.compile(r"(?<![一二三四五六七八九])([一二三四五六七八])[二三四五六七八九](?![一二三四五六七八九])")
 PARTED = re.compile(r"(?<=[0-9])[ ，](?=[0-9]{2})")
