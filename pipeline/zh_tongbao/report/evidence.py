@@ -36,7 +36,9 @@ def packed(item: Row, records: Sequence[Row] = ()) -> str:
     evidence: Mapping[str, Any] = item.get("evidence") or {}
     parent = item.get("parent") if records else None
     above: Mapping[str, Any] = (records[parent].get("evidence") or {}) if parent is not None else {}
-    values = [value for field, told in evidence.items() if _WORD.fullmatch(field) for value in _values(field, told, above)]
+    values = [
+        value for field, told in evidence.items() if _WORD.fullmatch(field) for value in _values(field, told, above)
+    ]
     return " ".join([*([f"^{parent}"] if values and parent is not None else []), *values])
 
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.grids import Grids
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED
 from zh_tongbao.components.case_attributes.lexer import Lexer
@@ -76,6 +77,7 @@ class CaseAttributes(VocabularyPipe):
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
+            items = list(Grids(text, view, items, self.words).items_with_grids())
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None

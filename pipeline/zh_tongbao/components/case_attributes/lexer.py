@@ -58,6 +58,7 @@ NO_ITEM = frozenset(
         "province_kind",
         "few",
         "division_kind",
+        "no_number",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.

@@ -9,7 +9,7 @@ clause says something about its counts and leaves the rest to the scope that it 
   that count and inherit from it all that they do not say (:mod:`.parts`).
 
 A clause without a count may still say something about the counts before it (均为境外输入病例; 均在北海市; 在云南):
-:mod:`.remarks`. Lines of a table are read by :mod:`.tables` before the clauses are.
+:mod:`.remarks`. Tables are found before the clauses are read: :mod:`.grids`, and :mod:`.tables` for those that lost their lines.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
+from zh_tongbao.components.case_attributes.grids import GRID
+from zh_tongbao.components.case_attributes.grids import add_records as add_grid
 from zh_tongbao.components.case_attributes.headings import (
     COMPARED,
     COUNTED,
@@ -60,7 +62,7 @@ NEAR, LONGEST_GAP = 40, 6
 BOUNDS = frozenset({"open", "close", "stop", "line"})
 NOUNS = frozenset({"state", "event"})
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
-BREAKS = SEPARATORS | {NUMBERED, TABLE}
+BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
 AREAS = frozenset({"area", "occurs", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
 PLACED = frozenset({PLACE, COUNT})
@@ -129,6 +131,8 @@ class Parser:
                 self._numbered(item, index)
             elif kind == TABLE:
                 add_records(item.value, self.build)
+            elif kind == GRID:
+                add_grid(item.value, self.build)
             else:
                 state.position = index
                 clause = self._ended(clause, item, index)

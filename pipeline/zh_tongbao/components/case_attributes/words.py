@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.numbers import Numbers
-from zh_tongbao.components.case_attributes.stretches import any_of, values_of
+from zh_tongbao.components.case_attributes.stretches import any_of, terms_of, values_of
 from zh_tongbao.vocab.tables import Row
 
 UNITS = ("unit", "case_unit", "dose_unit")
@@ -25,6 +25,9 @@ class Words:
         self.metrics = Metrics(rows)
         self.ladders = {term: frozenset(value.split()) for term, value in values_of(rows, "ladder").items()}
         self.once = frozenset(term for term, value in values_of(rows, "part").items() if value == "once")
+        self.units = values_of(rows, *UNITS)
+        self.other_units = terms_of(rows, "other_unit")
+        self.blanks = terms_of(rows, "no_number")
         self.case_units = frozenset(values_of(rows, "case_unit").values())
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"
         finds = rf"{any_of(rows, 'finds')}*"
