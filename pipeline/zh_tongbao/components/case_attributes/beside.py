@@ -19,6 +19,7 @@ NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
+CHANGE = "change"
 EACH = frozenset({"each", "all"})
 
 
@@ -59,6 +60,8 @@ class Beside:
         """
         if not (reading.event or reading.measure):
             self._govern(reading)
+        if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
+            self._change_on(reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
 
@@ -162,6 +165,13 @@ class Beside:
             reading.event, reading.state = last["metric"], last["of"]
         elif self.joined and reading.state and not reading.conversion and _leads(self.told):
             reading.event = last["metric"]
+
+    def _change_on(self, reading: Reading) -> None:
+        """Behind a change, the next count of its list is one too (同比减少24起、19人)."""
+        last = self.state.records[self.joined[-1]]
+        if last["measure"] == CHANGE:
+            reading.change = -1 if last["count"] < 0 else 1
+            reading.changed = reading.compared = last["measure"]
 
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
         """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""

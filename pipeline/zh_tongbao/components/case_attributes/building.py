@@ -108,6 +108,8 @@ class Builder:
             if measure == "change" and told and not reading.counted:
                 same_unit = (other for other in reversed(self.records[parent:]) if other["unit"] == record["unit"])
                 self._changed(record, next(same_unit, self.records[-1]), reading)  # 201起、死亡118人，减少24起
+            if scope.kind == BRACKET and reading.earlier is not None and measure != "change":
+                record.update(parent=None, relation=None)  # 12起（去年同期15起）
             if record["relation"] == "origin" and parent in self._unsaid and record["count"] < total["count"]:
                 total["origin"] = None  # 新增出院8例，其中境外输入7例: the 8 are of no one origin
             scope.relations.add(record["relation"] or "")

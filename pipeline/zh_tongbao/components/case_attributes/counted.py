@@ -9,7 +9,7 @@ from zh_tongbao.components.case_attributes.headings import spans_days
 from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.numbers import MYRIAD
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import Record, State
+from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.words import Words
 
 
@@ -70,8 +70,10 @@ class Counted:
             return said(self.metrics.default, named) if self.metrics.default else None
         if count.kind == BARE:
             return None
-        if reading.change is not None and reading.compared and header is not None:
-            return header["metric"]
+        if (reading.change is not None and reading.compared) or reading.earlier is not None:
+            alike = self._alike(count) or header
+            if alike is not None:
+                return alike["metric"]
         before = self._clause_before(count, reading)
         if before is not None:
             return before
@@ -87,6 +89,11 @@ class Counted:
             return header["metric"]
         by_unit = self.metrics.default and (reading.measure or reading.reported)
         return said(self.metrics.default, count) if self.metrics.default and by_unit else None
+
+    def _alike(self, count: Item) -> Record | None:
+        """The last count of the sentence in that unit, of which a count without a noun is a change, or an earlier one."""
+        told = self.records[max(self.passage.sentence, len(self.records) - MEMORY) :]
+        return next((one for one in reversed(told) if one["unit"] == count.unit and one["measure"] != "change"), None)
 
     def _clause_before(self, count: Item, reading: Reading) -> Any:
         """What a count without a noun counts (新增死亡135例，累计988例): what the count before it in the sentence does."""

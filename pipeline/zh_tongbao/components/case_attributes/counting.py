@@ -150,6 +150,8 @@ class Counting:
 
     def _emit(self, count: Item, reading: Reading, before: Sequence[Item]) -> list[int]:
         scope = self.state.scope
+        reading.earlier = reading.earlier or (scope.earlier if not reading.compared else None)
+        scope.earlier = reading.earlier if reading.change is None and not reading.compared else None
         readings = self.beside.complete(count, reading, before)
         made = [self.build.record(count, one, scope) for one in readings]
         reading = readings[-1]

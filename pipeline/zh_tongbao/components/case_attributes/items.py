@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 COUNT, BARE, PLACE, PERIOD, NUMBERED, ATTRIBUTE = "count", "bare", "place", "period", "numbered", "attribute"
+EARLIER = "earlier"
+# A stretch of time before that of the report: so long before it, or a period.
 OUTSIDERS = "outsiders"
 # People from elsewhere, told as one of the places of a list (外地来京人员).
 

@@ -34,7 +34,7 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, EARLIER, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -65,6 +65,7 @@ LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all em
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
 AREAS = frozenset({"area", "occurs", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
+ANOTHER_TIME = frozenset({PERIOD, "now", "day", "year_so_far"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(
@@ -264,6 +265,8 @@ class Parser:
             self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
         if not kinds.isdisjoint(COMPARED):
             self.passage.compared = True
+        if not kinds.isdisjoint(ANOTHER_TIME):
+            self.stack[-1].earlier = None
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = self.parts.open(items)
@@ -310,6 +313,12 @@ class Parser:
     def _muted(self, items: list[Item]) -> None:
         """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
         scope = self.stack[-1]
+        base = _base(scope.held)
+        if base is not None and any(item.kind == COUNT for item in items):
+            muted = self.stack.pop()
+            self._clause([base, *items], "comma")
+            self.stack.append(muted)
+            return
         place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
         if place is not None and any(item.kind == COUNT for item in items):
             muted = self.stack.pop()
@@ -332,6 +341,15 @@ class Parser:
             self.amender.amend_block(self.separators.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)
+
+
+def _base(held: Sequence[Item]) -> Item | None:
+    """The time right before a bracket, whose counts are of it (与去年同期（12起，死亡3人）相比; 较2021年8月（9人）)."""
+    last = held[-1] if held else None
+    if last is None or last.kind == EARLIER:
+        return last
+    dated = last.kind == PERIOD and last.value["start_time"] is not None
+    return Item(EARLIER, last.start, last.end, last.value) if dated else None
 
 
 def _remarks(body: Sequence[Item], kinds: set[str]) -> bool:

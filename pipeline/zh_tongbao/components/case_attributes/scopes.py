@@ -37,6 +37,7 @@ class Scope:
         place: the place before a muted bracket that counts in it.
         joined: the counts that stand joined before a bracket, and go on behind it.
         mark: the word or bracket that opened it.
+        earlier: the time before the report's that its last count was of (去年同期537起，死亡11人).
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Scope:
     place: Item | None = None
     joined: list[int] = field(default_factory=list)
     mark: Words | None = None
+    earlier: Item | None = None
 
 
 @dataclass(slots=True)

@@ -73,6 +73,7 @@ class Separators:
                     break
         elif kind == "semicolon":
             self.parts.semicolon()
+            self.state.stack[0].earlier = None
             self.state.passage.segment = len(self.state.records)
             self.state.passage.here, self.state.passage.reporter = set(), None
         elif kind in ("stop", "line"):
@@ -112,6 +113,7 @@ class Separators:
 
     def _end_of_sentence(self, kind: str) -> None:
         del self.state.stack[1:]
+        self.state.stack[0].earlier = None
         if self.state.passage.sentence < len(self.state.records):
             self.state.passage.previous = self.state.passage.sentence
         self.state.passage.sentence, self.state.passage.lead = len(self.state.records), None

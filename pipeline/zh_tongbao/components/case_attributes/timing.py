@@ -87,7 +87,9 @@ def _run_of_days(run: Item, end: str | None) -> Found:
 
 
 def _earlier(word: Item, period: Row) -> Found:
-    """The same stretch of the year before (去年同期), or the one before it: of as many months, or days (上月; 上周)."""
+    """The period named, the same stretch of the year before (去年同期), or the one before it: of as many months, or days (上月; 上周)."""
+    if isinstance(word.value, dict):
+        return found_by({"start": word.value["start_time"], "end": word.value["end_time"]}, word.value)
     start, end = period["start_time"], period["end_time"]
     if start is None or end is None or start.startswith("-"):
         return found_by({"start": start, "end": end}, period)
