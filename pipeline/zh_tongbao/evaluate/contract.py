@@ -103,11 +103,16 @@ def _check_record(record: Row, where: str) -> None:
     for field, allowed in VALUES.items():
         _one_of(record.get(field), allowed, f"{where}, field {field!r}")
     count = record.get("count")
-    if not _is_integer(count) or (count < 0 and record["measure"] != "change"):
+    none = count is None and _is_number(record.get("value"))
+    if not none and (not _is_integer(count) or (count < 0 and record["measure"] != "change")):
         raise InputError(f"{where}, field 'count': {count!r} is not a number of people, an integer from 0 up")
     for one in RECORD:
         if one.kind == "object" and not isinstance(record.get(one.name), dict | None):
             raise InputError(f"{where}, field {one.name!r}: must be an object or null")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _check_parent(index: int, records: list[Row], where: str, rooted: set[int]) -> None:

@@ -79,6 +79,8 @@ def _accounts(records: Sequence[Record]) -> Iterator[Check]:
     for index, record in enumerate(records):
         if record["parent"] is not None or record["metric"] not in BOOKED or record["measure"] == "new":
             continue
+        if record["count"] is None:
+            continue
         entry = _entry(record)
         if entry is None or any(record.get(field) for field in UNSPLIT):
             continue

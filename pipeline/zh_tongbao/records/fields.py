@@ -73,7 +73,13 @@ Record = TypedDict(
         "start": Annotated[int, Field("where the count expression starts", number="offset", evidenced=False)],
         "end": Annotated[int, Field("where the count expression ends", number="offset", evidenced=False)],
         "text": Annotated[str, Field("the count expression as written", evidenced=False)],
-        "count": Annotated[int, Field("how many; signed where the measure is a change", core=True)],
+        "count": Annotated[
+            int | None,
+            Field("how many; signed where the measure is a change; null for a percentage or a rank", core=True),
+        ],
+        "value": NotRequired[
+            Annotated[float, Field("the number: the count, the signed percentage, the rank", evidenced=False)]
+        ],
         "modifier": Annotated[
             Literal["about", "over", "under"] | None,
             Field("how the count is only about right", compared=True, order=90),
@@ -92,8 +98,8 @@ Record = TypedDict(
             ),
         ],
         "measure": Annotated[
-            Literal["new", "cumulative", "current", "change"],
-            Field("whether it is new, so far, now, or a change", core=True, inherited=True, key="line"),
+            Literal["new", "cumulative", "current", "change", "share", "rank"],
+            Field("whether it is new, so far, now, a change, a share, or a rank", core=True, inherited=True, key="line"),
         ],
         "origin": Annotated[
             Literal["local", "imported", "imported_domestic"] | None,

@@ -241,7 +241,7 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(shown=shown, plain=plain, signed=lambda number: f"{number:+d}".replace("-", "−"))
+    made.filters.update(shown=shown, plain=plain, signed=lambda number: f"{number:+}".replace("-", "−"))
     made.globals.update(
         t=_translator(messages(language)),
         words=messages(language),

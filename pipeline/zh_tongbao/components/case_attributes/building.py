@@ -97,6 +97,8 @@ class Builder:
             "derived": False,
             "mark": scope.mark or reading.category or (reading.places[-1] if reading.places else count),
         }
+        if reading.earlier is not None and measure != "change":
+            record["earlier"] = True
         for field, rungs in self.words.ladders.items():
             record[field] = self._climb(field, rungs, reading, total)
         if measure == "change":

@@ -81,7 +81,9 @@ class CaseAttributes(VocabularyPipe):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
-            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
+            records = Parser(
+                text, items, areas, self.words, day, fields.title_periods, view, self.lexer.percents(view)
+            ).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

@@ -154,6 +154,7 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence
     evidence = [explainer.evidence(record) for record in records]
     for record, own in zip(records, evidence):
         del record["mark"]
+        record.pop("earlier", None)
         for field in carried:
             value = record[field]
             if type(value) is Said:
@@ -183,7 +184,7 @@ class _Explainer:
         self.start, self.clause = start, self.layout.clause(start)
         total = self.records[parent] if parent is not None else None
         count = {"start": start, "end": record["end"], "via": "own"}
-        evidence: Evidence = {"count": count}
+        evidence: Evidence = {"count": count} if record["count"] is not None else {}
         if record["unit"] is not None:
             evidence["unit"] = count
         for field in self.carried:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 COUNT, BARE, PLACE, PERIOD, NUMBERED, ATTRIBUTE = "count", "bare", "place", "period", "numbered", "attribute"
+PERCENT = "percent"
 EARLIER = "earlier"
 # A stretch of time before that of the report: so long before it, or a period.
 OUTSIDERS = "outsiders"

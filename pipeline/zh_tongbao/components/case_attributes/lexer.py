@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERCENT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
 from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
@@ -59,6 +59,7 @@ NO_ITEM = frozenset(
         "few",
         "division_kind",
         "no_number",
+        "percent",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -100,9 +101,13 @@ class Lexer:
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
+            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit', 'percent')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
         before = terms_of(self.rows, "modifier")
+        self._percents = values_of(self.rows, "percent")
+        self._percent = re.compile(
+            rf"(?<![0-9.,A-Za-z])(?P<number>[0-9]{{1,6}}(?:\.[0-9]{{1,6}})?)(?P<unit>{any_of(self.rows, 'percent')})"
+        )
         self._joiners = terms_of(self.rows, "joiner")
         self._quotes = terms_of(self.rows, "quote")
         self._longest_modifier = max(map(len, before), default=0)
@@ -136,6 +141,25 @@ class Lexer:
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
+
+    def percents(self, view: str) -> list[Item]:
+        """The percentages of a document in text order; what is told as so many times (1.2倍) is a hundred times as many.
+
+        Parameters:
+            view: the document's normalised text.
+        """
+        unit = next((term for term, factor in self._percents.items() if factor == "1"), None)
+        return [
+            Item(
+                PERCENT,
+                match.start(),
+                match.end(),
+                float(match["number"]) * int(self._percents[match["unit"]]),
+                unit,
+                self._modifier_before(view, match.start()),
+            )
+            for match in self._percent.finditer(view)
+        ]
 
     def _word(self, row: Row) -> tuple[str, Any]:
         """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""

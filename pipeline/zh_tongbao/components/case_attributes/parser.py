@@ -22,6 +22,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
+from zh_tongbao.components.case_attributes.comparisons import Comparisons
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.grids import GRID
@@ -83,6 +84,8 @@ class Parser:
         words: word lists of the vocabulary.
         published: day of publication (``YYYY-MM-DD``), or None.
         titled: the periods that the title names.
+        view: the normalised text.
+        percents: the percentages that the lexer found in it.
     """
 
     def __init__(
@@ -93,6 +96,8 @@ class Parser:
         words: Words,
         published: str | None = None,
         titled: Sequence[Row] = (),
+        view: str = "",
+        percents: Sequence[Item] = (),
     ):
         self.state = State(text, list(items))
         self.stack = self.state.stack
@@ -106,6 +111,7 @@ class Parser:
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
         self.counting = Counting(self.state, self.build, self.beside, self.zeros)
+        self.comparisons = Comparisons(view, items, percents, self.build)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -140,7 +146,10 @@ class Parser:
         state.position = len(state.items)
         self._clause(clause, "stop")
         self.build.finish()
+        self.comparisons.add()
         records = in_text_order(state.records)
+        for record in records:
+            record.setdefault("value", float(record["count"] or 0))
         explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
         return records
 

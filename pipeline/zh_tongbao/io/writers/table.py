@@ -188,7 +188,8 @@ class _Branch:
 
 def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
     """One record: count, unit, metric, and what it does not share with its parent."""
-    count = f"{record['count']:+d}" if record.get("measure") == "change" else str(record["count"])
+    number = record["count"] if record["count"] is not None else record["value"]
+    count = f"{number:+}" if record.get("measure") == "change" else str(number)
     modifier = f"{record['modifier']} " if record.get("modifier") else ""
     yield f"{modifier}{count}{record.get('unit') or ''}", "bold"
     yield f" {record['metric']}", ""
