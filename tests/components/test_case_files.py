@@ -5,7 +5,8 @@ A line of ``cases/records_*.jsonl``, ``cases/diseases.jsonl`` or ``cases/disaste
 - ``why``, ``text``, and where it matters ``published``, ``region``, ``title``;
 - ``all``: fields that every record has;
 - ``records``: each with ``text``, ``count`` and the fields of the contract that are not as in ``all`` or :data:`DEFAULTS`;
-  ``place`` is an adcode, ``period`` is ``start/end`` with nothing for null; ``place_text`` is how the place is written, and
+  ``value``
+  only where it is not the count; ``place`` is an adcode, ``period`` is ``start/end`` with nothing for null; ``place_text`` is how the place is written, and
   ``evidence`` gives of some fields ``words via`` (``-`` for no words of the text), both where it matters;
 - ``failing``: the checks that do not add up, as ``parent relation expected sum``;
 - ``xfail``: the cause, where the grammar does not do yet what the contract says.
@@ -65,7 +66,8 @@ def pipelines(nlp: Language) -> dict[str, Language]:
 def flat(record: dict[str, Any]) -> dict[str, Any]:
     """One record in the form of the case files."""
     period = record["period"]
-    shown = {key: value for key, value in record.items() if key not in ("start", "end", "evidence")}
+    left_out = {"start", "end", "evidence", *(["value"] if record["value"] == record["count"] else [])}
+    shown = {key: value for key, value in record.items() if key not in left_out}
     return shown | {
         "place": (record["place"] or {}).get("adcode"),
         "period": f"{period['start'] or ''}/{period['end'] or ''}",
@@ -105,7 +107,7 @@ def test_case_file(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= 8
     assert len({row["text"] for row in rows}) == len(rows)
-    known = {*DEFAULTS, "text", "count", "metric", "measure", "period", "place_text", "evidence"}
+    known = {*DEFAULTS, "text", "count", "value", "metric", "measure", "period", "place_text", "evidence"}
     for row in rows:
         assert set(row) <= {
             "why", "text", "published", "region", "title", "all", "records", "failing", "xfail"

@@ -109,6 +109,10 @@ class Areas:
         if first is not None and first.kind == PLACE and first.start == offset:
             self.heading = first.value
 
+    def head_sentence(self, group: Item) -> None:
+        """A group of divisions that a clause without counts tells of (苏州、无锡2市灾情较重，…) has the counts behind it."""
+        self.heading = {"start": group.start, "end": group.end, "text": self.text[group.start : group.end], "adcode": None}
+
     def of_sentence(self) -> Found | None:
         """The place that the sentence began with, where no count of it has named one (额济纳旗已完成检测，采样9.8万人次)."""
         if self.heading is None or self.heading["start"] < self.sentence:

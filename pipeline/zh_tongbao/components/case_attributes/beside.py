@@ -70,6 +70,13 @@ class Beside:
         pending, self.pending = self.pending, []
         return pending
 
+    def group(self, body: Sequence[Item]) -> list[Item]:
+        """The places of a list that a clause ends, as one: 甲市、乙市部分地区遭受冰雹."""
+        last = body[0] if body and body[0].kind == PLACE else None
+        if last is None or not self._joined(self.pending[-1], last):
+            return []
+        return [Item("area", self.pending[0].start, last.end, GROUP)]
+
     def paired(self, before: list[Item]) -> list[Item]:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
         if any(item.kind == "respectively" for item in before):

@@ -250,7 +250,8 @@ class Builder:
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
-        counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
+        by_unit = record["metric"] in self.metrics.by_unit.values()
+        counted = self._tells(reading, record) if by_unit else reading.counted
         if named and reading.led and not self._only_here(reading) and (reading.measure or counted):
             self._be_at(record["place"])
         if counted:
@@ -258,6 +259,11 @@ class Builder:
                 passage.header = len(self.records)
             if passage.lead is None:
                 passage.lead = len(self.records)
+
+    def _tells(self, reading: Reading, record: Record) -> bool:
+        """Whether more than a mark stands between a place and its count (全省发生12起; but 甲市12起, 甲市（12起）)."""
+        between = self.text[reading.places[-1].end : record["start"]] if reading.places else ""
+        return any(map(str.isalpha, between))
 
     def _only_here(self, reading: Reading) -> bool:
         """Whether a place holds for its clause alone: it is told of a count, or lies in the one that leads the sentence."""

@@ -23,9 +23,10 @@ CHANGE, SHARE, RANK, SAME = "change", "share", "rank", "same"
 NOT_COUNTED = frozenset({CHANGE, SHARE, RANK})
 NAMES = frozenset({"state", "event", "severity"})
 AREAS = frozenset({PLACE, "area"})
-PASSED = frozenset({"than", "compare", "respectively", "each", "all", "now", "day", "at", EARLIER, PERIOD, *AREAS})
+PASSED = frozenset({"than", "sum", "measure", "compare", "respectively", "each", "all", "now", "day", "at", EARLIER, PERIOD, *AREAS})
 ENDS = frozenset({"comma", "stop", "line", "semicolon", "colon", "open", "close", "listing", COUNT, BARE})
 SENTENCE = frozenset({"stop", "line"})
+LISTED = (["listing"], ["listing", CHANGE])
 LEADS = frozenset({"being", "respectively", "colon", "is", "in_order"})
 NEAR_CHANGE, NEAR_SHARE, NEAR_RANK = 6, 20, 16
 # Characters between the word and its number, or its first place.
@@ -77,7 +78,8 @@ class Comparisons:
         group: list[Item] = []
         for percent in self.percents:
             between = self._between(group[-1].end, percent.start) if group else []
-            if not group or [item.kind for item in between] != ["listing"] or self._gap(group[-1], percent, between):
+            kinds = [item.kind for item in between]
+            if not group or kinds not in LISTED or self._gap(group[-1], percent, between):
                 if group:
                     yield group
                 group = []
@@ -97,21 +99,22 @@ class Comparisons:
         if word is None:
             return
         names, places = self._named(word)
-        sign = int(self.items[word].value or 1) if self.items[word].kind == CHANGE else 1
-        measure = said(CHANGE if self.items[word].kind == CHANGE else SHARE, self.items[word])
+        shared = self.items[word].kind == SHARE
         place = self.build.areas.of_items(places, self.build.passage.place) if places else None
         for percent, (metric, record) in self._paired(group, names, self.items[word].start):
-            value = round(sign * percent.value, 6)
+            own = self.items[self._word(percent, since=self.items[word].start) or word]
+            measure = said(SHARE if shared else CHANGE, own)
+            value = round(percent.value * (1 if shared else int(own.value)), 6)
             made = self._like(record, metric, percent, measure, value)
-            if made is not None and place is not None and (measure == SHARE or record is None):
+            if made is not None and place is not None and (shared or record is None):
                 made["place"] = place
             if made is not None:
                 yield made
 
-    def _word(self, percent: Item) -> int | None:
+    def _word(self, percent: Item, since: int = 0) -> int | None:
         """The word that says what a percentage is, right before it: of a change, or of a share."""
         at = bisect_left(self.starts, percent.start) - 1
-        while at >= 0 and self.items[at].kind not in ENDS:
+        while at >= 0 and self.items[at].kind not in ENDS and self.items[at].start >= since:
             item = self.items[at]
             gap = self.view[item.end : percent.start]
             near = {CHANGE: NEAR_CHANGE, "correction": NEAR_CHANGE, SHARE: NEAR_SHARE}.get(item.kind)
@@ -249,20 +252,19 @@ class Comparisons:
 
     def _places(self, at: int, word: Item) -> list[Item]:
         """The list of places behind a word, each maybe with a bracket; of nested ones the inner."""
-        items, places, end = self.items, list[Item](), word.end
+        items, places = self.items, list[Item]()
         while at < len(items) and items[at].kind in LEADS:
             at += 1
         if at < len(items) and items[at].start - word.end > NEAR_RANK:
             return []
         while at < len(items) and (items[at].kind == PLACE or (places and items[at].kind in ("listing", "open"))):
             item = items[at]
-            if item.kind == PLACE and places and end == item.start:
+            if item.kind == PLACE and places and places[-1].end == item.start:
                 places[-1] = item
             elif item.kind == PLACE:
                 places.append(item)
             elif item.kind == "open":
                 at = next((on for on in range(at, min(at + NEAR_SHARE, len(items))) if items[on].kind == "close"), at)
-            end = item.end
             at += 1
         return places
 

@@ -13,6 +13,9 @@ from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.words import Words
 
 
+NO_READING = Reading()
+
+
 class Counted:
     """Decide what is counted, from the reading, the total, and what the passage said before.
 
@@ -57,6 +60,10 @@ class Counted:
             return total["metric"]  # 死亡病例6例为绥化市确诊病例3例、…
         if reading.state:
             return reading.state
+        if total is not None and reading.change is not None and reading.compared and not reading.places:
+            alike = self._alike(count)
+            if alike is not None:
+                return alike["metric"]
         if total is not None:
             told = reading.case or reading.has_severity or reading.places
             if told or reading.origin or reading.detected or reading.source:
@@ -146,8 +153,10 @@ class Counted:
         own = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
         if own:
             return said("new", own)
-        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range():
+        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range(reading):
             return said_by("new", self.passage.period)
+        if reading.measure == "cumulative" and self._right_after():
+            return said_by("new", self.passage.period or {})
         if reading.measure:
             if reading.measure == "current" and metric in self.metrics.outcomes:
                 return said("cumulative", metric)
@@ -160,6 +169,9 @@ class Counted:
                 return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
+            dated = reading.event and reading.period and reading.period["start_time"]
+            if dated and total["measure"] == "current" and metric not in self.metrics.current:
+                return said_by("new", reading.period)  # 被困的13人中，2人于20日获救
             if total["measure"] != "change":
                 return total["measure"]
         if metric in self.metrics.contacts:
@@ -171,7 +183,7 @@ class Counted:
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
             acts = reading.acted and metric in self.metrics.outcomes
-            bare = count.kind == BARE and reading.event is not None
+            bare = count.kind == BARE and (reading.event is not None or self._beside_a_toll())
             told = (acts or bare) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
@@ -187,12 +199,27 @@ class Counted:
         """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""
         return self._over_a_range() or (self.passage.start is not None and not self.passage.now)
 
-    def _over_a_range(self) -> bool:
-        """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new."""
+    def _over_a_range(self, reading: Reading = NO_READING) -> bool:
+        """Whether the time in force is a report's days or months, or the day of an event: a sum over it is new.
+
+        What is told together (共) is so of a day without an hour, too.
+        """
         period = self.passage.period
         if period is None or self.passage.now or period["start_time"] is None:
             return False
-        return bool(period.get("event")) or spans_days(period)
+        return bool(period.get("event")) or spans_days(period) or (reading.together and "moment" not in period)
+
+    def _beside_a_toll(self) -> bool:
+        """Whether the count before it in the sentence is that of a headline without units (致2死|3伤)."""
+        last = self.records[-1] if len(self.records) > self.passage.sentence else None
+        return last is not None and last["unit"] is None and last["measure"] == "new"
+
+    def _right_after(self) -> bool:
+        """Whether the sentence tells of an event and of no other moment: 5日17时发生…，已造成3人死亡 is new on that day (R24)."""
+        period = self.passage.period
+        if period is None or self.passage.now or not period.get("event") or spans_days(period):
+            return False
+        return bool(period["start"] >= self.passage.begins)
 
     def _by_the_time(self, measure: str) -> Said:
         """The measure that follows from the time in force; nothing says it where there is none."""

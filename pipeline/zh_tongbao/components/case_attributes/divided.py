@@ -115,7 +115,22 @@ class Divided:
         if inside is not None:
             found = self.build.totals.latest_like(read(body[:inside]), least=first)
             return scope.last if found is None else found
+        incidents = self._incidents(ahead, scope.last)
+        if incidents is not None:
+            return incidents
         return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
+
+    def _incidents(self, ahead: Sequence[Item], last: int) -> int | None:
+        """The count of incidents beside the last one, where the list begins with incidents (事故12起、死亡45人。其中火灾2起、死亡8人)."""
+        first = next((item for item in ahead if item.kind == COUNT), None)
+        metric = self.build.metrics.by_unit.get(first.unit or "") if first is not None else None
+        if first is None or metric is None:
+            return None
+        records = self.state.records
+        near = range(last, max(self.state.passage.opened, last - NEAR) - 1, -1)
+        told = (at for at in near if records[at]["metric"] == metric and records[at]["measure"] != "change")
+        found = next(told, None)
+        return found if found is not None and records[found]["count"] >= first.value else None
 
     def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:
         """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""

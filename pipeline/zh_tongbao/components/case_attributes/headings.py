@@ -9,7 +9,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.scopes import TOP, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, State
 from zh_tongbao.components.evidence import TITLE
 from zh_tongbao.vocab.tables import Row
 
@@ -34,7 +34,7 @@ NEW_YEAR = "--01-01T00:00"
 TOLD_OF = frozenset({"case"})
 # A patient (患者1月18日至22日在外地出差).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
-HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs"})
+HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs", "incident"})
 LIMITS = frozenset({"until", "joiner"})
 
 
@@ -60,8 +60,9 @@ class Headings:
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
-        passage = self.state.passage
-        if self.state.scope.kind != TOP:
+        passage, scope = self.state.passage, self.state.scope
+        begins = scope.kind == PART and scope.last is None and kinds.isdisjoint(COUNTED)  # 其中，5月18日至22日，…
+        if scope.kind != TOP and not begins:
             return
         if "new_scope" in kinds:
             passage.origins, passage.now = [], None
@@ -77,6 +78,9 @@ class Headings:
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
                 passage.begun = day_of(item.value)["start_time"]
+                if passage.period is None and self.published:
+                    self._begin(_published(self.published, items[at + 1]), main=False)
+                    passage.start = passage.begun
                 if items[at + 1].value != SINCE:
                     passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…
                 continue
@@ -91,7 +95,7 @@ class Headings:
                 self._begin(item.value, main=True)
             elif at < first_count and (before not in STORY | TOLD_OF or (before in STORY and is_of_months(item.value))):
                 passage.candidate = item.value if before in LIMITS else day_of(item.value)
-        if "occurs" in kinds:
+        if "occurs" in kinds or ("incident" in kinds and "report" in kinds and first_count == len(items)):
             self._happened()
         named = not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
         if passage.candidate is not None and first_count < len(items) and named:
@@ -126,6 +130,8 @@ class Headings:
     def _happened(self) -> None:
         """An event: its hour and minute are not the moment of the counts, which are of its day (CONTRACT R33)."""
         passage = self.state.passage
+        if passage.candidate is not None and passage.candidate["start_time"] is None:
+            return  # 至15日7时，已发现11辆车坠入坡下
         if passage.candidate is not None:
             passage.candidate = {**day_of(passage.candidate, whole=True), "event": True}
             return

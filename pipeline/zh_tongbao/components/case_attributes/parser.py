@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
-from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.areas import GROUP, Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
@@ -50,7 +50,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remarks import Remarks
-from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
+from zh_tongbao.components.case_attributes.scopes import MUTE, PART, TOP, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
@@ -289,10 +289,14 @@ class Parser:
         self.beside.joined.extend(made)
         if not counts:
             made = self.zeros.second_half(body)
+            if body and body[0].kind == "area" and body[0].value == GROUP and self.stack[-1].kind == TOP:
+                self.build.areas.head_sentence(body[0])
             if not kinds.isdisjoint(NAMES_A_METRIC):
                 self.counting.unclaimed = body
             if not (self.beside.pending or kinds.isdisjoint(AREAS)):
                 self.build.area(body)
+            elif self.beside.pending and "occurs" in kinds:
+                self.build.area([*[item for item in body if item.kind != PLACE], *self.beside.group(body)])
             elif (self.separators.begins and tells_where(body)) or heads_a_date(
                 self.state.items, body, self.state.position
             ):

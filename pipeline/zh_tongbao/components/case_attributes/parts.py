@@ -209,6 +209,9 @@ class Parts:
         count = items[at] if at is not None else None
         reading = read(items) if at is None else merge(read(items[:at]), read(items[at + 1 :], behind=True))
         total = self.state.records[scope.total]
+        if count is not None and self._of_another_kind(reading, count, total):
+            self.state.stack.pop()
+            return
         if count is not None and not scope.waiting and self.build.counted.are_cases(reading, count, total):
             return
         if (
@@ -222,6 +225,22 @@ class Parts:
             scope.waiting = False
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds):
                 self.state.stack.pop()
+
+    def _of_another_kind(self, reading: Reading, count: Item, total: Record) -> bool:
+        """Whether a clause counts what the total cannot hold: things in no unit of its, or people of now who are more.
+
+        16万人受灾，其中2万人需救助，农作物受灾3公顷; 救出5人，其中2人死亡，仍有7人失联.
+        """
+        metrics, metric = self.build.metrics, reading.event or reading.state
+        if metric is None or metric == total["metric"]:
+            return False
+        metric = metrics.in_unit(metric, count.unit) or metric
+        units, others = metrics.units.get(metric), metrics.units.get(total["metric"])
+        incidents = total["metric"] in metrics.by_unit.values()  # 事故4起，死亡3人
+        if units is None or others is None or metric in metrics.of_somebody or incidents:
+            return False
+        now = reading.measure == "current" and count.value > (total["count"] or 0)
+        return units.isdisjoint(others) or now
 
     def _counts_others(self, items: Sequence[Item], total: int) -> bool:
         """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""

@@ -84,6 +84,7 @@ class Passage:
         header: the last count that named what it counts.
         lead: the sentence's first such count.
         sentence: how many records there were when the sentence began.
+        begins: where the sentence begins.
         segment: how many there were at its last semicolon, or when it began.
         reporter: the count that a place reported in this half of the sentence.
         previous: how many there were when the last sentence with counts before it began.
@@ -113,6 +114,7 @@ class Passage:
     header: int | None = None
     lead: int | None = None
     sentence: int = 0
+    begins: int = 0
     segment: int = 0
     reporter: int | None = None
     previous: int = 0

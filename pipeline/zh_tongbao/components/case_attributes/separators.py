@@ -79,6 +79,7 @@ class Separators:
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
             self.state.sentences.append(self.state.items[index].start)
+            self.state.passage.begins = self.state.items[index].start
             following = self.state.items[index + 1] if index + 1 < len(self.state.items) else None
             self.counting.build.areas.begin_sentence(self.state.items[index].end, following)
             self._home(index)

@@ -75,7 +75,7 @@ class Stretches:
         many = any_of(rows, "number_of")
         self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
-        self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
+        self._few = re.compile(rf"(?:{few})(?![^\W\d_]{{0,3}}?{any_of(rows, 'division_ending')})")
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
