@@ -99,7 +99,9 @@ Record = TypedDict(
         ],
         "measure": Annotated[
             Literal["new", "cumulative", "current", "change", "share", "rank"],
-            Field("whether it is new, so far, now, a change, a share, or a rank", core=True, inherited=True, key="line"),
+            Field(
+                "whether it is new, so far, now, a change, a share, or a rank", core=True, inherited=True, key="line"
+            ),
         ],
         "origin": Annotated[
             Literal["local", "imported", "imported_domestic"] | None,

@@ -111,7 +111,12 @@ class Areas:
 
     def head_sentence(self, group: Item) -> None:
         """A group of divisions that a clause without counts tells of (苏州、无锡2市灾情较重，…) has the counts behind it."""
-        self.heading = {"start": group.start, "end": group.end, "text": self.text[group.start : group.end], "adcode": None}
+        self.heading = {
+            "start": group.start,
+            "end": group.end,
+            "text": self.text[group.start : group.end],
+            "adcode": None,
+        }
 
     def of_sentence(self) -> Found | None:
         """The place that the sentence began with, where no count of it has named one (额济纳旗已完成检测，采样9.8万人次)."""

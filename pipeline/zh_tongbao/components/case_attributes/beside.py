@@ -12,6 +12,7 @@ from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE,
 from zh_tongbao.components.case_attributes.lookahead import NAMED
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, State
+from zh_tongbao.components.case_attributes.timing import STRETCH
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
@@ -178,7 +179,9 @@ class Beside:
         last = self.state.records[self.joined[-1]]
         if last["measure"] == CHANGE:
             reading.change = -1 if last["count"] < 0 else 1
-            reading.changed = reading.compared = last["measure"]
+            word = last["measure"]
+            stretch = STRETCH if last["period"]["start"] is None else ""
+            reading.changed, reading.compared = word, Item("compare", word.start, word.end, stretch)
 
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
         """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""

@@ -23,10 +23,13 @@ CHANGE, SHARE, RANK, SAME = "change", "share", "rank", "same"
 NOT_COUNTED = frozenset({CHANGE, SHARE, RANK})
 NAMES = frozenset({"state", "event", "severity"})
 AREAS = frozenset({PLACE, "area"})
-PASSED = frozenset({"than", "sum", "measure", "compare", "respectively", "each", "all", "now", "day", "at", EARLIER, PERIOD, *AREAS})
+PASSED = frozenset(
+    {"than", "sum", "measure", "compare", "respectively", "each", "all", "now", "day", "at", EARLIER, PERIOD, *AREAS}
+)
 ENDS = frozenset({"comma", "stop", "line", "semicolon", "colon", "open", "close", "listing", COUNT, BARE})
 SENTENCE = frozenset({"stop", "line"})
 LISTED = (["listing"], ["listing", CHANGE])
+BESIDE: tuple[list[str], ...] = ([], ["comma"], ["comma", "compare"])
 LEADS = frozenset({"being", "respectively", "colon", "is", "in_order"})
 NEAR_CHANGE, NEAR_SHARE, NEAR_RANK = 6, 20, 16
 # Characters between the word and its number, or its first place.
@@ -52,6 +55,7 @@ class Comparisons:
         self.build = build
         self.counts: list[Record] = []
         self.told: list[int] = []
+        self.changes: list[Record] = []
 
     def add(self) -> None:
         """Append the records of all percentages, of 持平 and of ranked places."""
@@ -61,9 +65,10 @@ class Comparisons:
         if not groups:
             return
         records = self.build.records
-        self.counts = sorted((one for one in records if not one["derived"]), key=lambda record: record["start"])
+        self.counts = sorted((one for one in records if not one["derived"]), key=_start)
         self.counts = [one for one in self.counts if one["measure"] not in NOT_COUNTED and "earlier" not in one]
         self.told = [record["start"] for record in self.counts]
+        self.changes = sorted((one for one in records if one["measure"] == CHANGE), key=_start)
         for group in groups:
             if group[0].kind == RANK:
                 made = self._ranked(group[0])
@@ -157,7 +162,7 @@ class Comparisons:
         """Each number with the metric that it is said of and the record of that, each by each."""
         if names:
             of_all = len(group) == 1
-            paired = zip(group * len(names) if of_all else group, names)
+            paired = zip(list(group) * len(names) if of_all else group, names)
             found = [(item, name, self._record(name, before)) for item, name in paired]
             other = next((record for *_, record in found if record is not None), None)
             for item, name, record in found:
@@ -169,9 +174,21 @@ class Comparisons:
 
     def _last(self, number: int, before: int) -> list[Record]:
         """The last counts of the sentence; of a sentence without any, those before it."""
+        changed = self._changed(before) if number == 1 else None
+        if changed is not None:
+            return [changed]
         end = bisect_left(self.told, before)
         start = bisect_left(self.told, self._sentence(before))
         return self.counts[max(start, end - number) : end] or self.counts[max(0, end - number) : end]
+
+    def _changed(self, before: int) -> Record | None:
+        """The count whose change stands right before (起数减少10起，下降18.2%)."""
+        at = bisect_left(self.changes, before, key=_start) - 1
+        change = self.changes[at] if at >= 0 else None
+        if change is None:
+            return None
+        between = [item.kind for item in self._between(change["end"], before)]
+        return self._record(change["metric"], before) if between in BESIDE else None
 
     def _record(self, metric: str, before: int) -> Record | None:
         """The count that a name speaks of: the last of its sentence, else the largest of those before it of the same time."""
@@ -200,10 +217,19 @@ class Comparisons:
         return self.items[at].end if at >= 0 else 0
 
     def _like(
-        self, record: Record | None, metric: Said | str, item: Item, measure: Said, value: float, count: int | None = None
+        self,
+        record: Record | None,
+        metric: Said | str,
+        item: Item,
+        measure: Said,
+        value: float,
+        count: int | None = None,
     ) -> Record | None:
         """The record of a number that is said of a count."""
         if record is None:
+            passage = self.build.passage
+            if passage.period is None and passage.candidate is not None:
+                passage.begin(passage.candidate, at=len(self.build.records), main=True)
             named = Reading(state=metric, measure=measure)
             index = self.build.record(Item(COUNT, item.start, item.end, 0), named, Scope(TOP))
             record = self.build.records.pop(index) if index is not None else None
@@ -230,10 +256,9 @@ class Comparisons:
         """持平: a change of nothing, in a report of more than a day."""
         names, _ = self._named(bisect_left(self.starts, word.start))
         for item, (metric, record) in self._paired([word], names, word.start):
-            if record is not None and _of_days(record["period"]):
-                made = self._like(record, metric, Item(SAME, item.start, item.end, 0), said(CHANGE, word), 0, 0)
-                if made is not None:
-                    yield made
+            made = self._like(record, metric, Item(SAME, item.start, item.end, 0), said(CHANGE, word), 0, 0)
+            if made is not None and _of_days(made["period"]):
+                yield made
 
     def _ranked(self, word: Item) -> Iterator[Record]:
         """The places behind 居前三位的依次为, each with its rank."""
@@ -267,6 +292,11 @@ class Comparisons:
                 at = next((on for on in range(at, min(at + NEAR_SHARE, len(items))) if items[on].kind == "close"), at)
             at += 1
         return places
+
+
+def _start(record: Record) -> int:
+    start: int = record["start"]
+    return start
 
 
 def _of_days(period: Row) -> bool:

@@ -12,8 +12,9 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.words import Words
 
-
 NO_READING = Reading()
+TOLL = "toll"
+# Of a word that tells what an event led to (造成).
 
 
 class Counted:
@@ -46,8 +47,9 @@ class Counted:
         if reading.counted or not count.unit or len(self.records) <= self.passage.sentence:
             return None
         last = self.records[-1]["metric"]
-        own = count.unit in self.metrics.units.get(last, ()) and self.records[-1]["unit"] != count.unit
-        return last if own else None
+        own = count.unit in self.metrics.units.get(last, ())
+        other = self.records[-1]["unit"] != count.unit or bool(reading.places)  # 甲市（12公顷）、乙市（8公顷）
+        return last if own and other and self.records[-1]["measure"] != "change" else None
 
     def _named(self, reading: Reading, total: Record | None, count: Item) -> Any:
         """What the words say that is counted; None where nothing tells."""
@@ -64,6 +66,13 @@ class Counted:
             alike = self._alike(count)
             if alike is not None:
                 return alike["metric"]
+        if (
+            total is not None
+            and total["metric"] in self.metrics.mixed
+            and reading.has_severity
+            and self.metrics.default
+        ):
+            return said(self.metrics.default, reading.has_severity)
         if total is not None:
             told = reading.case or reading.has_severity or reading.places
             if told or reading.origin or reading.detected or reading.source:
@@ -153,7 +162,11 @@ class Counted:
         own = reading.run or (reading.earlier if reading.change is None and not reading.compared else None)
         if own:
             return said("new", own)
-        if (reading.together or reading.in_all or reading.grown) and self.passage.period and self._over_a_range(reading):
+        if (
+            (reading.together or reading.in_all or reading.grown)
+            and self.passage.period
+            and self._over_a_range(reading)
+        ):
             return said_by("new", self.passage.period)
         if reading.measure == "cumulative" and self._right_after():
             return said_by("new", self.passage.period or {})
@@ -169,9 +182,9 @@ class Counted:
                 return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
-            dated = reading.event and reading.period and reading.period["start_time"]
-            if dated and total["measure"] == "current" and metric not in self.metrics.current:
-                return said_by("new", reading.period)  # 被困的13人中，2人于20日获救
+            dated = reading.period if reading.event else None
+            if dated and dated["start_time"] and total["measure"] == "current" and metric not in self.metrics.current:
+                return said_by("new", dated)  # 被困的13人中，2人于20日获救
             if total["measure"] != "change":
                 return total["measure"]
         if metric in self.metrics.contacts:
@@ -183,7 +196,7 @@ class Counted:
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
             acts = reading.acted and metric in self.metrics.outcomes
-            bare = count.kind == BARE and (reading.event is not None or self._beside_a_toll())
+            bare = self._of_a_headline(reading, count)
             told = (acts or bare) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
@@ -209,10 +222,15 @@ class Counted:
             return False
         return bool(period.get("event")) or spans_days(period) or (reading.together and "moment" not in period)
 
-    def _beside_a_toll(self) -> bool:
-        """Whether the count before it in the sentence is that of a headline without units (致2死|3伤)."""
+    def _of_a_headline(self, reading: Reading, count: Item) -> bool:
+        """Whether a count is a toll of no date (致2死3伤; 造成4人死亡、2人受伤), which is new (CONTRACT R4, R24)."""
+        if (count.kind == BARE and reading.event is not None) or (reading.reported and reading.reported.value == TOLL):
+            return True
         last = self.records[-1] if len(self.records) > self.passage.sentence else None
-        return last is not None and last["unit"] is None and last["measure"] == "new"
+        listed = last is not None and (last["unit"] is None) == (count.kind == BARE)
+        return bool(
+            listed and last and last["measure"] == "new" and last["period"]["end"] is None and self.metrics.units
+        )
 
     def _right_after(self) -> bool:
         """Whether the sentence tells of an event and of no other moment: 5日17时发生…，已造成3人死亡 is new on that day (R24)."""

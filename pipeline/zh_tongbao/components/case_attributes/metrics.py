@@ -14,7 +14,7 @@ class Metrics:
     """The metrics of one domain and how the grammar treats them.
 
     A row of the kind ``metric`` has the metric's name as its term and in ``value`` words for its properties, separated by
-    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``act``, ``of``, ``of=NAME``, ``whom``,
+    blanks: ``default``, ``unsplit``, ``staged``, ``mixed``, ``current``, ``outcome``, ``contact``, ``act``, ``of``, ``of=NAME``, ``whom``,
     ``units=U|V``, ``or=NAME``, ``counts=U`` (configs/README.md says what each means). A metric without a row has none of them. A row of the kind ``grade`` does the same for a severity.
 
     Parameters:
@@ -45,6 +45,7 @@ class Metrics:
         self.unsplit = having("unsplit")
         self.halves = having("half")
         self.staged = having("staged")
+        self.mixed = having("mixed")
         self.current = having("current")
         self.acts = having("act")
         named = frozenset(values_of(rows, "state", "event").values())

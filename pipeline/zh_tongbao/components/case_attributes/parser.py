@@ -289,8 +289,9 @@ class Parser:
         self.beside.joined.extend(made)
         if not counts:
             made = self.zeros.second_half(body)
-            if body and body[0].kind == "area" and body[0].value == GROUP and self.stack[-1].kind == TOP:
-                self.build.areas.head_sentence(body[0])
+            group = next((item for item in body if item.kind == "area" and item.value == GROUP), None)
+            if group is not None and PLACE not in kinds and self.stack[-1].kind == TOP:
+                self.build.areas.head_sentence(group)
             if not kinds.isdisjoint(NAMES_A_METRIC):
                 self.counting.unclaimed = body
             if not (self.beside.pending or kinds.isdisjoint(AREAS)):

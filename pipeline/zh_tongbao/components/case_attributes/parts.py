@@ -234,10 +234,10 @@ class Parts:
         metrics, metric = self.build.metrics, reading.event or reading.state
         if metric is None or metric == total["metric"]:
             return False
-        metric = metrics.in_unit(metric, count.unit) or metric
-        units, others = metrics.units.get(metric), metrics.units.get(total["metric"])
+        counted = metrics.in_unit(metric, count.unit) or str(metric)
+        units, others = metrics.units.get(counted), metrics.units.get(total["metric"])
         incidents = total["metric"] in metrics.by_unit.values()  # 事故4起，死亡3人
-        if units is None or others is None or metric in metrics.of_somebody or incidents:
+        if units is None or others is None or counted in metrics.of_somebody or incidents:
             return False
         now = reading.measure == "current" and count.value > (total["count"] or 0)
         return units.isdisjoint(others) or now

@@ -62,7 +62,7 @@ class Reading:
     detected: Said | None = None
     change: int | None = None
     changed: Words | None = None
-    compared: Words | None = None
+    compared: Item | None = None
     day: Words | None = None
     places: tuple[Item, ...] = ()
     source: Row | None = None
@@ -72,7 +72,7 @@ class Reading:
     category: Words | None = None
     reached: Words | None = None
     period: Row | None = None
-    reported: Words | None = None
+    reported: Item | None = None
     national: bool = False
     entered: Words | None = None
     described: bool = False

@@ -15,6 +15,8 @@ from zh_tongbao.vocab.tables import Row
 
 STOCK = frozenset({"cumulative", "current"})
 YEAR_BEFORE = "year"
+STRETCH = "stretch"
+# Compared with is a stretch of time like the report's own, not the day before.
 
 
 class Timing:
@@ -40,8 +42,9 @@ class Timing:
             return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
             return {"start": None, "end": None}
-        if measure in STOCK:
-            start = self._start(period, reading) if measure == "cumulative" else None
+        earlier = reading.earlier is not None or (reading.compared and reading.compared.value == STRETCH)
+        if measure in STOCK or (measure == "change" and period["start_time"] is None and earlier):
+            start = self._start(period, reading) if measure != "current" else None
             end = period["end_time"]
             if "moment" in period and total is not None and total["measure"] in STOCK:
                 end = total["period"]["end"]
