@@ -157,7 +157,7 @@ def test_what_counts_as_a_list(source: str, lines: list[int]) -> None:
 TYPED = """
 import zh_tongbao
 
-def severe(records: list[zh_tongbao.Record]) -> list[int]:
+def severe(records: list[zh_tongbao.Record]) -> list[int | None]:
     return [record["count"] for record in records if record["severity"] == "severe" and record["place"]]
 
 def wrong(record: zh_tongbao.Record) -> str:

@@ -77,9 +77,6 @@ Record = TypedDict(
             int | None,
             Field("how many; signed where the measure is a change; null for a percentage or a rank", core=True),
         ],
-        "value": NotRequired[
-            Annotated[float, Field("the number: the count, the signed percentage, the rank", evidenced=False)]
-        ],
         "modifier": Annotated[
             Literal["about", "over", "under"] | None,
             Field("how the count is only about right", compared=True, order=90),
@@ -140,6 +137,9 @@ Record = TypedDict(
         "relation": Annotated[Relation | None, Field("how it is a part", compared=True, order=70)],
         "derived": Annotated[
             bool, Field("whether the count is not written but follows from the text", default=False, evidenced=False)
+        ],
+        "value": NotRequired[
+            Annotated[float, Field("the number: the count, the signed percentage, the rank", evidenced=False)]
         ],
         "evidence": NotRequired[Annotated[dict[str, Evidence], Field("by field, what decided it", evidenced=False)]],
         "optional": NotRequired[

@@ -240,7 +240,17 @@ class Parts:
         if units is None or others is None or counted in metrics.of_somebody or incidents:
             return False
         now = reading.measure == "current" and count.value > (total["count"] or 0)
-        return units.isdisjoint(others) or now
+        return units.isdisjoint(others) or now or self._behind_the_places(reading, count)
+
+    def _behind_the_places(self, reading: Reading, count: Item) -> bool:
+        """Whether a list by place is over, as a clause without a place counts what no total beside the list's does.
+
+        149人遇难，其中甲省117人、乙省32人，2人失联.
+        """
+        scope = self.state.scope
+        if scope.relations != {"place"} or scope.inside or reading.places:
+            return False
+        return self.build.totals.beside(reading, scope.total, count.value) is None
 
     def _counts_others(self, items: Sequence[Item], total: int) -> bool:
         """Whether a clause behind 另 names a metric that is not the total's (遇难的5人中，…，另有2人失联)."""

@@ -111,7 +111,10 @@ class Patterns:
             rf"|(?={joiner}[0-9]{{1,2}}{hour}))"
         )
         closing = "".join(re.escape(row["term"]) for row in self.words.get("close", ()))
-        aside = rf"(?:{self.any('open')}[^{closing}]{{1,12}}{self.any('close')})?"
+        # A weekday or a festival, but no counts: 2022年9月（12起，死亡3人).
+        timed = self.any("year", "month", "day", "number_mark", "hour", "joiner", "clock")
+        word = rf"(?:[^{closing}0-9]|[0-9](?=[0-9]{{0,3}}{timed}))"
+        aside = rf"(?:{self.any('open')}{word}{{1,12}}{self.any('close')})?"
         dawn = rf"(?P<dawn>{self.any('dawn')})(?![ ]?(?:[0-9]|{self.han}))"
         return rf"(?:(?:{self.date()}){aside}[ ]*)?(?:{time}|(?<=[^\s]){dawn})?"
 
