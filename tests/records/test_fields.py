@@ -50,10 +50,10 @@ def test_the_lists_that_scores_and_tables_had_before_there_was_a_schema() -> Non
     assert (RECORD.line, RECORD.scope) == (("metric", "of", "measure"), ("origin",))
     assert RECORD.series == ("metric", "of", "measure", "origin", "severity")
     assert RECORD.subset == ("severity", "from", "detected", "source")
-    assert RECORD.needed == ("start", "end", "text", "count", "metric", "measure")
+    assert RECORD.needed == ("start", "end", "text", "metric", "measure")
     assert [column.name for column in RECORD.columns] == [
         *("start", "end", "text", "count", "modifier", "unit", "metric", "of", "measure", "origin", "severity", "from"),
-        *("detected", "place.text", "place.adcode", "source", "period.start", "period.end", "parent", "relation", "derived"),
+        *("detected", "place.text", "place.adcode", "source", "period.start", "period.end", "parent", "relation", "derived", "value"),
     ]  # fmt: skip
     assert DOCUMENT.heads == ("id", "published", "region")
     assert SCORED_ATTRIBUTES["PLACE"] == ("adcode", "country")
