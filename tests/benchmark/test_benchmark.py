@@ -23,6 +23,7 @@ def given(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 def test_speeds_beside_peers(
     given: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -153,6 +153,7 @@ def test_full_disk(undisturbed: dict[str, bytes], tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", ["torn journal", "empty part", "missing part", "no errors", "only heading torn"])
+@pytest.mark.long
 def test_what_was_lost_is_done_again(undisturbed: dict[str, bytes], tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "run"
     for name, data in undisturbed.items():

@@ -177,6 +177,7 @@ def test_what_is_there_for_speed_is_told_apart() -> None:
     assert [(one.line, one.speed) for one in Module(Path("m.py"), source).conditions] == [(2, True), (4, False)]
 
 
+@pytest.mark.long
 def test_few_conditions_are_there_for_speed() -> None:
     paths = [Path(str(one.__file__)) for one in modules_of(["zh_tongbao.components.case_attributes"])]
     conditions = [one for path in paths for one in Module(path).conditions]
