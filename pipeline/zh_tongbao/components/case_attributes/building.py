@@ -76,12 +76,7 @@ class Builder:
         given = total if total is not None else NOTHING
         alike = total if total is not None and total["metric"] == metric else NOTHING
         record: Record = {
-            "start": count.start,
-            "end": count.end,
-            "text": self.text[count.start : count.end],
-            "count": int(count.value),
-            "modifier": count.modifier,
-            "unit": count.unit,
+            **self._written(count),
             "metric": metric,
             "of": self.counted.of(reading, metric, total) if metric in self.metrics.of_somebody else None,
             "measure": measure,
@@ -162,16 +157,22 @@ class Builder:
         scope.relations.add("place")
         return len(self.records) - 1
 
-    def of_another_time(self, count: Item, word: Item, compared: int) -> None:
-        """Append the record of what a count was at another time: the same, but for number, unit and time, and no part."""
-        record = self.records[compared]
-        told = {
+    def _written(self, count: Item) -> dict[str, Any]:
+        """What a record has from its count alone: where it stands, and its words, number and unit."""
+        return {
             "start": count.start,
             "end": count.end,
             "text": self.text[count.start : count.end],
             "count": int(count.value),
             "modifier": count.modifier,
             "unit": count.unit,
+        }
+
+    def of_another_time(self, count: Item, word: Item, compared: int) -> None:
+        """Append the record of what a count was at another time: the same, but for number, unit and time, and no part."""
+        record = self.records[compared]
+        told = {
+            **self._written(count),
             "period": self.timing.of_another(word, record),
             "parent": None,
             "relation": None,
@@ -184,12 +185,7 @@ class Builder:
         self.records.append(
             self.records[-1]
             | {
-                "start": count.start,
-                "end": count.end,
-                "text": self.text[count.start : count.end],
-                "count": int(count.value),
-                "modifier": count.modifier,
-                "unit": count.unit,
+                **self._written(count),
             }
         )
         if self._undated and self._undated[-1] is self.records[-2]:
