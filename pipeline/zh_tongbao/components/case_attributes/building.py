@@ -182,12 +182,7 @@ class Builder:
 
     def twin(self, count: Item) -> int:
         """Append a record that says the last one anew in another unit (12户|29间)."""
-        self.records.append(
-            self.records[-1]
-            | {
-                **self._written(count),
-            }
-        )
+        self.records.append(self.records[-1] | self._written(count))
         if self._undated and self._undated[-1] is self.records[-2]:
             self._undated.append(self.records[-1])
         return len(self.records) - 1
