@@ -27,7 +27,6 @@ LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
 NOWHERE, GROUP, ABOVE = "none", "group", "above"
-SHORT_NAME = re.compile(r"(?<=[^\w\s])[^\W\d_]{2,6}$")
 
 
 class Areas:
@@ -159,20 +158,17 @@ class Areas:
                 place = following
         return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
 
-    def unlisted(self, end: int, name: re.Pattern[str], *, listed: bool, since: int = 0) -> tuple[Item, ...]:
+    def unlisted(self, end: int, *names: re.Pattern[str], since: int = 0) -> tuple[Item, ...]:
         """The name of an area that no table lists, right before a count: it ends as such names do, or stands in a list.
 
         Parameters:
             end: where the count begins.
-            name: matches, at the end of a stretch of text, a name that ends like a division's.
-            listed: whether all the counts around it are parts by place.
+            names: each matches, at the end of a stretch of text, such a name.
             since: where the text before it may begin.
         """
         near = max(since, end - LONGEST_NAME - 1, 0)
         written = self.text[near:end]
-        match = name.search(written)
-        if match is None and listed:
-            match = SHORT_NAME.search(written)
+        match = next(filter(None, (name.search(written) for name in names)), None)
         return (Item("area_name", near + match.start(), end, None),) if match else ()
 
     def within(self, item: Item, total: Mapping[str, Any]) -> bool:

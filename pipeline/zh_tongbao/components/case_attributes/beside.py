@@ -9,7 +9,7 @@ from itertools import zip_longest
 from zh_tongbao.components.case_attributes.areas import GROUP
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
-from zh_tongbao.components.case_attributes.lookahead import NAMED
+from zh_tongbao.components.case_attributes.lookahead import EACH
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, State
 
@@ -19,8 +19,6 @@ NEAR = 12
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
-METRICS = frozenset({"event", "state"})
-EACH = frozenset({"each", "all"})
 
 
 class Beside:
@@ -36,8 +34,6 @@ class Beside:
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
         here: the place that the clause before named for the next count (集中在南宁，新增9例).
-        names: of counts told each by each, the names that are left (重症、危重症分别为14例和6例).
-        of_all: what is said of all of them.
         member: of a list, the place whose number is no count here (其中甲区12起，中毒31人): those behind it are there.
     """
 
@@ -49,8 +45,6 @@ class Beside:
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
         self.here: Item | None = None
-        self.names: list[Item] = []
-        self.of_all: list[Item] = []
         self.member: Item | None = None
         self._dealt: Counter[int] = Counter()
 
@@ -101,20 +95,6 @@ class Beside:
         elif listed and listed[-1] is records[-1]:
             place = listed[-1]["place"]
             reading.places = (Item(PLACE, place.start, place.end, place),)
-
-    def paired(self, before: list[Item]) -> list[Item]:
-        """The words before a count of several told each by each: what is said of all, and the count's own name."""
-        if any(item.kind == "respectively" for item in before):
-            names = [item for item in before if item.kind in NAMED]
-            kinds = {item.kind for item in names}
-            if len(kinds) > 1 and kinds != METRICS:
-                return before
-            self.of_all = [item for item in before if item.kind not in NAMED]
-            self.names = names[1:]
-            return [item for item in before if item not in self.names]
-        if before or not self.names:
-            return before
-        return [*self.of_all, self.names.pop(0)]
 
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
@@ -212,7 +192,7 @@ class Beside:
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
         """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""
         other = reading.counted and (reading.state, reading.event) != (first.state, first.event)
-        if reading is not first and (other or reading.places or reading.measure):
+        if reading is not first and (other or reading.places or reading.measure or reading.attributes):
             self.shares = None
             return reading
         return first.copy(places=(places.pop(0),)) if places else first.copy()
@@ -237,14 +217,16 @@ class Beside:
         listed = count.kind == COUNT and scope.relations == {"place"}
         if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):
             return ()
-        return self.build.areas.unlisted(count.start, self.build.words.area_name, listed=listed)
+        words = self.build.words
+        names = (words.area_name, words.short_name) if listed else (words.area_name,)
+        return self.build.areas.unlisted(count.start, *names)
 
     def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
         """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
         place = self.state.records[total]["place"]
         abroad = place is not None and place["adcode"] is None
         name = self.build.words.area_name if abroad else self.build.words.first_name
-        return self.build.areas.unlisted(count.start, name, listed=False, since=self._end_before(count))
+        return self.build.areas.unlisted(count.start, name, since=self._end_before(count))
 
     def _end_before(self, count: Item) -> int:
         """Where the item before a count ends."""

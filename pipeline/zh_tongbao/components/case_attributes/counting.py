@@ -10,6 +10,7 @@ from zh_tongbao.components.case_attributes.comparing import Comparing, time_befo
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import MEMORY, TOP, State
+from zh_tongbao.components.case_attributes.sharing import Sharing
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 TIED = frozenset({"is", "being", "met"})
@@ -29,24 +30,30 @@ class Counting:
         beside: completes what a count says by the counts beside it.
         zeros: makes the records of zeros.
         comparing: makes the records of counts of another time.
+        sharing: gives names to counts told each by each.
 
     Attributes:
         subject: the count whose acts the clauses behind it may tell (12例患者经过救治，…，于今日出院).
         unclaimed: a clause that names what the next one counts (新增确诊病例再度过万，达到10633例).
     """
 
-    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing):
+    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing, sharing: Sharing):
         self.state = state
         self.build = build
         self.beside = beside
         self.zeros = zeros
         self.comparing = comparing
+        self.sharing = sharing
         self.subject: int | None = None
         self.unclaimed: list[Item] = []
 
     def read(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
         """The records of a clause's counts, which stand at these positions of it."""
         made: list[int] = []
+        for one in self.sharing.spread(body[: counts[0] + 1], counts[0]) if len(counts) == 1 else ():
+            made.extend(self.read([*one, *body[counts[0] + 1 :]], [len(one) - 1], kinds))
+        if made:
+            return made
         consumed = 0
         for number, at in enumerate(counts):
             count = body[at]
@@ -54,7 +61,7 @@ class Counting:
             following = len(body) if last else counts[number + 1]
             before, after = body[consumed:at], body[at + 1 : following]
             consumed = at + 1
-            before = self.beside.paired(before)
+            before = self.sharing.paired(before)
             if not last:
                 if after and (after[0].kind == "becomes" or _grows(count, after, body[following])):
                     consumed = at - len(before)

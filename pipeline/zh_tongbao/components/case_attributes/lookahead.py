@@ -15,6 +15,8 @@ DATES = frozenset({PERIOD, "until"})
 TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until", "colon"}
 NAMED = frozenset({"severity", "state", "event"})
+NAMES = NAMED | {"listing", "measure", "origin", "case"}
+EACH = frozenset({"each", "all"})
 PLACES = frozenset({PLACE, "listing"})
 PLACED = COUNTED | {PLACE, "area"}
 BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
@@ -41,12 +43,18 @@ def opens_on_a_count(items: Sequence[Item], clause: Sequence[Item], index: int) 
 
 
 def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
-    """Whether a mark stands among names whose counts follow each by each (重症、|危重症分别为14例和6例)."""
+    """Whether a mark stands among names whose counts follow each by each, or that have one count each.
+
+    重症、|危重症分别为14例和6例; 确诊病例、|疑似病例各2例.
+    """
     if clause[-1].kind not in NAMED or any(item.kind in COUNTED for item in clause):
         return False
     ahead = _kinds(items, index, NEAR)
-    told = next((kind for kind in ahead if kind not in NAMED and kind != "listing"), "")
-    return told == "respectively"
+    at = next((at for at, kind in enumerate(ahead) if kind not in NAMES), len(ahead))
+    if ahead[at : at + 1] == ["respectively"]:
+        return True
+    behind = next((kind for kind in ahead[at + 1 :] if kind != "being"), "")
+    return ahead[at : at + 1] in (["each"], ["all"]) and behind in COUNTED
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
@@ -58,10 +66,10 @@ def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) ->
     return told == "history"
 
 
-def behind_a_headline(items: Sequence[Item], index: int) -> bool:
-    """Whether a bracket with parts stands right behind the mark that ends a headline's count (#云南确诊5例#（其中…）)."""
+def behind_a_mark(items: Sequence[Item], index: int) -> bool:
+    """Whether a bracket with parts stands right behind the mark that ends its count (#云南确诊5例#（其中…）; 5例，（其中…）)."""
     mark, bracket = items[index - 1 : index + 1]
-    adjacent = mark.kind == "stop" and mark.end == bracket.start
+    adjacent = mark.kind in ("stop", "comma") and mark.end == bracket.start
     ahead = _kinds(items, index, 2)
     return adjacent and (ahead[:1] == ["part"] or ahead == [PLACE, COUNT])
 

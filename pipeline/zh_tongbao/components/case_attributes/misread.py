@@ -80,7 +80,7 @@ class Misread:
         if end - start > LONGEST_LIST:
             return False
         if mark == POINT:
-            return self.begins(view, start) or view[start - 1 : start] in self._comma
+            return self.begins(view, start) or view[start - 1 : start] in self._comma | self._open
         if mark in self._close and view[start - 1 : start] in self._open:
             start -= 1
         return (mark in self._close or mark in self._listing) and self.begins(view, start)

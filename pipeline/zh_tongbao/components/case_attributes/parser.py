@@ -55,6 +55,7 @@ from zh_tongbao.components.case_attributes.remainders import Remainders
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
 from zh_tongbao.components.case_attributes.separators import Separators
+from zh_tongbao.components.case_attributes.sharing import Sharing
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
@@ -107,7 +108,8 @@ class Parser:
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
         self.comparing = Comparing(self.state, self.build)
-        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing)
+        sharing = Sharing(self.state, words)
+        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing, sharing)
         self.brackets = Brackets(self.state, self.build, self.counting, self.comparing)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 

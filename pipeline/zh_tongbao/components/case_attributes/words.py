@@ -50,6 +50,7 @@ class Words:
         endings = values_of(rows, "division_ending")
         people = any_of(rows, "no_area")
         self.area_name = _ending(endings, people)
+        self.short_name = re.compile(rf"(?<=[^\w\s])(?![^\W\d]{{0,8}}{people}$)[^\W\d_]{{2,6}}$")
         self.first_name = _ending((term for term, value in endings.items() if value == "first"), people)
         self.source_codes = values_of(rows, "source_code")
         self.from_home = re.compile(any_of(rows, "from_home"))

@@ -1,0 +1,85 @@
+"""Counts and names told each by each, or one count of several names: 确诊、死亡病例分别为12例和3例; 确诊病例、疑似病例各2例."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zh_tongbao.components.case_attributes.items import PLACE, Item
+from zh_tongbao.components.case_attributes.lookahead import EACH, NAMED
+from zh_tongbao.components.case_attributes.scopes import State
+from zh_tongbao.components.case_attributes.words import Words
+
+PAIR = 2
+MOST = 6
+# Names that one count is told of.
+TIES = EACH | {"being", "respectively"}
+
+
+class Sharing:
+    """Give each count the name that it is told of.
+
+    Parameters:
+        state: where the parser stands.
+        words: word lists of the vocabulary.
+
+    Attributes:
+        names: of counts told each by each, the words for those that are left (重症、危重症分别为14例和6例).
+    """
+
+    def __init__(self, state: State, words: Words):
+        self.state = state
+        self.words = words
+        self.names: list[list[Item]] = []
+
+    def paired(self, before: list[Item]) -> list[Item]:
+        """The words before a count of several told each by each: what is said of all, and the count's own name."""
+        at = next((at for at, item in enumerate(before) if item.kind == "respectively"), None)
+        if at is not None:
+            first, *self.names = [[*name, *before[at:]] for name in self._names(before[:at])]
+            return first
+        return self.names.pop(0) if self.names and not before else before
+
+    def spread(self, body: list[Item], at: int) -> list[list[Item]]:
+        """A clause of one count told of several names, as a clause for each of them; else none.
+
+        Parameters:
+            body: the clause.
+            at: where its count stands.
+        """
+        word = at - 1
+        while word > 0 and body[word].kind == "being":
+            word -= 1
+        if word < PAIR or body[word].kind not in EACH:
+            return []
+        names = self._names(body[:word])
+        if not PAIR <= len(names) <= MOST:
+            return []
+        tie = Item("being", body[word].start, body[at].start, None)
+        return [[*name, body[word] if _places(name) > 1 else tie, body[at]] for name in names]
+
+    def _names(self, words: Sequence[Item]) -> list[list[Item]]:
+        """The names that marks of a list part, each with what the first one says of all."""
+        parts: list[list[Item]] = [[]]
+        for item in words:
+            last = parts[-1][-1] if parts[-1] else None
+            named = any(one.kind in NAMED for one in parts[-1])
+            if last is not None and named and self.words.listing.search(self.state.text, last.end, item.start):
+                parts.append([])
+            parts[-1].append(item)
+        if not all(any(item.kind in NAMED for item in part) for part in parts):
+            return [list(words)]
+        return [parts[0], *([*_of_all(parts[0], part), *part] for part in parts[1:])]
+
+
+def _of_all(first: Sequence[Item], part: Sequence[Item]) -> list[Item]:
+    """What the first name says of the other one, too: all before it of another kind, and the verb before its noun."""
+    kinds = {item.kind for item in part}
+    named = [item.kind for item in first if item.kind in NAMED]
+    governs = named[:1] == ["event"] and "state" in named and "event" not in kinds
+    return [
+        item for item in first if item.kind not in kinds and (item.kind not in NAMED or (governs and item.kind == "event"))
+    ]
+
+
+def _places(items: Sequence[Item]) -> int:
+    return sum(item.kind == PLACE for item in items)
