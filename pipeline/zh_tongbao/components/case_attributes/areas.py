@@ -119,6 +119,11 @@ class Areas:
         index = bisect_left(self.starts, offset)
         return self.places[index - 1] if index else self.title_place
 
+    def next_place(self, offset: int) -> Row | None:
+        """The first place named behind an offset."""
+        index = bisect_left(self.starts, offset)
+        return self.places[index] if index < len(self.places) else None
+
     def _coded_before(self, offset: int) -> list[str]:
         """The codes of the places named before an offset, the last first, as far as they are near."""
         index = bisect_left(self.starts, offset)

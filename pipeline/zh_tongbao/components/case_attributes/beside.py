@@ -11,11 +11,12 @@ from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH
 from zh_tongbao.components.case_attributes.reading import Reading
-from zh_tongbao.components.case_attributes.scopes import MEMORY, PART, State
+from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, State
+from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
-NEAR = 12
+NEAR, PAIR = 12, 2
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
 # Counts of a clause that are told of each place of one list: places times counts is not linear in the text.
@@ -99,7 +100,8 @@ class Beside:
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
         scope, records = self.state.scope, self.state.records
-        if "place" not in scope.relations and [place.kind for place in reading.places] == [OUTSIDERS]:
+        outsiders = [place.kind for place in reading.places] == [OUTSIDERS]
+        if outsiders and "place" not in scope.relations and not self._places_follow():
             reading.category, reading.places = reading.places[0], ()  # 外地来京人员3例，本地居民2例
         if scope.named is not None and self.shares is None and not reading.counted:
             reading.complete(scope.named)
@@ -111,7 +113,8 @@ class Beside:
             reading.period = scope.period  # 其中10月报告12例，死亡9例
         if self.build.counted.are_cases(reading, count, records[scope.total]):
             reading.state = None
-        if scope.sourced:
+        from_elsewhere = scope.kind == BRACKET and records[scope.total]["origin"] in IMPORTED
+        if scope.sourced or from_elsewhere:
             self.build.origins.of_the_source(reading, records[scope.total], imported=scope.apart)
         if reading.places:
             self.member = None
@@ -125,6 +128,11 @@ class Beside:
             reading.places = self._area(count, reading, before, scope.total)
         elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
             reading.places = self._first_name(count, scope.total)
+
+    def _places_follow(self) -> bool:
+        """Whether the list goes on with a place and its count (外地来京人员4例、朝阳区5例)."""
+        at = self.state.position + 1
+        return [item.kind for item in self.state.items[at : at + PAIR]] == [PLACE, COUNT]
 
     def _only_place(self, total: int, count: int) -> int | None:
         """The one part by place since the last semicolon, whose severities follow it (扬州市35例，轻型10例、普通型25例；…)."""

@@ -13,7 +13,8 @@ from zh_tongbao.components.case_attributes.origins import IMPORTED, Origins
 from zh_tongbao.components.case_attributes.parents import Parents, relation_of
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, PART, TOP, Record, Scope, State
-from zh_tongbao.components.case_attributes.timing import STOCK, Timing
+from zh_tongbao.components.case_attributes.timing import STOCK, STRETCHES, Timing
+from zh_tongbao.components.case_attributes.totals import IMPORTED as IMPORTED_FROM
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -134,6 +135,8 @@ class Builder:
             return None
         if total["origin"] == IMPORTED and is_abroad(place.value):  # speed: the long way comes to the same
             return None
+        if scope.kind == BRACKET and total["origin"] in IMPORTED_FROM and not self.areas.within(place, total):
+            return None
         if total["metric"] in self.metrics.of_somebody_or_ended or self.passage.period is None:  # speed: as above
             return None
         written = self.text[place.start : place.end]
@@ -177,6 +180,8 @@ class Builder:
             "parent": None,
             "relation": None,
         }
+        if word.kind == "earlier" and word.value in STRETCHES and record["measure"] == "cumulative" and record["period"]["start"] is None:
+            told["measure"] = said("new", word)  # 累计90例，上月报告12例
         self.state.others.add(len(self.records))
         self.records.append(record | told)
 
@@ -267,7 +272,7 @@ class Builder:
             self.origins.keep(record["origin"], reading)
         counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
         first = bool(reading.reported) and len(self.records) == passage.sentence
-        above = bool(reading.places) and reading.places[-1].value == ABOVE
+        above = bool(reading.places) and (reading.places[-1].value == ABOVE or reading.places[-1].kind == "other_places")
         if (
             named
             and reading.led

@@ -16,8 +16,8 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 TIED = frozenset({"is", "being", "met"})
 SUFFER = frozenset({"case", "state"})
 COUNTS_ANEW = frozenset({"event", "part", "inside", "change", "day"})
-LONGEST_NOUN = 4
-# Characters between a number and what it counts (两名|霍乱|患者).
+LONGEST_NOUN, PAIR = 4, 2
+# Characters between a number and what it counts (两名|霍乱|患者); between a number and those whom its people met.
 REFERS = frozenset({"not_count", "met", "above", "thing"})
 
 
@@ -83,6 +83,8 @@ class Counting:
             reading = first if first.counted and not last else merge(first, second)
             if not first.counted and second.counted:
                 consumed = following
+            if made and before and self._whom_they_met(body[at - len(before) - 1], before[0]):
+                reading = reading.copy(met=before[0])
             if second.event and not first.event and (second.state or second.case):
                 reading.acted = True
             if reading.reached and self.unclaimed and not reading.counted:
@@ -131,9 +133,14 @@ class Counting:
         """What stands behind a count and still speaks of it: all up to the measure of the next one."""
         own = 1 if count.kind == "zero" else 0
         for at in range(own, len(after)):
-            if after[at].kind == "measure":
+            if after[at].kind == "measure" or self._whom_they_met(count, after[at]):
                 return after[:at]
         return after
+
+    def _whom_they_met(self, count: Item, word: Item) -> bool:
+        """Whether a word for contacts stands right behind a count that are those of whom it counts (1例有|密接12人)."""
+        near = count.kind == COUNT and 0 < word.start - count.end <= PAIR
+        return near and word.kind == "state" and word.value in self.build.metrics.contacts
 
     def _told(self, count: Item, kinds: set[str]) -> bool:
         """Whether what 以上 refers to was counted before, alone or as counts of one sentence; other words need no such."""

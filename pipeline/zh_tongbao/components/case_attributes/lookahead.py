@@ -17,6 +17,7 @@ TOLD = TELLS | {PERIOD, "until", "colon"}
 NAMED = frozenset({"severity", "state", "event"})
 NAMES = NAMED | {"listing", "measure", "origin", "case"}
 EACH = frozenset({"each", "all"})
+TIMES = frozenset({"this", PERIOD})
 PLACES = frozenset({PLACE, "listing"})
 PLACED = COUNTED | {PLACE, "area"}
 BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
@@ -47,7 +48,11 @@ def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: i
 
     重症、|危重症分别为14例和6例; 确诊病例、|疑似病例各2例.
     """
-    if clause[-1].kind not in NAMED or any(item.kind in COUNTED for item in clause):
+    if any(item.kind in COUNTED for item in clause):
+        return False
+    if clause[-1].kind in TIMES and _kinds(items, index, 1) == ["earlier"]:
+        return True  # 本月和|上月均无死亡病例
+    if clause[-1].kind not in NAMED:
         return False
     ahead = _kinds(items, index, NEAR)
     at = next((at for at, kind in enumerate(ahead) if kind not in NAMES), len(ahead))

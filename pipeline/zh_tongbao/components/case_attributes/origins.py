@@ -37,6 +37,7 @@ class Origins:
         self.published = published
         self.other_disease = words.of_another_disease(areas.text)
         self.from_home = words.from_home
+        self.opens = words.opens
 
     def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> Said | None:
         """The origin of a count: said, of its total, or in force."""
@@ -74,6 +75,8 @@ class Origins:
             return said(IMPORTED if is_abroad(country) else BY_DATE, reading.origin)
         if self.from_home.search(self.areas.text, end := reading.origin.end or 0, end + NEAR):
             return said(BY_DATE, reading.origin)
+        if self._bracket_of_home(end):
+            return said(BY_DATE, reading.origin)
         period = self.passage.period
         day = (period["end_time"] if period else None) or self.published or ""
         before_the_pandemic = not day.startswith("-") and "" < day[:7] < PANDEMIC_SINCE
@@ -81,6 +84,15 @@ class Origins:
             day[:7] >= ABROAD_SINCE or self.other_disease or before_the_pandemic
         )  # no year: a hyphen, before all digits
         return said(IMPORTED if abroad else BY_DATE, reading.origin)
+
+    def _bracket_of_home(self, offset: int) -> bool:
+        """Whether a bracket behind the count tells of divisions of the country that lie elsewhere (输入病例12例（河北省7例…）)."""
+        place = self.areas.next_place(offset)
+        if place is None or place["start"] > offset + NEAR or not place.get("adcode") or is_abroad(place):
+            return False
+        home, code = self._home((), None), place["adcode"]
+        opens = self.opens.fullmatch(self.areas.text, place["start"] - 1, place["start"])
+        return bool(opens and home and home != NATION and not code.startswith(stem(home)) and not home.startswith(stem(code)))
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""

@@ -37,10 +37,10 @@ class Parents:
             count: its number.
             events: whether its unit counts incidents.
         """
-        if reading.whole is not None:
+        if reading.whole is not None or reading.met is not None:
             return reading.whole
         reporter = self.passage.reporter
-        if reporter is not None and reading.from_where and self.records[reporter]["count"] >= count:
+        if reporter is not None and scope.kind != BRACKET and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
         if scope.kind == PART and reading.event and (reading.places or scope.period or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)
@@ -51,10 +51,9 @@ class Parents:
         if scope.total is None:
             header = self.passage.header
             if reading.category and not reading.counted and header is not None:
-                if (
-                    self.records[header]["count"] >= count
-                    and self.records[header]["metric"] in self.totals.metrics.staged
-                ):
+                told = self.records[header]
+                alone = told["severity"] is None or told["parent"] is not None
+                if alone and told["count"] >= count and told["metric"] in self.totals.metrics.staged:
                     return header
                 return self.totals.latest_like(Reading(state=self.totals.metrics.default), least=count)
             if reading.places and reading.places[-1].kind == "other_places" and self.records:

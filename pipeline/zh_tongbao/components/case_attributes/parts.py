@@ -75,6 +75,8 @@ class Parts:
             sourced: whether that word tells where they came from (境外输入病例|来自缅甸3例), which needs no origin.
         """
         reading = read(items[:index])
+        if sourced and not index:
+            return self._from_where(items)
         if not (reading.origin or sourced) or not (reading.case or reading.state):
             return False
         listed = counts_of(self.divided.ahead(items[index + 1 :]))
@@ -92,6 +94,17 @@ class Parts:
         while self.state.scope.kind == PART:
             self.state.stack.pop()
         self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
+        return True
+
+    def _from_where(self, items: Sequence[Item]) -> bool:
+        """Open the list of where the imported cases of the count right before came from (均为输入性，来自A9例、B12例)."""
+        last, records = self.state.scope.last, self.state.records
+        listed = counts_of(self.divided.ahead(items[1:]))
+        if self.state.scope.kind != TOP or last is None or last < self.state.passage.sentence or len(listed) < PAIR:
+            return False
+        if records[last]["origin"] not in IMPORTED or records[last]["count"] < sum(listed):
+            return False
+        self.state.stack.append(Scope(PART, total=last, inside=True, sourced=True, mark=items[0]))
         return True
 
     def _part(self, word: Item, body: list[Item]) -> None:
@@ -276,11 +289,19 @@ class Parts:
         scope = self.state.scope
         if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE}) or scope.inside:
             return False
+        if self._joined(items):
+            return False  # 其中榆中县9起、28人中毒、无人死亡: none of that county
         total = self.state.records[scope.total] if scope.total is not None else None
         stock = total is not None and total["metric"] in self.build.metrics.current
         if "place" in scope.relations:
             return not self._of_one_place(scope.total)
         return bool(stock and read(items).event in self.build.metrics.outcomes)
+
+    def _joined(self, items: Sequence[Item]) -> bool:
+        """Whether a mark of a list ties this clause to the part by place before it."""
+        at, records = self.state.position - len(items) - 1, self.state.records
+        listed = 0 <= at < len(self.state.items) and self.state.items[at].kind == "listing"
+        return listed and records[-1]["relation"] == "place"
 
     def _of_one_place(self, total: int | None) -> bool:
         """Whether the list goes place by place between semicolons, so that a zero is of the place of its half (河北12例，无死亡；)."""
@@ -346,8 +367,12 @@ class Parts:
 
 
 def _begins_anew(kinds: set[str]) -> bool:
-    """Whether a clause ends a list of parts: it tells who left on the day, or a zero with a verb of its own (没有新增死亡病例)."""
-    return {"day", "event"} <= kinds or {"zero", "measure", "event"} <= kinds
+    """Whether a clause ends a list of parts: it tells who left on the day, or a zero with a verb of its own.
+
+    没有新增死亡病例; 未报告死亡病例.
+    """
+    reports = {"zero", "report", "event"} <= kinds and kinds.isdisjoint({PLACE, "other_places"})
+    return {"day", "event"} <= kinds or {"zero", "measure", "event"} <= kinds or reports
 
 
 def _retold(items: Sequence[Item]) -> bool:

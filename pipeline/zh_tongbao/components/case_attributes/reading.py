@@ -80,6 +80,7 @@ class Reading:
     reported: Words | None = None
     involved: Words | None = None
     ill: Words | None = None
+    met: Words | None = None
     last_hours: Item | None = None
     national: bool = False
     entered: Words | None = None

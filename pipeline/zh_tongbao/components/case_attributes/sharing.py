@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.items import PLACE, Item
-from zh_tongbao.components.case_attributes.lookahead import EACH, NAMED
+from zh_tongbao.components.case_attributes.lookahead import EACH, NAMED, TIMES
 from zh_tongbao.components.case_attributes.scopes import State
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -47,6 +47,8 @@ class Sharing:
             at: where its count stands.
         """
         word = at - 1
+        if word > 0 and body[at].kind == "zero" and body[word].kind == "earlier" and body[word - 1].kind in TIMES:
+            return [[*body[:word], body[at]], [*body[: word - 1], *body[word : at + 1]]]  # 本月和上月均无死亡病例
         while word > 0 and body[word].kind == "being":
             word -= 1
         if word < PAIR or body[word].kind not in EACH:

@@ -16,6 +16,10 @@ from zh_tongbao.vocab.tables import Row
 
 STOCK = frozenset({"cumulative", "current"})
 YEAR_BEFORE = "year"
+STRETCHES = frozenset({"day", "week", "month", "quarter"})
+# What a word goes back by that is none of the year before (上月; 昨日).
+MONTHS = {"month": 1, "quarter": 3}
+DAYS = {"day": 1, "week": 7}
 
 
 class Timing:
@@ -122,6 +126,8 @@ def _earlier(word: Item, period: Row) -> Found:
         return found({"start": start, "end": end}, word)
     last = datetime.fromisoformat(end)
     years = _years_before(word.value, last)
+    if start is None and word.value in STRETCHES:
+        return found(dict(zip(("start", "end"), map(_written, _stretch_before(word.value, last)))), word)
     if start is None:
         return found({"start": None, "end": _written(_months_before(last, 12 * years)) if years else None}, word)
     first = datetime.fromisoformat(start)
@@ -133,6 +139,17 @@ def _earlier(word: Item, period: Row) -> Found:
     else:
         bounds = [first - (last - first), first]
     return found(dict(zip(("start", "end"), map(_written, bounds))), word)
+
+
+def _stretch_before(unit: str, last: datetime) -> list[datetime]:
+    """The day, week, month or quarter before the one that a moment ends or lies in."""
+    within = datetime.combine((last - timedelta(minutes=1)).date(), time())
+    if unit in MONTHS:
+        months = MONTHS[unit]
+        first = within.replace(day=1, month=within.month - (within.month - 1) % months)
+        return [_months_before(first, months), first]
+    end = within - timedelta(days=within.weekday()) if unit == "week" else within
+    return [end - timedelta(days=DAYS[unit]), end]
 
 
 def _years_before(value: str, last: datetime) -> int:
