@@ -156,7 +156,7 @@ class Beside:
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]
             return [reading.copy(places=(item,)) for item in [*pending, *places]]
-        joined = pending and reading.led and self._joined(pending[-1], reading.places[0])
+        joined = pending and reading.led and reading.places and self._joined(pending[-1], reading.places[0])
         told = any(item.kind == "colon" for item in before)
         if joined and not told and self.shares is None and reading.places[0].kind == PLACE:
             first, last = pending[0], reading.places[-1]

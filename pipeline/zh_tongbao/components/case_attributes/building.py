@@ -18,6 +18,7 @@ from zh_tongbao.components.case_attributes.totals import IMPORTED as IMPORTED_FR
 from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
+HAPPENS = frozenset({"occurs", "ill"})
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 NOBODY: Record = dict.fromkeys(("metric", "of"))
 NO_READING = Reading()
@@ -266,7 +267,7 @@ class Builder:
             return
         if reading.reported and reading.led:
             passage.reporter = len(self.records)
-        if reading.measure in ("new", "cumulative", "current"):
+        if reading.measure in ("new", "cumulative", "current") and not (reading.compared and record["measure"] == "new"):
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
@@ -296,7 +297,7 @@ class Builder:
 
     def area(self, body: list[Item]) -> None:
         """A clause that only says who reports (据31个省…报告) or where it happened (…发生地震) sets the place of what follows."""
-        happened = any(item.kind == "occurs" for item in body)
+        happened = any(item.kind in HAPPENS for item in body)
         said = next((at for at, item in enumerate(body) if item.kind == "issuer"), 0)
         if self.state.scope.kind != TOP:
             return

@@ -72,7 +72,10 @@ class CaseAttributes(VocabularyPipe):
             entities = [
                 e
                 for e in entities
-                if e["label"] == "PLACE" or (e["end_time"] or "") <= latest or YEAR.match(view, e["start"])
+                if e["label"] == "PLACE"
+                or (e["end_time"] or "") <= latest
+                or YEAR.match(view, e["start"])
+                or (self.words.so_far.match(view, e["end"]) and (e["start_time"] or "") <= latest)
             ]
         entities = of_counts(view, entities, self.words)
         items = self.lexer.items(view, entities)

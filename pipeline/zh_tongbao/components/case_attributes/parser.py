@@ -64,7 +64,7 @@ from zh_tongbao.vocab.tables import Row
 PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
-AREAS = frozenset({"area", "occurs", "issuer", "incident"})
+AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
 WHOLES = frozenset({"country", "province"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})

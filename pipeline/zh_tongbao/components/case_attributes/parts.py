@@ -102,6 +102,8 @@ class Parts:
         listed = counts_of(self.divided.ahead(items[1:]))
         if self.state.scope.kind != TOP or last is None or last < self.state.passage.sentence or len(listed) < PAIR:
             return False
+        if not by_place(items[1:]):
+            return False
         if records[last]["origin"] not in IMPORTED or records[last]["count"] < sum(listed):
             return False
         self.state.stack.append(Scope(PART, total=last, inside=True, sourced=True, mark=items[0]))
@@ -115,6 +117,9 @@ class Parts:
             self._open_halves(Reading())
             return
         total = self.divided.total(body, once)
+        scope = self.state.scope
+        if scope.kind == PART and scope.last is None and scope.total == total is not None:
+            self.state.stack.pop()  # 分布在6省市，其中：…: one list
         if total is not None:
             self.state.stack.append(Scope(PART, total=total, first=len(self.state.records), once=once, mark=word))
 
@@ -334,7 +339,8 @@ class Parts:
             return False
         whole = self.state.records[scope.total]
         parts = [record for record in self.state.records[scope.total + 1 :] if record["parent"] == scope.total]
-        alike = all(part["metric"] == whole["metric"] for part in parts)
+        staged = self.build.metrics.staged | {whole["metric"]}
+        alike = all(part["metric"] in staged for part in parts)
         return alike and len(parts) > 1 and sum(part["count"] for part in parts) == whole["count"]
 
     def _adds_up(self, items: Sequence[Item], total: Record) -> bool:
@@ -357,7 +363,7 @@ class Parts:
         if reading.origin:
             return total["origin"] in (None, reading.origin)
         if reading.has_severity:
-            return "place" not in scope.relations or scope.inside
+            return "place" not in scope.relations or scope.inside or self._adds_up(items, total)
         if reading.places and reading.places[-1].kind == OUTSIDERS:
             return COUNT in kinds
         if reading.places:

@@ -17,6 +17,7 @@ WHERE = frozenset({PLACE, OUTSIDERS, "area", "other_places"})
 SO_FAR = frozenset({"in_all", "already", "grown", "together"})
 SO_FAR_OF = frozenset({"in_all", "already", "grown", "together"})
 ON = "on"
+NATIONAL = "country"
 # The value of a word in front of a day that is none in front of a journey's start (于).
 # Kinds of words that say one thing, and what they say.
 FLAGS = {
@@ -35,6 +36,7 @@ FLAGS = {
     "new_scope": "apart",
     "involves": "involved",
     "ill": "ill",
+    "so_far": "since",
 }
 
 
@@ -81,6 +83,7 @@ class Reading:
     involved: Words | None = None
     ill: Words | None = None
     met: Words | None = None
+    since: Words | None = None
     last_hours: Item | None = None
     national: bool = False
     entered: Words | None = None
@@ -152,8 +155,9 @@ def read(items: Sequence[Item], *, behind: bool = False) -> Reading:
         elif kind == PLACE and last == "entry" and item.start == reached:
             pass  # where they came into the country
         elif kind in WHERE:
-            if kind == "area" and value == GROUP and reading.places:
-                continue  # 全省|19市县
+            adjacent = last in (PLACE, "area") and item.start == reached
+            if kind == "area" and reading.places and (value == GROUP or (value == NATIONAL and adjacent)):
+                continue  # 全省|19市县; 中国|内地
             if not (kind == PLACE and reading.sourced):  # 分别来自 A、B: the sources of several
                 reading.places = (*reading.places, item)
                 reading.listed = reading.listed or last == "being"  # 出院病例为巫山县1例

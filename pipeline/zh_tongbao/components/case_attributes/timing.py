@@ -64,10 +64,10 @@ class Timing:
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
             period = window
-        start = self.passage.since or period["start_time"]
+        start = self.passage.since or (self.passage.begun if reading.since else None) or period["start_time"]
         if start is None and measure == "change":
             start = _day_before(period["end_time"])
-        if start is not None and period["end_time"] is not None and start > period["end_time"]:
+        if start is not None and period["end_time"] is not None and start >= period["end_time"]:
             start = _day_before(start)  # 截至27日9时，较前一天16时新增…
         if reading.day and start is not None:
             start = start[:-5] + "00:00"

@@ -37,6 +37,7 @@ class Words:
         self.no_case = re.compile(rf"{any_of(rows, 'finds')}+[{Numbers.of(rows).one}]{any_of(rows, 'case_unit')}")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
+        self.so_far = re.compile(any_of(rows, "so_far"))
         self.opens = re.compile(any_of(rows, "open"))
         self.listing = re.compile(any_of(rows, "listing"))
         gap = rf"(?!{any_of(rows, 'involves')})(?:(?!{any_of(rows, 'case')})[^\W\d]){{0,{LONGEST_NAME}}}?"

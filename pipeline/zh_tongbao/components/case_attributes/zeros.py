@@ -64,7 +64,8 @@ class Zeros:
         state = self.state
         listed = len(state.records) > state.passage.sentence and state.passage.measure == "new"
         bare = second.state == "suspected" and not (first.measure or second.measure or listed)
-        stands = not (first.measure or second.measure or second.event) and self._stands(second.state)
+        told = first.measure or second.measure or second.event or second.reported
+        stands = not told and self._stands(second.state)
         if count.value == "current" or bare or stands:
             first.measure = second.measure = said("current", second.state or count)
         count.value = 0

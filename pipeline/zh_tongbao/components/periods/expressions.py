@@ -106,7 +106,8 @@ class TimeGrammar:
             hours = self.patterns.number(lasting["hours"])
             return Expression(start, lasting.end(), LASTING, head, Moment(hour=hours))
         if (head.year is not None or first["only_year_word"]) and head.month is None:
-            return Expression(start, end, MONTH, head._replace(month=1), Moment(month=12))
+            kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
+            return Expression(start, end, kind, head._replace(month=1), Moment(month=12))
         if head.month is not None and not head.dated:
             last = self.months.get(first["span"] or "", (0, 0))[1]
             last = last or self._first(first.groupdict(), ("to_month", "first_months")) or head.month
@@ -128,8 +129,8 @@ class TimeGrammar:
         return any(self._aside.fullmatch(window, match.end()) for match in self._until.finditer(window))
 
     def _stands(self, view: str, match: re.Match[str]) -> bool:
-        """Whether a match is a time; the end of a month (5月底) is one behind a word such as 截至 alone."""
-        ends = match["month_end"] or match["year_month_end"]
+        """Whether a match is a time; the end of a month or year (5月底) is one behind a word such as 截至 alone."""
+        ends = match["month_end"] or match["year_month_end"] or match["year_end"]
         return self._plausible(match) and (not ends or self._is_until(view, match.start()))
 
     def _plausible(self, match: re.Match[str]) -> bool:

@@ -80,7 +80,7 @@ class Patterns:
         alternatives = (
             rf"(?P<iso_year>[0-9]{{4}})(?P<mark>{mark})(?P<iso_month>{figures})(?P=mark)(?P<iso_day>{figures})(?![0-9:])",
             rf"{self._year('year')}(?P<month>{two}){month}[ ]?(?P<day>{two})(?:{day}|{goes_on})",
-            rf"(?P<lone>{figures}){plain}|{initial}(?P<han_lone>{self.han}{{1,3}}){plain}",
+            rf"(?P<lone>{figures}){plain}|{initial}(?P<han_lone>{self.han}{{1,3}}){plain}(?!{self.any('no_day')})",
             rf"{before_no_day}(?P<numbered>{figures}){number}",
             rf"(?P<relative>{self.any('relative')})",
             rf"(?P<later>{self.any('next_day', 'same_day')})",
@@ -91,7 +91,7 @@ class Patterns:
             rf"{self._year('first_year')}{self.any('first')}(?P<first_months>{two}|{self.any('few')}){self.any('months_unit')}{self._no_month()}",
             rf"(?P<only_year_word>{self.any('year_word')}){self.any('whole_year')}",
             rf"(?P<lone_month>{figures}){month}(?:{part}|{self._no_month()}|(?P<month_end>{self.any('month_end')}))|(?P<han_month>{self.han}{{1,2}}){month}(?:{part}|{behind})",
-            rf"(?P<only_year>[0-9]{{4}}|{self.han}{{4}}){year}{behind}",
+            rf"(?P<only_year>[0-9]{{4}}|{self.han}{{4}}){year}(?:{behind}|(?P<year_end>{self.any('month_end')}))",
             rf"{self.any('open')}(?P<bracketed>{figures}){self.any('close')}{plain}",
         )
         return "|".join(alternatives)
