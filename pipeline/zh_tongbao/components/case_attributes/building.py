@@ -316,6 +316,7 @@ class Builder:
         told = happened or any(item.kind == "report" for item in body)
         group = bool(areas) and told and areas[-1].value == GROUP
         if self.state.scope.kind == TOP and place is not None and (place["adcode"] or group):
+            self.passage.around = self.passage.place if happened else None
             self._be_at(place)
             self._scene = place if happened or weak else None
 

@@ -202,7 +202,7 @@ class Counted:
             acts = reading.acted and metric in self.metrics.outcomes
             tolled = reading.state is not None and reading.state.start == count.end
             bare = count.kind == BARE and (reading.event is not None or tolled)
-            told = (acts or bare) and self.passage.period is None
+            told = (acts or bare or self._befell(count)) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
         if metric in self.metrics.acts and known == "current":
             return said("cumulative", metric)
@@ -217,6 +217,13 @@ class Counted:
                 return self._by_the_time("new")
             return said("cumulative", metric)
         return known
+
+    def _befell(self, count: Item) -> bool:
+        """Whether a headline tells how many something befell (致43人中毒), or goes on so (致43人中毒1人死亡)."""
+        if self.text.endswith(self.words.toll_leads, 0, count.start):
+            return True
+        last = self.records[-1] if len(self.records) > self.passage.sentence else NOTHING
+        return bool(last["measure"] == "new" and count.unit == last["unit"] is not None)
 
     def _admitted(self, reading: Reading) -> bool:
         """Whether the event is that people were taken into hospital, and not that they are there (在院)."""

@@ -46,6 +46,8 @@ class Counting:
         self.sharing = sharing
         self.subject: int | None = None
         self.unclaimed: list[Item] = []
+        mark = next((item for item in state.items if item.kind in ("line", "stop")), None)
+        self._headline = mark.start if mark is not None and mark.kind == "line" else 0
 
     def read(self, body: list[Item], counts: Sequence[int], kinds: set[str]) -> list[int]:
         """The records of a clause's counts, which stand at these positions of it."""
@@ -87,7 +89,8 @@ class Counting:
                 reading = reading.copy(met=before[0])
             if second.event and not first.event and (second.state or second.case):
                 reading.acted = True
-            if reading.reached and self.unclaimed and not reading.counted:
+            dealt = any(item.kind == "respectively" for item in before)
+            if (reading.reached or dealt) and self.unclaimed and not reading.counted:
                 reading = merge(read(self.unclaimed), reading)  # 新增确诊病例再度过万，达到10633例
             if at and _orders(body[at - 1], count):
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
@@ -168,7 +171,8 @@ class Counting:
         if between and (len(between) > LONGEST_NOUN or not between.isalpha()):
             return False
         first = max(0, passage.previous, len(records) - MEMORY)
-        told = [record for record in records[first:] if record["measure"] != "change"]
+        own = (record for record in records[first:] if record["end"] > self._headline)
+        told = [record for record in own if record["measure"] != "change"]
         beside = [record["count"] for record in told if record["parent"] is None]
         whole = sum(beside) if len({record["metric"] for record in told}) == 1 else -1
         return count.value in (beside if count.value > 1 else beside[-1:]) or (len(beside) > 1 and count.value == whole)

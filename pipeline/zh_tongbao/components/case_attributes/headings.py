@@ -25,11 +25,11 @@ FIRST = "-01T00:00"
 DATE = len("2022-04-03")
 YEAR = len("2022")
 LEAP = "2000"
-SINCE = "since"
+SINCE, MONTH = "since", "month"
 BEFORE = -1
 # Where words of the title stand: in front of the text.
-DAYS_ALONE = 4
-# Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
+DAYS_ALONE, LAST_HOUR = 4, "24"
+# Numbers of a range of days (9月1日至9月30日); those of one with hours are more. The hour that ends a day.
 NEW_YEAR = "--01-01T00:00"
 PAIR = 2
 TOLD_OF = frozenset({"case"})
@@ -37,7 +37,9 @@ TOLD_OF = frozenset({"case"})
 PATIENTS_NOW = frozenset({"case", "now"})
 # A clause that only tells how the patients are (患者目前病情稳定).
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
-HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs"})
+HEADING = frozenset({PERIOD, "new_scope", "now", "year_so_far", "occurs", "this"})
+NUMBERS = frozenset({PERIOD, "ordinal", BARE, "colon"})
+# Words of a bracket that holds a time and the number of a week (第14周：4月3日至9日).
 LIMITS = frozenset({"until", "joiner"})
 
 
@@ -68,6 +70,9 @@ class Headings:
             return
         if "new_scope" in kinds:
             passage.origins, passage.now = [], None
+            ahead = self.state.items[self.state.position + 1 : self.state.position + 2]
+            if passage.around is not None and (PERIOD in kinds or [item.kind for item in ahead] == [PERIOD]):
+                passage.place, passage.around = passage.around, None
             passage.measure = None if passage.measure == "current" else passage.measure
         if "now" in kinds and kinds != PATIENTS_NOW:
             self._now(next(item for item in items if item.kind == "now"), kinds)
@@ -99,6 +104,8 @@ class Headings:
                 self._begin(item.value, main=True)
             elif at < first_count and (before not in STORY | TOLD_OF or (before in STORY and is_of_months(item.value))):
                 passage.candidate = item.value if before in LIMITS else day_of(item.value)
+        if "this" in kinds and kinds.isdisjoint(COMPARED | {PERIOD, "now", "until"}):
+            self._of_the_report(next(item for item in items if item.kind == "this"), begins=COUNT in kinds)
         if "occurs" in kinds:
             self._happened()
         named = not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
@@ -114,6 +121,19 @@ class Headings:
         if near and limit and period["start_time"] and period["start_time"] < limit["end_time"] < period["end_time"]:
             period = {**period, "end_time": limit["end_time"]}
         passage.begin(period, at=len(self.state.records), main=main)
+
+    def _of_the_report(self, word: Item, *, begins: bool) -> None:
+        """本月 and the like go back to the report's own time; behind a cut-off they are of its month up to then."""
+        passage, main = self.state.passage, self.state.passage.main
+        if main is None or main is passage.period or main["end_time"] is None:
+            return
+        if main["start_time"] is not None and begins:
+            self._begin(main, main=True)
+        elif main["start_time"] is not None:
+            passage.candidate = main  # 本月开展筛查，阳性41人
+        elif begins and word.value == MONTH and (last := _day(main["end_time"])) is not None:
+            first = (last - timedelta(days=main["end_time"].endswith(MIDNIGHT))).replace(day=1)
+            self._begin({**main, "start_time": _midnight(first, main["end_time"])}, main=False)
 
     def _sentence(self) -> int:
         """Where the present sentence begins."""
@@ -158,8 +178,10 @@ class Headings:
 
     def aside(self, items: Sequence[Item]) -> None:
         """A bracket that holds nothing but a period (第14周（4月3日至9日），…) dates its sentence."""
-        if len(items) == 1 and items[0].kind == PERIOD and items[0].value["start_time"] is not None:
-            self.state.passage.candidate = items[0].value
+        periods = [item.value for item in items if item.kind == PERIOD]
+        alone = len(periods) == 1 and NUMBERS.issuperset(item.kind for item in items)
+        if alone and periods[0]["start_time"] is not None:
+            self.state.passage.candidate = periods[0]
 
     def scope_of_sentence(self, kinds: set[str]) -> None:
         """A sentence that names a scope of its own is not under the origin of the one before."""
@@ -263,9 +285,9 @@ def is_of_months(period: Row) -> bool:
 
 
 def is_of_days(period: Row) -> bool:
-    """Whether a period is of several days, told without hours."""
+    """Whether a period is of several days, told without hours, or with those of whole days (10月24日0时至26日24时)."""
     numbers = [number for number in re.findall(r"[0-9]+", period["text"]) if len(number) != YEAR]
-    return spans_days(period) and len(numbers) <= DAYS_ALONE
+    return spans_days(period) and (len(numbers) <= DAYS_ALONE or numbers[-1] == LAST_HOUR)
 
 
 def spans_days(period: dict[str, Any]) -> bool:

@@ -52,6 +52,9 @@ def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: i
         return False
     if clause[-1].kind in TIMES and _kinds(items, index, 1) == ["earlier"]:
         return True  # 本月和|上月均无死亡病例
+    if clause[-1].kind == PERIOD:
+        ahead = _kinds(items, index, NEAR)
+        return next((kind for kind in ahead if kind not in (PERIOD, "listing")), "") == "respectively"
     if clause[-1].kind not in NAMED:
         return False
     ahead = _kinds(items, index, NEAR)
@@ -60,6 +63,11 @@ def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: i
         return True
     behind = next((kind for kind in ahead[at + 1 :] if kind != "being"), "")
     return ahead[at : at + 1] in (["each"], ["all"]) and behind in COUNTED
+
+
+def is_dealt(items: Sequence[Item], index: int) -> bool:
+    """Whether the clause behind a mark begins to give each of the places before it its count (甲市、乙市，分别报告3例、2例)."""
+    return _kinds(items, index, 1) == ["respectively"]
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:

@@ -44,6 +44,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     found_behind,
     heads_a_date,
     heads_a_list,
+    is_dealt,
     lists_journeys,
     names_first_of_pairs,
     opens_on_a_count,
@@ -339,7 +340,7 @@ class Parser:
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
         places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value == "none")]
-        if separator == "listing" and places:
+        if places and (separator == "listing" or is_dealt(self.state.items, self.state.position)):
             self.beside.pending.append(places[-1])
         elif self.separators.block:
             self.amender.amend_block(self.separators.block, read(body))

@@ -37,6 +37,7 @@ FLAGS = {
     "involves": "involved",
     "ill": "ill",
     "so_far": "since",
+    "dealt": "dealt",
 }
 
 
@@ -84,6 +85,7 @@ class Reading:
     ill: Words | None = None
     met: Words | None = None
     since: Words | None = None
+    dealt: Words | None = None
     last_hours: Item | None = None
     national: bool = False
     entered: Words | None = None

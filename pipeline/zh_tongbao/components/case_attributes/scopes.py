@@ -84,6 +84,7 @@ class Passage:
         said: the origins that the sentence has.
         here: those that it has since its last semicolon.
         place: the place in force.
+        around: the place that was in force before something happened in another.
         home: the whole country, once the document has named it so.
         observed: whom 解除, 尚在 … speak of.
         among: whom the sentence speaks of that it does not count (原有56例疑似病例中，…).
@@ -116,6 +117,7 @@ class Passage:
     here: set[Said] = field(default_factory=set)
     place: Found | None = None
     home: Found | None = None
+    around: Found | None = None
     observed: Said | None = None
     among: Said | None = None
     header: int | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import Headings
 from zh_tongbao.components.case_attributes.items import PERIOD, Item
-from zh_tongbao.components.case_attributes.lookahead import behind_a_mark, dated_without_a_place
+from zh_tongbao.components.case_attributes.lookahead import behind_a_mark, dated_without_a_place, is_dealt
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State
 
@@ -88,7 +88,9 @@ class Separators:
                 if closed.last is not None:
                     self.state.stack[-1].last = closed.last
             self.beside.here = self.beside.here if kind == "comma" else None
-            self.beside.pending, self.beside.shares, self.counting.sharing.names = [], None, []
+            self.beside.shares, self.counting.sharing.names = None, []
+            if not (kind == "comma" and is_dealt(self.state.items, index)):
+                self.beside.pending = []
         self.counting.zeros.last = None
         if self.beside.joined:
             self.chain = self.beside.joined

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.items import PLACE, Item
+from zh_tongbao.components.case_attributes.items import PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH, NAMED, TIMES
 from zh_tongbao.components.case_attributes.scopes import State
 from zh_tongbao.components.case_attributes.words import Words
@@ -35,7 +35,12 @@ class Sharing:
         """The words before a count of several told each by each: what is said of all, and the count's own name."""
         at = next((at for at, item in enumerate(before) if item.kind == "respectively"), None)
         if at is not None:
-            first, *self.names = [[*name, *before[at:]] for name in self._names(before[:at])]
+            words, tied = before[:at], before[at:]
+            names = self._names(words, NAMED)
+            if len(names) == 1 and sum(item.kind == PERIOD for item in words) > 1:
+                names = self._names(words, frozenset({PERIOD}))  # 7月、8月分别报告24例、29例
+                tied = [Item("dealt", tied[0].start, tied[0].end, None), *tied]
+            first, *self.names = [[*name, *tied] for name in names]
             return first
         return self.names.pop(0) if self.names and not before else before
 
@@ -53,22 +58,22 @@ class Sharing:
             word -= 1
         if word < PAIR or body[word].kind not in EACH:
             return []
-        names = self._names(body[:word])
+        names = self._names(body[:word], NAMED)
         if not PAIR <= len(names) <= MOST:
             return []
         tie = Item("being", body[word].start, body[at].start, None)
         return [[*name, body[word] if _places(name) > 1 else tie, body[at]] for name in names]
 
-    def _names(self, words: Sequence[Item]) -> list[list[Item]]:
-        """The names that marks of a list part, each with what the first one says of all."""
+    def _names(self, words: Sequence[Item], kinds: frozenset[str]) -> list[list[Item]]:
+        """The names of these kinds that marks of a list part, each with what the first one says of all."""
         parts: list[list[Item]] = [[]]
         for item in words:
             last = parts[-1][-1] if parts[-1] else None
-            named = any(one.kind in NAMED for one in parts[-1])
+            named = any(one.kind in kinds for one in parts[-1])
             if last is not None and named and self.words.listing.search(self.state.text, last.end, item.start):
                 parts.append([])
             parts[-1].append(item)
-        if not all(any(item.kind in NAMED for item in part) for part in parts):
+        if not all(any(item.kind in kinds for item in part) for part in parts):
             return [list(words)]
         return [parts[0], *([*_of_all(parts[0], part), *part] for part in parts[1:])]
 

@@ -44,7 +44,7 @@ class Timing:
             return _run_of_days(reading.run, period["end_time"])
         if reading.earlier is not None and period is not None and measure == "new":
             return _earlier(reading.earlier, period)
-        if reading.period is not None and measure == "new" and total is not None:
+        if reading.period is not None and measure == "new" and (total is not None or reading.dealt):
             period = reading.period
             return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
@@ -60,6 +60,7 @@ class Timing:
                 end = total["period"]["end"]
             elif reading.measure or measure == "cumulative":
                 end = period.get("moment", end)
+            end = self._cut_off(end) if start is None else end
             return found_by({"start": start, "end": end}, period)
         window = self.passage.window
         if period["start_time"] is None and window is not None and window["end_time"] == period["end_time"]:
@@ -73,6 +74,14 @@ class Timing:
             start = start[:-5] + "00:00"
         end = period["moment"] if self.passage.since and "moment" in period else period["end_time"]
         return found_by({"start": start, "end": end}, period)
+
+    def _cut_off(self, end: str | None) -> str | None:
+        """The hour of the report's cut-off, for what is there at the end of its day, named in passing (29日没有新增。在院19例)."""
+        limit = self.passage.main
+        if limit is None or limit["start_time"] is not None or limit["end_time"] is None or end is None:
+            return end
+        moment: str = limit["end_time"]
+        return moment if moment < end == (_day_behind(moment) or end) else end
 
     def of_another(self, word: Item, record: Record) -> Found:
         """The time that a count is compared with: named, or told from that of the count (上月; 去年同期)."""
@@ -168,6 +177,13 @@ def _months_before(day: datetime, months: int) -> datetime:
     total = 12 * day.year + day.month - 1 - months
     year, month = total // 12, total % 12 + 1
     return day.replace(year=year, month=month, day=min(day.day, monthrange(year, month)[1]))
+
+
+def _day_behind(moment: str) -> str | None:
+    """The end of the day of a moment."""
+    if moment.startswith("-"):
+        return None
+    return _written(datetime.combine(datetime.fromisoformat(moment).date(), time()) + timedelta(days=1))
 
 
 def _day_before(moment: str | None) -> str | None:

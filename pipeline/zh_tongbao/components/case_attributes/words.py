@@ -37,6 +37,7 @@ class Words:
         self.no_case = re.compile(rf"{any_of(rows, 'finds')}+[{Numbers.of(rows).one}]{any_of(rows, 'case_unit')}")
         self.ending = re.compile(rf"\s?(?:{one})?{any_of(rows, 'even')}?")
         self.ended = re.compile(rf"{finds}(?![^\W\d_])")
+        self.toll_leads = tuple(values_of([row for row in rows if row["value"] == "befalls"], "toll_lead"))
         self.so_far = re.compile(any_of(rows, "so_far"))
         self.opens = re.compile(any_of(rows, "open"))
         self.listing = re.compile(any_of(rows, "listing"))
