@@ -26,7 +26,7 @@ NEAR = 12
 LONGEST_NAME = 10
 # Characters of a name that no table lists.
 
-NOWHERE, GROUP, ABOVE = "none", "group", "above"
+NOWHERE, GROUP, ABOVE, TOWN = "none", "group", "above", "town"
 
 
 class Areas:
@@ -82,7 +82,7 @@ class Areas:
         if level == "country":
             abroad = named is not None and named.get("country") != HOME
             return None if abroad else NATION
-        if level in (NOWHERE, GROUP, ABOVE):
+        if level in (NOWHERE, GROUP, ABOVE, TOWN):
             return None
         said, counted = (named or {}).get("adcode"), (current or {}).get("adcode")
         if named is not None and named["start"] < self.sentence and _is_inside(counted, level):

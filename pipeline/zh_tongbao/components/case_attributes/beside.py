@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from zh_tongbao.components.case_attributes.areas import GROUP
+from zh_tongbao.components.case_attributes.areas import GROUP, TOWN
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH
@@ -57,6 +57,8 @@ class Beside:
             reading: what the clause itself says of it.
             before: the words before it.
         """
+        if self.state.scope.total is None and reading.places and reading.places[-1].value == TOWN:
+            reading.places = reading.places[:-1]  # outside a list a count is of the county
         here, self.here = self.here, None
         if here is not None and not reading.places and self.state.scope.total is None:
             reading.places, reading.listed = (here,), True
@@ -203,7 +205,7 @@ class Beside:
         if reading is not first and (other or reading.places or reading.measure or reading.attributes):
             self.shares = None
             return reading
-        return first.copy(places=(places.pop(0),)) if places else first.copy()
+        return first.copy(places=(places.pop(0),), listed=True) if places else first.copy()
 
     def _area(self, count: Item, reading: Reading, before: Sequence[Item], total: int) -> tuple[Item, ...]:
         """The place of an item of a list by place that names none which the gazetteer knows.

@@ -78,7 +78,8 @@ class CaseAttributes(VocabularyPipe):
                 or (self.words.so_far.match(view, e["end"]) and (e["start_time"] or "") <= latest)
             ]
         entities = of_counts(view, entities, self.words)
-        items = self.lexer.items(view, entities)
+        towns = [(e["start"], e["end"]) for e in fields.entities if e["label"] == "PLACE" and e["level"] == TOWNSHIP]
+        items = self.lexer.items(view, entities, towns)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             items = list(Grids(text, view, items, self.words).items_with_grids())

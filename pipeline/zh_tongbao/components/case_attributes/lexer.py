@@ -145,17 +145,22 @@ class Lexer:
         self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
 
-    def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
+    def items(self, view: str, entities: Sequence[Row], towns: Sequence[tuple[int, int]] = ()) -> list[Item]:
         """Return the items of a document in text order.
 
         Parameters:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
+            towns: where its townships stand, which are no places of counts but in a list.
         """
         matches = self._lexicon.matches(view)
         areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
         named = self._marked(entities, areas)
-        marked = _merged(areas + self._stretches.unlisted(view, named), named)
+        unlisted = self._stretches.unlisted(view, named)
+        if towns:
+            told = {item.start for item in (*areas, *unlisted)}
+            unlisted += [item for item in self._stretches.towns(view, towns, named) if item.start not in told]
+        marked = _merged(areas + unlisted, named)
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without(view, marked))
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)

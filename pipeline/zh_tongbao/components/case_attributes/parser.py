@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
-from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.areas import NOWHERE, TOWN, Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
@@ -66,6 +66,7 @@ PAIR = 2
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
 AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
+NO_CODE = frozenset({NOWHERE, TOWN})
 WHOLES = frozenset({"country", "province"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
@@ -339,7 +340,7 @@ class Parser:
 
     def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
-        places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value == "none")]
+        places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value in NO_CODE)]
         if places and (separator == "listing" or is_dealt(self.state.items, self.state.position)):
             self.beside.pending.append(places[-1])
         elif self.separators.block:

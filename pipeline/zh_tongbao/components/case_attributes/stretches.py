@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from zh_tongbao.components.case_attributes.areas import ABOVE, GROUP, NOWHERE
+from zh_tongbao.components.case_attributes.areas import ABOVE, GROUP, NOWHERE, TOWN
 from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
 from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, Numbers
 from zh_tongbao.vocab.tables import Row
@@ -116,6 +116,25 @@ class Stretches:
         starts = {place.start for place in places}
         names = sorted({match.span("name") for match in found})
         return [Item("area", start, end, NOWHERE) for start, end in names if starts.isdisjoint(range(start, end))]
+
+    def towns(self, view: str, towns: Sequence[tuple[int, int]], places: Sequence[Item]) -> list[Item]:
+        """The townships that a count is told of right behind (乐从镇78例; 伦教街道、容桂街道各5例), but not behind their county.
+
+        Parameters:
+            view: the normalised text.
+            towns: where the townships of the tables stand, in text order.
+            places: the places above them, in text order.
+        """
+        found: list[Item] = []
+        ends = {place.end for place in places}
+        next_one = each = -1
+        for start, end in reversed(towns):
+            mark = self._listing.match(view, end)
+            shared = self._each.match(view, end) is not None or (mark is not None and mark.end() == next_one and each == next_one)
+            if (shared or view[end : end + 1].isdecimal()) and start not in ends:
+                found.append(Item("area", start, end, TOWN))
+                next_one, each = start, start if shared else -1
+        return found[::-1]
 
     def groups(self, view: str, places: Sequence[Item]) -> list[Item]:
         """Groups of divisions: 徐州、连云港等7市; 6省.
