@@ -94,9 +94,7 @@ class BulletinTokenizer(DummyTokenizer):
 
     def _build(self) -> None:
         self.normalise = Normaliser(self.characters)
-        wide = "".join(
-            re.escape(chr(code)) for code, to in self.normalise.table.items() if to.isascii() and to.isalpha()
-        )
+        wide = "".join(re.escape(char) for char, to in self.normalise.table.items() if to.isascii() and to.isalpha())
         latin = f"A-Za-z{wide}"
         self._latin = re.compile(f"[{latin}]")
         # A number, a Latin word, a run of other letters (Chinese text), or one other character.
@@ -126,12 +124,13 @@ class BulletinTokenizer(DummyTokenizer):
     def __call__(self, text: str) -> Doc:
         """Tokenize one text; ``doc.text == text`` whatever the text holds."""
         view = self.normalise(text)
-        words = self._visible_words(text) if INVISIBLE.search(text) else self.words(text, view)
+        invisible = INVISIBLE.search(text) is not None
+        words = self._visible_words(text) if invisible else self.words(text, view)
         spaces: list[bool] = []
         if " " in text:
             words, spaces = with_spaces(words)
         doc = Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
-        remember(doc, text, view, words, spaces)
+        remember(doc, text, view, words, spaces, invisible=invisible)
         return doc
 
     def _visible_words(self, text: str) -> list[str]:
