@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import accumulate
+from operator import itemgetter
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -51,13 +52,16 @@ class Lexicon:
         if self._automaton is None:
             return []
         matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(view)
-        if not self._latin:
+        if self._latin.isdisjoint(map(_entry, matches)):  # speed: few texts hold such an entry
             return matches
         return [
             match
             for match in matches
             if match[0] not in self._latin or not (_joined(view, match[1]) or _joined(view, match[2]))
         ]
+
+
+_entry = itemgetter(0)
 
 
 def _latin(character: str) -> bool:

@@ -31,21 +31,24 @@ class Normaliser:
     """
 
     def __init__(self, rows: Iterable[Row]):
-        self.table: dict[int, str] = {}
+        self.table: dict[str, str] = {}
         for row in rows:
             if row["kind"] == MAP:
-                self.table[ord(character(row["term"]))] = character(row["value"])
+                self.table[character(row["term"])] = character(row["value"])
             elif row["kind"] == RANGE:
                 first, last = (ord(character(end)) for end in row["term"].split("-"))
                 target = ord(character(row["value"]))
                 for code in range(first, last + 1):
-                    self.table[code] = chr(target + code - first)
-        changed = "".join(re.escape(chr(code)) for code in self.table)
+                    self.table[chr(code)] = chr(target + code - first)
+        changed = "".join(map(re.escape, self.table))
         self._needed = re.compile(f"[{changed}]") if changed else re.compile(r"(?!)")
 
     def __call__(self, text: str) -> str:
         """Return the view: as long as the text, index for index."""
-        return text.translate(self.table) if self._needed.search(text) else text
+        return self._needed.sub(self._usual, text)  # speed: most characters are usual, and translate looks up each
+
+    def _usual(self, match: re.Match[str]) -> str:
+        return self.table[match[0]]
 
 
 def character(cell: str) -> str:

@@ -94,9 +94,7 @@ class BulletinTokenizer(DummyTokenizer):
 
     def _build(self) -> None:
         self.normalise = Normaliser(self.characters)
-        wide = "".join(
-            re.escape(chr(code)) for code, to in self.normalise.table.items() if to.isascii() and to.isalpha()
-        )
+        wide = "".join(re.escape(char) for char, to in self.normalise.table.items() if to.isascii() and to.isalpha())
         latin = f"A-Za-z{wide}"
         self._latin = re.compile(f"[{latin}]")
         # A number, a Latin word, a run of other letters (Chinese text), or one other character.
@@ -120,18 +118,19 @@ class BulletinTokenizer(DummyTokenizer):
         """The segmenter, loaded at its first use and remembering short runs of text."""
         if self._segment is None:
             plain = self.plain_segment
-            self._segment = plain if self.segmenter == CHAR else _cached(plain)
+            self._segment = plain if self.segmenter == CHAR else _cached(_whole(plain))
         return self._segment
 
     def __call__(self, text: str) -> Doc:
         """Tokenize one text; ``doc.text == text`` whatever the text holds."""
         view = self.normalise(text)
-        words = self._visible_words(text) if INVISIBLE.search(text) else self.words(text, view)
+        invisible = INVISIBLE.search(text) is not None
+        words = self._visible_words(text) if invisible else self.words(text, view)
         spaces: list[bool] = []
         if " " in text:
             words, spaces = with_spaces(words)
         doc = Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
-        remember(doc, text, view, words, spaces)
+        remember(doc, text, view, words, spaces, invisible=invisible)
         return doc
 
     def _visible_words(self, text: str) -> list[str]:
@@ -177,17 +176,14 @@ class BulletinTokenizer(DummyTokenizer):
 
     def _gap(self, text: str, start: int, end: int) -> list[str]:
         found: list[str] = []
+        segment = self.segment
         for piece in self._piece.findall(text, start, end):
             if len(piece) > 1 and piece.isalpha() and not self._latin.match(piece):
                 for first in range(0, len(piece), LONGEST_GAP):
-                    found.extend(self._segmented(piece[first : first + LONGEST_GAP]))
+                    found.extend(segment(piece[first : first + LONGEST_GAP]))
             else:
                 found.append(piece)
         return found
-
-    def _segmented(self, run: str) -> list[str]:
-        words = self.segment(run)
-        return words if "".join(words) == run else list(run)
 
     def to_bytes(self, **kwargs: Any) -> bytes:  # noqa: ARG002
         """Everything that makes this tokenizer, as bytes."""
@@ -236,6 +232,16 @@ def with_spaces(words: list[str]) -> tuple[list[str], list[bool]]:
     for earlier, at in enumerate(blanks):
         spaces[at - earlier - 1] = True
     return kept, spaces
+
+
+def _whole(plain: Segment) -> Segment:
+    """A run whose words do not make it up again is cut into its characters."""
+
+    def segment(run: str) -> list[str]:
+        words = plain(run)
+        return words if "".join(words) == run else list(run)
+
+    return segment
 
 
 def _cached(plain: Segment) -> Segment:

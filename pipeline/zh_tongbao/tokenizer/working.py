@@ -26,36 +26,29 @@ class Working:
         doc: the document.
         text: its text as given.
         view: the normalised view of the text, index for index; None until a component asks for it.
+        invisible: whether the text holds characters that print nothing; looked for where it is not given.
 
     Attributes:
-        stretches: the clauses and sentences of the view; None until a component asks for them.
         fields: the document's ``doc._``, which spaCy makes anew at every use.
         stretches: its clauses and sentences, once a component has cut them.
     """
 
-    __slots__ = ("_invisible", "_spaces", "_words", "doc", "fields", "groups", "stretches", "text", "view")
+    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "invisible", "stretches", "text", "view")
 
-    def __init__(self, doc: Doc, text: str, view: str | None = None):
+    def __init__(self, doc: Doc, text: str, view: str | None = None, *, invisible: bool | None = None):
         self.doc = doc
         self.fields = doc._
         self.text = text
         self.view = view
         self.stretches: Any = None
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
-        self._invisible: bool | None = None
+        self.invisible = INVISIBLE.search(text) is not None if invisible is None else invisible
         self._words: list[str] | None = None
         self._spaces: list[bool] = []
 
     def take_words(self, words: list[str], spaces: list[bool]) -> None:
         """Take what the tokenizer has just made the document of; ``spaces`` is empty where no word has one."""
         self._words, self._spaces = words, spaces
-
-    @property
-    def invisible(self) -> bool:
-        """Whether the text holds characters that print nothing."""
-        if self._invisible is None:
-            self._invisible = INVISIBLE.search(self.text) is not None
-        return self._invisible
 
     @property
     def words(self) -> list[str]:
@@ -84,9 +77,9 @@ class Working:
         self.groups = {}
 
 
-def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool]) -> None:
+def remember(doc: Doc, text: str, view: str, words: list[str], spaces: list[bool], *, invisible: bool) -> None:
     """Keep what the tokenizer knows of the document that it has just made."""
-    kept = _last.working = Working(doc, text, view)
+    kept = _last.working = Working(doc, text, view, invisible=invisible)
     kept.take_words(words, spaces)
 
 

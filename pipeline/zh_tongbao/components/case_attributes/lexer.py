@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
-from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.metrics import Metrics
-from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
-from zh_tongbao.components.case_attributes.numbers import LONGEST_COUNT, MYRIAD, Numbers
-from zh_tongbao.components.case_attributes.stretches import Stretches, any_of, terms_of, values_of
+from zh_tongbao.components.case_attributes.misread import leave_to_others
+from zh_tongbao.components.case_attributes.numbers import Numbers
+from zh_tongbao.components.case_attributes.quantities import NO_TERM, Quantities
+from zh_tongbao.components.case_attributes.stretches import Stretches, terms_of
 from zh_tongbao.components.case_attributes.words import UNITS
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
@@ -77,16 +76,13 @@ NO_ITEM = frozenset(
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
+DEPENDENT = frozenset({"disease", "since", "toll", "change", "measure", "state", "day_event", "bystander"})
+# Kinds of words that mean different things by what stands around them.
 GROUPS = frozenset({"country", "none"})
 # Areas whose words may hold names and numbers of their own (31个省和新疆生产建设兵团).
 NAMED_AREA = ("area", "none")
-NO_TERM = {"kind": ""}
-LONGEST_COURSE = 9
-# Doses that one person may be given.
-# Kinds of a word of one character that tells right behind a number what it counts, without a unit (2死3伤).
-TOLLED = frozenset({"toll", "event", "state"})
-ABOUT = "about"
-# The modifier of a number told as two (七八例).
+SHORT_AREA = 2
+# Characters of a word for an area that holds none.
 
 
 class Lexer:
@@ -98,52 +94,16 @@ class Lexer:
 
     def __init__(self, rows: Iterable[Row]):
         self.rows = [dict(row, term=_written(row["term"])) for row in rows]
-        self.numbers = Numbers.of(self.rows)
+        numbers = Numbers.of(self.rows)
         self.terms = {row["term"]: row for row in self.rows if row["kind"] not in NO_ITEM}
         self._lexicon = Lexicon(self.terms)
         self._ladders = terms_of(self.rows, "ladder")
         self._words = [self._word(self.terms[form]) for form in self._lexicon.forms]
-        self._long = {
-            index: self._words[index][1]
-            for index, form in enumerate(self._lexicon.forms)
-            if self._words[index][0] == "area" and self._words[index][1] in GROUPS and len(form) > 2
-        }
-        after = any_of(self.rows, "modifier_after")
-        self._inner = re.compile(after)
-        self._parting = re.compile(
-            rf"(?<=[0-9])(?: |(?:{any_of(self.rows, 'comma')}) ?|{any_of(self.rows, 'apostrophe')})(?=[0-9])"
-        )
-        comma = any_of([row for row in self.rows if len(row["term"]) == 1], "comma")
-        mark = rf"(?:{comma} ?|{any_of(self.rows, 'apostrophe')})"
-        parted = rf"[0-9]{{1,3}}(?:(?:{mark}[0-9]{{3}}){{1,4}}|(?: [0-9]{{3}}){{1,4}}| [0-9]{{2}})(?={any_of(self.rows, *UNITS)})"
-        # The look ahead lets the search pass over all that begins no number.
-        self._number = re.compile(
-            rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
-        )
-        self._first = re.compile(self.numbers.first)
-        self._toll_leads = tuple(terms_of(self.rows, "toll_lead"))
-        before = terms_of(self.rows, "modifier")
-        self._joiners = terms_of(self.rows, "joiner")
-        self._quotes = terms_of(self.rows, "quote")
-        self._longest_modifier = max(map(len, before), default=0)
-        self._modifier_ends = {" ", *(word[-1] for word in before)}
-        self._stretches = Stretches(self.rows, self.numbers)
+        self._area_words = {index for index, word in enumerate(self._words) if word[0] == "area" and word[1] in GROUPS}
+        self._stretches = Stretches(self.rows, numbers)
+        self._quantities = Quantities(self.rows, self.terms, numbers)
         self._figures = terms_of(self.rows, "figure")
-        self._ordinals = terms_of(self.rows, "ordinal")
-        self._listing = terms_of(self.rows, "listing", "joiner")
-        self._colons = terms_of(self.rows, "colon")
-        self._per = terms_of(self.rows, "per")
-        self._units = values_of(self.rows, *UNITS)
-        self._case_units = terms_of(self.rows, "case_unit")
-        metrics = Metrics(self.rows)
-        people = metrics.units.get(metrics.default or "", frozenset())
-        self._units_of_things = frozenset().union(*metrics.units.values()) - people
-        self._least = dict.fromkeys(terms_of(self.rows, "dose_unit"), MYRIAD)
-        self._least |= dict.fromkeys(terms_of(self.rows, "course_unit"), LONGEST_COURSE + 1)
-        self._indefinite = terms_of(self.rows, "indefinite")
         self._classes = terms_of(self.rows, "class")
-        self._misread = Misread(self.rows, self.numbers)
 
     def items(self, view: str, entities: Sequence[Row], towns: Sequence[tuple[int, int]] = ()) -> list[Item]:
         """Return the items of a document in text order.
@@ -154,7 +114,7 @@ class Lexer:
             towns: where its townships stand, which are no places of counts but in a list.
         """
         matches = self._lexicon.matches(view)
-        areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
+        areas = self._areas(view, matches, entities) + self._stretches.find(view)
         named = self._marked(entities, areas)
         unlisted = self._stretches.unlisted(view, named)
         if towns:
@@ -163,7 +123,7 @@ class Lexer:
         marked = _merged(areas + unlisted, named)
         if _any_across(matches, marked):
             matches = self._lexicon.matches(_without(view, marked))
-        return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
+        return self._woven(view, _merged(marked, self._quantities.find(view, marked)), matches)
 
     def _word(self, row: Row) -> tuple[str, Any]:
         """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
@@ -183,50 +143,70 @@ class Lexer:
             kind, value = words[index]
             if end > upcoming.start or kind in SILENT:
                 continue
-            if kind == "disease":
-                if self.terms.get(view[end - 1 : end + 1], NO_TERM)["kind"] == "case":
-                    end += 1  # 手足口|病例
-                elif upcoming.kind != COUNT or upcoming.start != end:
-                    continue
-                kind = "case"
-                if upcoming.kind == COUNT and upcoming.start == end:
-                    found.append(Item("named", start, start, None))
-            if kind == "since":
-                if not (found and found[-1].kind == PERIOD and found[-1].end == start):
-                    continue
-                kind = "so_far"
-            if kind == "toll":
-                if not (found and found[-1].kind == BARE and found[-1].end == start):
-                    continue
-                kind = "event"
-            if kind == "change" and view[start - 1 : start] in self._figures:
-                kind = "correction"
-            if kind == "measure" and _parted(view, start) and not (found and _names_it(found[-1], start)):
-                # A blank before a measure parts two phrases (新增27例病例 累计135例).
-                found.append(Item("comma", start - 1, start, None))
-            if kind == "state" and view[start:end] in self._classes:
-                found.append(Item("class", start, start, None))
-            if kind == "day_event":
-                found.append(Item("day", start, start, None))  # 日出院 says when and what
-                kind = "event"
-            if kind == "bystander":
-                leave_to_others(view, found, (start, end), upcoming)
-                continue
-            found.append(Item(kind, start, end, value))
+            if kind in DEPENDENT:
+                self._weave(view, found, Item(kind, start, end, value), upcoming)
+            else:
+                found.append(Item(kind, start, end, value))
         found.append(upcoming)
         found.extend(rest)
         return found[:-1]
 
-    def _areas(self, matches: Sequence[tuple[int, int, int]]) -> list[Item]:
-        """Words for a group of divisions, which may hold names and numbers of their own."""
-        return [Item("area", start, end, self._long[index]) for index, start, end in matches if index in self._long]
+    def _weave(self, view: str, found: list[Item], word: Item, upcoming: Item) -> None:
+        """Add a word whose meaning depends on what stands around it.
 
-    def _with_groups(
-        self, view: str, matches: Sequence[tuple[int, int, int]], entities: Sequence[Row], areas: list[Item]
-    ) -> list[Item]:
-        """The words for areas and the groups of divisions, of two that overlap the one that begins first."""
+        Parameters:
+            view: the normalised text.
+            found: the items before it.
+            word: the word.
+            upcoming: the next count, place or period.
+        """
+        kind, start = word.kind, word.start
+        last = found[-1] if found else None
+        behind = last.kind if last is not None and last.end == start else ""
+        if kind == "disease":
+            counted = upcoming.kind == COUNT and upcoming.start == word.end
+            if self.terms.get(view[word.end - 1 : word.end + 1], NO_TERM)["kind"] == "case":
+                word.end += 1  # 手足口|病例
+                counted = upcoming.kind == COUNT and upcoming.start == word.end
+            elif not counted:
+                return
+            word.kind = "case"
+            if counted:
+                found.append(Item("named", start, start, None))
+        elif kind == "since":
+            if behind != PERIOD:
+                return
+            word.kind = "so_far"
+        elif kind == "toll":
+            if behind != BARE:
+                return
+            word.kind = "event"
+        elif kind == "change" and view[start - 1 : start] in self._figures:
+            word.kind = "correction"
+        elif kind == "measure" and _parted(view, start) and not (last is not None and _names_it(last, start)):
+            # A blank before a measure parts two phrases (新增27例病例 累计135例).
+            found.append(Item("comma", start - 1, start, None))
+        elif kind == "state" and view[start : word.end] in self._classes:
+            found.append(Item("class", start, start, None))
+        elif kind == "day_event":
+            found.append(Item("day", start, start, None))  # 日出院 says when and what
+            word.kind = "event"
+        elif kind == "bystander":
+            leave_to_others(view, found, (start, word.end), upcoming)
+            return
+        found.append(word)
+
+    def _areas(self, view: str, matches: Sequence[tuple[int, int, int]], entities: Sequence[Row]) -> list[Item]:
+        """The words for an area, which may hold names and numbers of their own, and the groups of divisions.
+
+        Of two that overlap, it is the one that begins first.
+        """
+        words = [match for match in matches if match[0] in self._area_words]
+        areas = [
+            Item("area", start, end, self._words[index][1]) for index, start, end in words if end - start > SHORT_AREA
+        ]
         named = [Item(PLACE, e["start"], e["end"], None) for e in entities if e["label"] == "PLACE"]
-        named += [Item("area", start, end, None) for index, start, end in matches if self._words[index] == NAMED_AREA]
+        named += [Item("area", start, end, None) for index, start, end in words if self._words[index] == NAMED_AREA]
         groups = self._stretches.groups(view, named)
         groups = [g for g in groups if not any(a.start <= g.start < a.end for a in areas)]
         return [a for a in areas if not any(g.start < a.end and a.start < g.end for g in groups)] + groups
@@ -244,111 +224,8 @@ class Lexer:
             items.append(Item(MARKED[entity["label"]], start, reached, entity))
         return items
 
-    def _counts(self, view: str, marked: Sequence[Item]) -> list[Item]:
-        counts: list[Item] = []
-        ordinal = len(view)
-        ends = iter([*marked, Item("", len(view) + 1, len(view) + 1, None)])
-        guard = next(ends)
-        for match in self._number.finditer(view):
-            start, end = match.span("number")
-            while guard.end <= start:
-                guard = next(ends)
-            if guard.start < end or _glued(view, start, end, self._colons):
-                continue
-            if self._misread.told(view, match):
-                continue
-            if view[start - 1 : start] in self._ordinals:
-                ordinal = end
-            elif view[ordinal:start] in self._listing:
-                ordinal = match.end()  # 第21、22例
-                continue
-            count = self._count(view, start, end, match)
-            if count is not None:
-                counts.append(count)
-                if count.kind == COUNT and _apart(view, start, count.end):
-                    counts.append(Item("comma", count.end, count.end + 1, None))
-        return counts
 
-    def _count(self, view: str, start: int, end: int, match: re.Match[str]) -> Item | None:
-        written, after, other, unit = match.groups()
-        stop = match.end()
-        if other is not None:
-            return None
-        joined = unit not in self._case_units and view[stop : stop + 1].isdigit()
-        if joined and (unit is None or not self._is_counted(view, stop)):
-            return None  # 一名33岁 …; but 5例5月7日诊断的 …, 12户29间
-        before = view[start - 1 : start]
-        if before in self._per or (unit and self._is_an_article(view, written, unit, stop)):
-            return None
-        if before in self._indefinite and written[0] in self.numbers.tens:
-            return None  # 几十例, 数百人
-        bare = (
-            unit is not None and after is None and before not in self._modifier_ends and unit not in self._least
-        )  # speed
-        if bare and written.isdecimal() and len(written) <= LONGEST_COUNT:  # speed: most are digits and a unit
-            return Item(COUNT, start, stop, int(written), self._units[unit])
-        written = self._parting.sub("", written)
-        inner = self._inner.search(written)
-        lower = self.numbers.lower(written)
-        value = self.numbers.value(self._inner.sub("", lower or written))
-        if value is None and unit in self._case_units and "." in written and self._misread.begins(view, start):
-            start += written.index(".") + 1  # 2.3例 at the head of a line: the second item, three cases
-            written = view[start:end]
-            value = int(written)
-        if value is None or value < self._least.get(unit or "", value):
-            return None  # 接种两剂 is a course, and no count
-        modifier: Said | None
-        if inner or after:
-            word = Stretch(start + inner.start(), start + inner.end()) if inner else Stretch(*match.span("after"))
-            modifier = said(self.terms[view[word.start : word.end]]["value"], word)
-        elif lower:
-            modifier = said(ABOUT, Stretch(start, end))
-        else:
-            modifier = self._modifier_before(view, start)
-        if unit is not None:
-            return Item(COUNT, start, stop, value, self._units[unit], modifier)
-        ranged = view[stop : stop + 1] in self._joiners and view[stop + 1 : stop + 2].isdigit()
-        worded = not view[start].isdigit() and not (modifier and value >= MYRIAD) and not self._tolls(view, start, stop)
-        if ranged or worded or before in self._quotes:
-            return None
-        return Item(BARE, start, end, value, None, modifier)
-
-    def _tolls(self, view: str, start: int, end: int) -> bool:
-        """Whether a number in words counts what the one character behind it says: 两死一伤, 致三死."""
-        if self._kind(view[end : end + 1]) not in TOLLED:
-            return False
-        another = self._first.match(view, end + 1) or self._kind(view[start - 1 : start]) in TOLLED
-        return bool(another) or view.endswith(self._toll_leads, 0, start)
-
-    def _kind(self, term: str) -> str:
-        """The kind of a word, empty where it is none."""
-        kind: str = self.terms.get(term, NO_TERM)["kind"]
-        return kind
-
-    def _is_an_article(self, view: str, written: str, unit: str, end: int) -> bool:
-        """Whether a one counts nothing: 一起事故, 一处居民楼; 一人一策."""
-        if written[0].isdigit() or written not in self.numbers.one:
-            return False
-        formula = view[end : end + 1] == written and view[end + 1 : end + 2].isalpha()
-        return self._units[unit] in self._units_of_things or (formula and not self._is_counted(view, end))
-
-    def _is_counted(self, view: str, start: int) -> bool:
-        """Whether a number with a unit begins here."""
-        match = self._number.match(view, start)
-        return match is not None and match["unit"] is not None
-
-    def _modifier_before(self, view: str, start: int) -> Said | None:
-        if view[start - 1 : start] == " ":
-            start -= 1
-        for length in range(self._longest_modifier, 0, -1):
-            row = self.terms.get(view[max(0, start - length) : start])
-            if row is not None and row["kind"] == "modifier":
-                return said(row["value"], Stretch(start - length, start))
-        return None
-
-
-def _start(item: Item) -> int:
-    return item.start
+_start = attrgetter("start")
 
 
 def _merged(first: list[Item], second: list[Item]) -> list[Item]:
@@ -357,8 +234,9 @@ def _merged(first: list[Item], second: list[Item]) -> list[Item]:
 
 def _any_across(matches: Sequence[tuple[int, int, int]], marked: Sequence[Item]) -> bool:
     """Whether a word begins inside a place or time expression and ends behind it."""
-    starts, ends = [start for _, start, _ in matches], [0, *(end for _, _, end in matches)]
-    return any(ends[bisect_left(starts, item.end)] > item.end for item in marked)
+    starts = [start for _, start, _ in matches]
+    last = [(bisect_left(starts, item.end) - 1, item.end) for item in marked]
+    return any(at >= 0 and matches[at][2] > end for at, end in last)
 
 
 def _without(view: str, taken: Sequence[Item]) -> str:
@@ -371,11 +249,6 @@ def _without(view: str, taken: Sequence[Item]) -> str:
     return "".join([*pieces, view[reached:]])
 
 
-def _apart(view: str, start: int, end: int) -> bool:
-    """Whether a blank behind a count parts two phrases (新增27例 累计135例); not where the whole line is spaced out."""
-    return view[end : end + 1] == " " and view[end + 1 : end + 2].isalpha() and view[start - 1 : start] != " "
-
-
 def _names_it(place: Item, start: int) -> bool:
     """Whether a place stands right before a blank (扬州 新增…): it is where the count behind the blank is."""
     return place.kind == PLACE and place.end == start - 1
@@ -383,20 +256,6 @@ def _names_it(place: Item, start: int) -> bool:
 
 def _parted(view: str, start: int) -> bool:
     return view[start - 1 : start] == " " and view[start - 2 : start - 1].isalpha()
-
-
-def _glued(view: str, start: int, end: int, colons: frozenset[str]) -> bool:
-    """Whether the number is part of a Latin word, a decimal, a time, or a chain of numbers (B.1.617, 15:50, COVID-19)."""
-    before, after = view[start - 1 : start], view[end : end + 1]
-    if after.isascii() and after.isalpha():
-        return True
-    if (before in colons and view[start - 2 : start - 1].isdigit()) or (
-        after in colons and view[end + 1 : end + 2].isdigit()
-    ):
-        return True
-    if before.isalnum():
-        return before.isascii()
-    return before in (".", "/", "·") or (start > 1 and view[start - 2].isascii() and view[start - 2].isalpha())
 
 
 def _written(term: str) -> str:

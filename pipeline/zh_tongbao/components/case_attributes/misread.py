@@ -47,17 +47,27 @@ class Misread:
         self._open = terms_of(rows, "open")
         self._close = terms_of(rows, "close")
         self._listing = terms_of(rows, "listing")
+        bounds, reaching, whose = (terms_of(rows, kind) for kind in ("bound", "reaching", "whose"))
         some = rf"(?:[0-9]+|[{''.join(map(re.escape, numbers.numerals))}]+)?"
-        self._below = tuple(terms_of(rows, "bound"))
+        self._below = tuple(bounds)
         self._at_least = re.compile(any_of([row for row in rows if len(row["term"]) > PLAIN], "reaching"))
         self._areas_behind = re.compile(
             rf"{any_of(rows, 'reaching')}?{any_of(rows, 'whose')}{some}{any_of(rows, 'division_word')}"
         )
         self._fraction = tuple(terms_of(rows, "fraction"))
         self._slash = terms_of(rows, "slash")
+        # What stands beside such a number, but for a one: speed, most numbers have none of these characters around them.
+        self._before = self._slash | {word[-1] for word in (*bounds, *self._fraction)}
+        self._behind = self._close | self._listing | self._slash | {POINT, *(word[0] for word in self._fraction)}
+        self._behind_unit = {word[0] for word in reaching | whose}
 
     def told(self, view: str, match: re.Match[str]) -> bool:
         """Whether a number is one of them."""
+        start, end = match.span("number")
+        stop = match.end()
+        plain = view[start - 1 : start] not in self._before and view[end : end + 1] not in self._behind
+        if plain and view[stop : stop + 1] not in self._behind_unit and match["number"] not in self._ones:
+            return False
         return (
             self.denied(view, match)
             or self.is_list_number(view, match)

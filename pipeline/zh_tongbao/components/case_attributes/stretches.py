@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from operator import attrgetter
 
 from zh_tongbao.components.case_attributes.areas import ABOVE, GROUP, NOWHERE, TOWN
 from zh_tongbao.components.case_attributes.items import NUMBERED, OUTSIDERS, Item
@@ -45,6 +46,33 @@ def terms_of(rows: Iterable[Row], *kinds: str) -> frozenset[str]:
     return frozenset(values_of(rows, *kinds))
 
 
+class Anchored:
+    """A pattern each of whose matches holds one of some words: speed, for few texts have one, and the others are not searched.
+
+    Parameters:
+        pattern: a regular expression.
+        words: the words.
+
+    Example:
+        >>> from zh_tongbao.components.case_attributes.stretches import Anchored
+        >>> [match.group() for match in Anchored("[0-9]+年同期", ["同期"]).finditer("2019年同期")]
+        ['2019年同期']
+    """
+
+    def __init__(self, pattern: str, words: Iterable[str]):
+        self._pattern = re.compile(pattern)
+        words = set(words)
+        self._words = [word for word in words if not any(other in word for other in words - {word})]
+
+    def finditer(self, view: str) -> Iterator[re.Match[str]]:
+        """Its matches in a text."""
+        return self._pattern.finditer(view) if self.stands_in(view) else iter(())
+
+    def stands_in(self, view: str) -> bool:
+        """Whether one of its words stands in a text."""
+        return any(word in view for word in self._words)
+
+
 class Stretches:
     """Find such stretches.
 
@@ -60,7 +88,9 @@ class Stretches:
         self._listing = re.compile(any_of(rows, "listing"))
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
-        self._numbered = re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})")
+        self._numbered = Anchored(
+            rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})", terms_of(rows, "lives")
+        )
         each, joined, begins = (
             any_of(rows, "each"),
             any_of(rows, "listing"),
@@ -69,11 +99,14 @@ class Stretches:
         endings = any_of([row for row in rows if row["value"] != "first" or len(row["term"]) > 1], "division_ending")
         name = rf"(?P<name>[^\W\d]{{1,5}}?{endings})"
         ends = any_of(rows, "comma", "stop", "semicolon", "close", "line")
+        self._eachs = terms_of(rows, "each")
         self._each = re.compile(rf"{each}\s?[0-9]")
         self._beside_behind = re.compile(rf"{joined}{name}(?={each}\s?[0-9])")
         self._beside_before = re.compile(rf"{begins}{any_of(rows, 'part')}?{name}{joined}$")
-        self._all_in = re.compile(rf"{any_of(rows, 'all')}{name}(?={ends})")
-        self._outsiders = re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)")
+        self._all_in = Anchored(rf"{any_of(rows, 'all')}{name}(?={ends})", terms_of(rows, "all"))
+        self._outsiders = Anchored(
+            rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)", terms_of(rows, "outsider")
+        )
         kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
         marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
         named = rf"(?:(?!{marks[1]})[^\W\d]){{1,3}}"  # holds no mark of a list, so that a list is read in one way
@@ -81,23 +114,29 @@ class Stretches:
         many = any_of(rows, "number_of")
         self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
-        self._few = re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})")
+        self._few = Anchored(
+            rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})", terms_of(rows, "province_kind", "few")
+        )
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
-        spread = any_of([row for row in rows if row["value"] == SPREAD], "part")
-        self._spread = re.compile(rf"{spread}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))")
+        spread = [row for row in rows if row["value"] == SPREAD]
+        self._spread = Anchored(
+            rf"{any_of(spread, 'part')}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))", terms_of(spread, "part")
+        )
         these = rf"(?<!\w){any_of(rows, 'these')}(?:\d{{1,3}}|{small}){many}?(?:{provinces}|{kinds})"
-        self._these = re.compile(these + bracket)
+        self._these = Anchored(these + bracket, terms_of(rows, "these"))
         class_noun, sources = (
             any_of(rows, "class_noun"),
             any_of([row for row in rows if row["value"] == SOURCE], "class_noun"),
         )
         leads = rf"(?:{any_of(rows, 'by')}[^\W\d]{{1,{LONGEST_CLASS}}}?|{class_noun})"
         follows = any_of(rows, "comma", "colon")
-        self._sorted = re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})")
+        self._sorted = Anchored(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})", terms_of(rows, "sorted"))
         self._sources = re.compile(sources)
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
-        self._stretch = re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}")
+        self._stretch = Anchored(
+            rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}", terms_of(rows, "same_stretch")
+        )
         self._hours = re.compile(rf"{any_of(rows, 'past')}(?P<hours>{numbers.pattern}){any_of(rows, 'hours_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
@@ -109,7 +148,7 @@ class Stretches:
             places: the places of the tables, in text order.
         """
         found = list(self._all_in.finditer(view))
-        for place in places:
+        for place in places if any(each in view for each in self._eachs) else ():
             found += filter(None, [self._beside_behind.match(view, place.end)])
             if self._each.match(view, place.end):
                 found += filter(None, [self._beside_before.search(view, max(0, place.start - NAME), place.start)])
@@ -155,10 +194,13 @@ class Stretches:
             first = self._first(view, region, ends) if counted is not None else region.start
             if counted is not None and (region.kind == "area" or first < region.start):
                 found.append(Item("area", first, counted.end(), GROUP))  # 南方|10省份; 甲、乙|2市
+        few = list(self._few.finditer(view))
+        if not few:
+            return found
         taken = sorted([*found, *places], key=_start)
         starts = [item.start for item in taken]
         reached = list(accumulate((item.end for item in taken), max))
-        for match in self._few.finditer(view):
+        for match in few:
             before = bisect_left(starts, match.end())  # those that begin in front of its end
             if not before or reached[before - 1] <= match.start():
                 found.append(Item("area", *match.span(), GROUP))
@@ -218,5 +260,4 @@ class Stretches:
         return items
 
 
-def _start(item: Item) -> int:
-    return item.start
+_start = attrgetter("start")
