@@ -17,6 +17,8 @@ from zh_tongbao.records.schema import Field, Schema
 
 Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "PERIOD", "CASE"]
 Level = Literal["country", "province", "prefecture", "county", "township", "zone"]
+NotifiableClass = Literal["A", "B", "C"]
+DiseaseKind = Literal["disease", "class", "group", "syndrome", "event"]
 Metric = Literal[
     "confirmed",
     "asymptomatic",
