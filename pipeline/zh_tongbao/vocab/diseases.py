@@ -15,13 +15,12 @@ from zh_tongbao.vocab.tables import Row, Schema, rows_of_csv
 CLASSES = get_args(NotifiableClass)
 MONITORED = "monitored"
 # Reported by the month and in none of the classes.
-DISEASE, CLASS, NONE = "disease", "class", "none"
-# A row of the kind ``none`` has words that hold a disease's name and are none.
+DISEASE = "disease"
 OPTIONAL = ("aliases", "weak", "parent", "class", "from", "to", "icd10", "icd11", "source", "note")
 DISEASES = Schema(
     required=("code", "name", "kind"),
     optional=OPTIONAL,
-    choices={"kind": (*get_args(DiseaseKind), NONE), "class": (*CLASSES, MONITORED)},
+    choices={"kind": get_args(DiseaseKind), "class": (*CLASSES, MONITORED)},
 )
 
 
@@ -73,9 +72,9 @@ def _check_stretches(rows: Sequence[Row], wheres: Sequence[str]) -> None:
     ordered = sorted(range(len(rows)), key=lambda index: (rows[index]["code"], rows[index]["from"]))
     for first, second in pairwise(ordered):
         one, two = rows[first], rows[second]
-        if one["code"] == two["code"] != NONE and one["to"] > two["from"]:
+        if one["code"] == two["code"] and one["to"] > two["from"]:
             raise InputError(f"{wheres[second]}, column 'from': overlaps the stretch of {wheres[first]}")
-        if one["code"] == two["code"] != NONE and not one["to"]:
+        if one["code"] == two["code"] and not one["to"]:
             raise InputError(f"{wheres[first]}, column 'to': missing, for another stretch follows")
 
 
