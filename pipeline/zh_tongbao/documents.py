@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import CONTEXT, annotate, register_extensions
 from zh_tongbao.components.ents.ents import Ents
-from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS
+from zh_tongbao.components.span_groups import ANNOTATED, GROUPS
 from zh_tongbao.records.fields import Document
 from zh_tongbao.records.schema import SPAN
 from zh_tongbao.tokenizer.working import text_of
@@ -74,7 +74,7 @@ def reference_doc(nlp: Language, document: Row, ents: Sequence[str] = ()) -> Doc
     of the labels ``ents``, of all by default.
     """
     doc = make_doc(nlp, document)
-    annotated = set(document["annotated"] or ANNOTATABLE)
+    annotated = set(document["annotated"] or ANNOTATED)
     entities = list(document["entities"])
     if "records" in annotated:
         annotated.add("CASE")

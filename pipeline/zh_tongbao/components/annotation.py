@@ -30,7 +30,7 @@ Entity = dict[str, Any]
 CONTEXT = fields.DOCUMENT.given
 FINDINGS = ("entities", "statements", "records", "checks")
 # Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places", "title_periods")
+NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
 # What is known of a document beside its text.
 SPAN_FIELDS = tuple(
     name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"
@@ -43,7 +43,7 @@ def register_extensions() -> None:
     for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in (*FINDINGS, "title_places", "title_periods"):
+    for name in (*FINDINGS, "title_places", "title_periods", "title_diseases"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:
@@ -153,7 +153,10 @@ def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
     strings = doc.vocab.strings
     label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
     char_span = doc.char_span
-    return [char_span(entity["start"], entity["end"], label_ids[entity["label"]]) for entity in entities]
+    return [
+        char_span(entity["start"], entity["end"], label_ids[entity["label"]], strings.add(entity.get("code") or ""))
+        for entity in entities
+    ]
 
 
 _start = itemgetter("start")

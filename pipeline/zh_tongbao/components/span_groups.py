@@ -9,6 +9,7 @@ GROUPS = {
     "TITLE": "titles",
     "PLACE": "places",
     "SLOGAN": "slogans",
+    "DISEASE": "diseases",
     "PERIOD": "periods",
     "CASE": "cases",
 }
@@ -18,5 +19,10 @@ SCORED_ATTRIBUTES = {
     for label in GROUPS
 }
 
-ANNOTATABLE = (*GROUPS, "records")
-# What a document's ``annotated`` can name; all of it where it names nothing.
+LATER = ("DISEASE", "diseases")
+# What documents were not annotated for at first: the entities, and the fields of records that tell of diseases.
+
+ANNOTATABLE = (*GROUPS, "records", "diseases")
+# What a document's ``annotated`` can name.
+ANNOTATED = tuple(name for name in ANNOTATABLE if name not in LATER)
+# What it is annotated for where it names nothing.

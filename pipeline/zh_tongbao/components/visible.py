@@ -34,12 +34,14 @@ class Stretch(NamedTuple):
         start, end: offsets.
         label: its label.
         name: its id.
+        code: its ``kb_id``.
     """
 
     start: int
     end: int
     label: int
     name: int
+    code: int
 
 
 def read_visible(doc: Doc, read: Callable[[Doc], object]) -> Doc:
@@ -116,7 +118,7 @@ def _same(start: int, end: int) -> tuple[int, int]:
 
 
 def _stretches(group: SpanGroup, edges: Edges) -> list[Stretch]:
-    return [Stretch(*edges(span.start_char, span.end_char), span.label, span.id) for span in group]
+    return [Stretch(*edges(span.start_char, span.end_char), span.label, span.id, span.kb_id) for span in group]
 
 
 def _moved_stretch(one: Stretch, edges: Edges) -> Stretch:
@@ -127,5 +129,5 @@ def _moved_stretch(one: Stretch, edges: Edges) -> Stretch:
 def _write_groups(doc: Doc, groups: dict[str, list[Stretch]]) -> None:
     split_tokens(doc, {edge for found in groups.values() for one in found for edge in one[:2]})
     for key, found in groups.items():
-        spans = [doc.char_span(one.start, one.end, label=one.label, span_id=one.name) for one in found]
+        spans = [doc.char_span(one.start, one.end, label=one.label, kb_id=one.code, span_id=one.name) for one in found]
         doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS, SCORED_ATTRIBUTES
+from zh_tongbao.components.span_groups import ANNOTATED, GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.evaluate.entities import score_entities
 from zh_tongbao.records.matching import compare_records, match_records, score_records
 
@@ -39,7 +39,7 @@ class Miss:
 
 def annotated_for(document: Row) -> set[str]:
     """The labels, and ``records``, that a document is annotated for."""
-    return set(document.get("annotated") or ANNOTATABLE)
+    return set(document.get("annotated") or ANNOTATED)
 
 
 def scores(pairs: Sequence[Pair]) -> Row:

@@ -15,8 +15,10 @@ from typing_extensions import NotRequired, TypedDict
 
 from zh_tongbao.records.schema import Field, Schema
 
-Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "PERIOD", "CASE"]
+Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "DISEASE", "PERIOD", "CASE"]
 Level = Literal["country", "province", "prefecture", "county", "township", "zone"]
+NotifiableClass = Literal["A", "B", "C"]
+DiseaseKind = Literal["disease", "class", "group", "syndrome", "event"]
 Metric = Literal[
     "confirmed",
     "asymptomatic",
@@ -35,7 +37,7 @@ Metric = Literal[
 Severity = Literal["mild", "moderate", "severe", "critical"]
 Breakdown = Literal["place", "severity", "origin"]
 """Relations whose parts may be all there are, and are summed then."""
-Relation = Literal[Breakdown, "conversion", "detected", "source", "other"]
+Relation = Literal[Breakdown, "disease", "conversion", "detected", "source", "other"]
 Summed = Literal[Relation, "account"]
 """What a check sums: the parts of one relation, or the lines of an account."""
 Via = Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
@@ -60,6 +62,13 @@ class PlaceValue(TypedDict):
     adcode: Annotated[str | None, Field("its code; null for what has none", identifies=True)]
 
 
+class DiseaseValue(TypedDict):
+    """The disease, class or group that a record counts."""
+
+    text: Annotated[str | None, Field("as written")]
+    code: Annotated[str | None, Field("its code; null for one that no table has", identifies=True)]
+
+
 class Period(TypedDict):
     """Half-open local time."""
 
@@ -80,6 +89,12 @@ Record = TypedDict(
         ],
         "unit": Annotated[str | None, Field("the unit as written")],
         "metric": Annotated[Metric | str, Field("what is counted", core=True, inherited=True, key="line")],
+        "disease": Annotated[
+            DiseaseValue | None, Field("of which disease, class or group of diseases", core=True, inherited=True)
+        ],
+        "excludes": Annotated[
+            list[str], Field("codes of the diseases that the count leaves out", core=True, default=())
+        ],
         "of": Annotated[
             Literal["confirmed", "asymptomatic", "close_contact", "suspected"] | None,
             Field(
@@ -142,41 +157,69 @@ Record = TypedDict(
 """One counted quantity."""
 
 
-class Entity(TypedDict):
-    """One expression that is marked."""
-
-    start: Annotated[int, Field("where it starts", number="offset", evidenced=False)]
-    end: Annotated[int, Field("where it ends", number="offset", evidenced=False)]
-    text: Annotated[str, Field("as written", evidenced=False)]
-    label: Annotated[Label, Field("what kind of expression it is", evidenced=False)]
-    name: NotRequired[
-        Annotated[str | None, Field("the person's name; the place's official one", labels=("OFFICIAL", "PLACE"))]
-    ]
-    titles: NotRequired[
-        Annotated[list[str] | None, Field("the person's posts", labels=("OFFICIAL",), compared=True, each=True)]
-    ]
-    holder: NotRequired[Annotated[str | None, Field("whose post it is", labels=("TITLE",), compared=True)]]
-    adcode: NotRequired[Annotated[str | None, Field("the place's code", labels=("PLACE",), compared=True)]]
-    path: NotRequired[Annotated[list[str] | None, Field("official names from the province down", labels=("PLACE",))]]
-    level: NotRequired[Annotated[Level | None, Field("what kind of division it is", labels=("PLACE",))]]
-    country: NotRequired[Annotated[str | None, Field("ISO 3166-1 code", labels=("PLACE",), compared=True)]]
-    canonical: NotRequired[Annotated[str | None, Field("its normal form", labels=("SLOGAN",), compared=True)]]
-    slogan_id: NotRequired[
-        Annotated[str | None, Field("its stable id; null for one found by shape", labels=("SLOGAN",))]
-    ]
-    speaker: NotRequired[Annotated[str | None, Field("who says it", labels=("SLOGAN",), column=False)]]
-    record: NotRequired[Annotated[int | None, Field("index of its record", labels=("CASE",), number="index")]]
-    start_time: NotRequired[Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True)]]
-    end_time: NotRequired[Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True)]]
-    evidence: NotRequired[
-        Annotated[
-            dict[str, Evidence | list[Evidence]],
-            Field("by field, what decided it; a list has one each", evidenced=False),
-        ]
-    ]
-    optional: NotRequired[
-        Annotated[bool | None, Field("counts neither way in scores", annotation=True, evidenced=False)]
-    ]
+Entity = TypedDict(
+    "Entity",
+    {
+        "start": Annotated[int, Field("where it starts", number="offset", evidenced=False)],
+        "end": Annotated[int, Field("where it ends", number="offset", evidenced=False)],
+        "text": Annotated[str, Field("as written", evidenced=False)],
+        "label": Annotated[Label, Field("what kind of expression it is", evidenced=False)],
+        "name": NotRequired[
+            Annotated[
+                str | None,
+                Field(
+                    "the person's name; the official one of a place or disease", labels=("OFFICIAL", "PLACE", "DISEASE")
+                ),
+            ]
+        ],
+        "titles": NotRequired[
+            Annotated[list[str] | None, Field("the person's posts", labels=("OFFICIAL",), compared=True, each=True)]
+        ],
+        "holder": NotRequired[Annotated[str | None, Field("whose post it is", labels=("TITLE",), compared=True)]],
+        "adcode": NotRequired[Annotated[str | None, Field("the place's code", labels=("PLACE",), compared=True)]],
+        "path": NotRequired[
+            Annotated[list[str] | None, Field("official names from the province down", labels=("PLACE",))]
+        ],
+        "level": NotRequired[Annotated[Level | None, Field("what kind of division it is", labels=("PLACE",))]],
+        "country": NotRequired[Annotated[str | None, Field("ISO 3166-1 code", labels=("PLACE",), compared=True)]],
+        "canonical": NotRequired[Annotated[str | None, Field("its normal form", labels=("SLOGAN",), compared=True)]],
+        "slogan_id": NotRequired[
+            Annotated[str | None, Field("its stable id; null for one found by shape", labels=("SLOGAN",))]
+        ],
+        "speaker": NotRequired[Annotated[str | None, Field("who says it", labels=("SLOGAN",), column=False)]],
+        "code": NotRequired[
+            Annotated[str | None, Field("our own code of the disease", labels=("DISEASE",), compared=True)]
+        ],
+        "icd10": NotRequired[Annotated[str | None, Field("its code in ICD-10", labels=("DISEASE",))]],
+        "class": NotRequired[
+            Annotated[
+                NotifiableClass | None,
+                Field("its class of notifiable diseases at the time", labels=("DISEASE",), compared=True),
+            ]
+        ],
+        "kind": NotRequired[
+            Annotated[
+                DiseaseKind | None,
+                Field("whether it is a disease, or a class, a group, … of them", labels=("DISEASE",)),
+            ]
+        ],
+        "record": NotRequired[Annotated[int | None, Field("index of its record", labels=("CASE",), number="index")]],
+        "start_time": NotRequired[Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True)]],
+        "end_time": NotRequired[
+            Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True)]
+        ],
+        "evidence": NotRequired[
+            Annotated[
+                dict[str, Evidence | list[Evidence]],
+                Field("by field, what decided it; a list has one each", evidenced=False),
+            ]
+        ],
+        "optional": NotRequired[
+            Annotated[bool | None, Field("counts neither way in scores", annotation=True, evidenced=False)]
+        ],
+    },
+)
+"""One expression that is marked."""
 
 
 class Check(TypedDict):

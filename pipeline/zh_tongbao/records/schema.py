@@ -270,7 +270,11 @@ class Schema:
 
     def blank(self) -> dict[str, Any]:
         """An object of which nothing is known: each field that is always there, with its default."""
-        return {field.name: field.role.default for field in self if not field.optional}
+        return {
+            field.name: list(field.role.default) if field.kind == "strings" else field.role.default
+            for field in self
+            if not field.optional
+        }
 
 
 def _names(fields: Iterable[Attribute], chosen: Callable[[Attribute], bool]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ COLOURS = {
     "TITLE": "#dbe9c8",
     "PLACE": "#f6d7b0",
     "SLOGAN": "#f2b8c6",
+    "DISEASE": "#f3e2a9",
     "CASE": "#d9c9ee",
     "PERIOD": "#cfd8dc",
 }

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "PERIOD")
+LABELS = ("CASE", "PLACE", "OFFICIAL", "TITLE", "SLOGAN", "DISEASE", "PERIOD")
 # In the order of the legend.
 
 LABELLED = "field."

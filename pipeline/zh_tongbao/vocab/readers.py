@@ -11,6 +11,7 @@ from typing import get_args
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.records.fields import Level
+from zh_tongbao.vocab.diseases import forms_of
 from zh_tongbao.vocab.overlay import read_overlay
 from zh_tongbao.vocab.tables import Row, Schema, check_row, read_csv, read_jsonl
 
@@ -26,6 +27,7 @@ DIVISIONS = Schema(
 )
 PLACE = "PLACE"
 OFFICIAL = "OFFICIAL"
+DISEASE = "DISEASE"
 SLOGAN = "SLOGAN"
 WIDE_LEVELS = ("country", "province", "prefecture")
 SAFE_ALIAS = 3
@@ -88,10 +90,10 @@ def _check_aliases(aliases: Iterable[Row], rows: list[Row]) -> None:
 
 
 def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
-    """Read spaCy ruler patterns in the order given: from JSON-lines files, and from the gazetteer's CSV files.
+    """Read spaCy ruler patterns in the order given: from JSON-lines files, from the gazetteer's CSV files and from diseases.csv.
 
     A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
-    form stands for one place only.
+    form stands for one place only; a name of a disease one with the label ``DISEASE`` and the disease's code.
 
     Registered as the reader ``tongbao.patterns.v1``.
 
@@ -106,6 +108,9 @@ def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
             rows.extend(_jsonl_patterns(path))
             continue
         for row in read_csv(path, Schema(required=("name",))):
+            if "code" in row:
+                rows.extend({"label": DISEASE, "pattern": form, "id": row["code"]} for form in forms_of(row))
+                continue
             for form in surface_forms(row):
                 codes.setdefault(form, set()).add(row.get("adcode") or row.get("country") or "")
     for form, ids in codes.items():
@@ -164,6 +169,8 @@ def surface_forms(row: Row) -> set[str]:
     """The strings of one vocabulary row that stand in a text as they are."""
     if row.get("level"):
         return place_forms(row)
+    if "code" in row:
+        return set(forms_of(row))
     forms = {row.get(key) for key in ("term", "name", "short", "canonical", "pattern")}
     aliases = row.get("aliases") or ""
     forms.update(aliases.split("|") if isinstance(aliases, str) else aliases)

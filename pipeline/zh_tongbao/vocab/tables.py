@@ -40,8 +40,16 @@ def read_csv(path: str | Path, schema: Schema) -> list[Row]:
     Raises:
         InputError: missing file or column, empty required cell, or a value that the schema does not allow.
     """
+    return [row for _, row in rows_of_csv(path, schema)]
+
+
+def rows_of_csv(path: str | Path, schema: Schema) -> Iterator[tuple[str, Row]]:
+    """Yield every row of a CSV vocabulary file, checked, with the place it stands at (file and line).
+
+    Raises:
+        InputError: as :func:`read_csv`.
+    """
     found = find_config_file(path)
-    rows: list[Row] = []
     with found.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         header = reader.fieldnames or []
@@ -52,10 +60,10 @@ def read_csv(path: str | Path, schema: Schema) -> list[Row]:
             first = row.get(header[0]) or ""
             if first.startswith("#") or not any(row.values()):
                 continue
+            where = f"{found}, line {reader.line_num}"
             if None in row:
-                raise InputError(f"{found}, line {reader.line_num}: more cells than the header has columns")
-            rows.append(check_row(row, schema, f"{found}, line {reader.line_num}"))
-    return rows
+                raise InputError(f"{where}: more cells than the header has columns")
+            yield where, check_row(row, schema, where)
 
 
 def read_jsonl(path: str | Path, schema: Schema) -> list[Row]:

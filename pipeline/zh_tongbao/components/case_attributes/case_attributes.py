@@ -66,6 +66,7 @@ class CaseAttributes(VocabularyPipe):
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
         entities: list[Entity] = [e for e in fields.entities if e["label"] == "PERIOD" or _counted_in(e)]
+        diseases = [entity for entity in fields.entities if entity["label"] == "DISEASE"]
         published = published_day(fields.published)
         if published is not None:
             latest = _latest(published)
@@ -86,7 +87,9 @@ class CaseAttributes(VocabularyPipe):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
-            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
+            records = Parser(
+                text, items, areas, self.words, day, fields.title_periods, diseases, fields.title_diseases
+            ).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

@@ -20,7 +20,20 @@ from zh_tongbao.components.case_attributes.items import Item
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 ENUMERATION = "listing"
 
-CARRIED = ("modifier", "metric", "of", "measure", "origin", "severity", "from", "detected", "place", "source", "period")
+CARRIED = (
+    "modifier",
+    "metric",
+    "of",
+    "measure",
+    "origin",
+    "severity",
+    "from",
+    "detected",
+    "place",
+    "source",
+    "period",
+    "disease",
+)
 # The fields whose values carry their words; those of the others follow from the count and from these.
 
 Evidence = dict[str, Any]
@@ -233,5 +246,12 @@ class _Explainer:
         return {"start": words, "end": value.end, "via": "own" if own else self.layout.outside(words, self.start)}
 
 
-DECIDES = {"place": "place", "severity": "severity", "origin": "origin", "conversion": "from", "detected": "detected"}
+DECIDES = {
+    "disease": "disease",
+    "place": "place",
+    "severity": "severity",
+    "origin": "origin",
+    "conversion": "from",
+    "detected": "detected",
+}
 # Which field's words tell how a part is one; the others are told by the mark.

@@ -50,6 +50,7 @@ NO_ITEM = frozenset(
         "whose",
         "apostrophe",
         "ladder",
+        "rungs",
         "figure",
         "run",
         "run_unit",

@@ -37,6 +37,8 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
+from zh_tongbao.components.case_attributes.illness import FIELD as DISEASE
+from zh_tongbao.components.case_attributes.illness import Illness
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
@@ -85,6 +87,8 @@ class Parser:
         words: word lists of the vocabulary.
         published: day of publication (``YYYY-MM-DD``), or None.
         titled: the periods that the title names.
+        diseases: the diseases that the text names, in text order.
+        titled_diseases: those of the title.
     """
 
     def __init__(
@@ -95,7 +99,11 @@ class Parser:
         words: Words,
         published: str | None = None,
         titled: Sequence[Row] = (),
+        diseases: Sequence[Row] = (),
+        titled_diseases: Sequence[Row] = (),
     ):
+        self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
+        items = list(self.illness.joined(items)) if diseases else items
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage
@@ -155,7 +163,9 @@ class Parser:
         self._clause(clause, "stop")
         self.build.finish()
         records = in_text_order(state.records)
-        explain(records, Layout(state.items, state.sentences), [*CARRIED, *self.build.words.ladders])
+        layout = Layout(state.items, state.sentences)
+        records = self.illness.tell(records, state.items, layout)
+        explain(records, layout, [*CARRIED, *self.build.words.ladders])
         return records
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:

@@ -26,6 +26,7 @@ class Words:
         rows = list(rows)
         self.metrics = Metrics(rows)
         self.ladders = {term: frozenset(value.split()) for term, value in values_of(rows, "ladder").items()}
+        self.rungs = {term: frozenset(value.split()) for term, value in values_of(rows, "rungs").items()}
         self.once = frozenset(term for term, value in values_of(rows, "part").items() if value == "once")
         self.units = values_of(rows, *UNITS)
         self.other_units = terms_of(rows, "other_unit")

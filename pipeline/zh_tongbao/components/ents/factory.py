@@ -11,7 +11,7 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 @Language.factory(
     "tongbao_ents",
     default_config={
-        "spans_keys": ["officials", "titles", "places", "slogans", "periods", "cases"],
+        "spans_keys": ["officials", "titles", "places", "slogans", "diseases", "periods", "cases"],
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
     assigns=["doc.ents"],
