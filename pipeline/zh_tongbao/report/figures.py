@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from zh_tongbao.records.adcodes import level, wider
 from zh_tongbao.records.audit_figures import day_of
 from zh_tongbao.records.fields import RECORD
-from zh_tongbao.report.stated import Key, cases_once, highest, level, stated, wider
+from zh_tongbao.report.stated import Key, cases_once, highest, stated
 
 Row = dict[str, Any]
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
+from zh_tongbao.records.adcodes import is_adcode, level
 from zh_tongbao.records.audit_figures import Subject, subject_of
 from zh_tongbao.records.fields import Breakdown
 from zh_tongbao.records.series import LEFT_OUT
 
 Row = dict[str, Any]
-
-NATION = "100000"
 
 NEAR = 20
 # Totals of totals among which a part is looked for.
@@ -76,34 +75,6 @@ def stated(documents: Iterable[Row], series_of: Callable[[Row], str | None]) -> 
     return {key: count for key, (_, count) in found.items()}
 
 
-def level(place: str) -> int:
-    """The level of a code: 0 the nation, 1 a province, 2 what is right below, 3 a county or district.
-
-    Example:
-        >>> from zh_tongbao.report.stated import level
-        >>> [level(code) for code in ("100000", "220000", "220100", "429004", "220102")]
-        [0, 1, 2, 2, 3]
-    """
-    if place == NATION:
-        return 0
-    if place.endswith("0000"):
-        return 1
-    return 2 if place.endswith("00") or place[2:4] == "90" else 3
-
-
-def wider(place: str) -> Iterator[str]:
-    """The codes of the divisions that a division lies in, the smallest first.
-
-    Example:
-        >>> from zh_tongbao.report.stated import wider
-        >>> list(wider("220102"))
-        ['220100', '220000', '100000']
-    """
-    for code in (f"{place[:4]}00", f"{place[:2]}0000", NATION):
-        if code != place and place != NATION:
-            yield code
-
-
 def highest(places: Iterable[str]) -> int:
     """The highest level of which there are several places; where there is none, the highest of all.
 
@@ -136,7 +107,7 @@ def cases_once(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _key(record: Row, series_of: Callable[[Row], str | None]) -> Key | None:
     place = (record.get("place") or {}).get("adcode")
-    if not isinstance(place, str) or len(place) != 6 or not (place.isascii() and place.isdigit()):
+    if place is None or not is_adcode(place):
         return None
     series = series_of(record)
     if series is None or record.get("count") is None or any(record.get(name) for name in LEFT_OUT):
