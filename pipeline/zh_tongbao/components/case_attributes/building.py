@@ -177,7 +177,7 @@ class Builder:
             "parent": None,
             "relation": None,
         }
-        self.state.others.add(len(self.records))
+        self.state.others[len(self.records)] = compared
         self.records.append(record | told)
 
     def twin(self, count: Item) -> int:

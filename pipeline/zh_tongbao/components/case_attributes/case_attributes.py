@@ -77,12 +77,13 @@ class CaseAttributes(VocabularyPipe):
         entities = of_counts(view, entities, self.words)
         items = self.lexer.items(view, entities)
         records: list[dict[str, Any]] = []
-        if not COUNTABLE.isdisjoint([item.kind for item in items]):
+        figures = self.lexer.figures.find(view)
+        if figures or not COUNTABLE.isdisjoint([item.kind for item in items]):
             items = list(Grids(text, view, items, self.words).items_with_grids())
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
-            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
+            records = Parser(text, items, areas, self.words, day, fields.title_periods, figures).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Said, Stretch, said
+from zh_tongbao.components.case_attributes.figures import WORDS, Figures
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import Misread, leave_to_others
@@ -20,7 +21,7 @@ from zh_tongbao.vocab.tables import Row
 
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
-SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
+SILENT = frozenset({"noise", *WORDS, *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
 NO_ITEM = frozenset(
     {
@@ -74,6 +75,13 @@ NO_ITEM = frozenset(
         "agent",
         "admitted",
         "no_number",
+        "percent",
+        "percent_lead",
+        "per_people",
+        "filler",
+        "quantity",
+        "bare_year",
+        "never_compared",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -119,7 +127,7 @@ class Lexer:
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={self.numbers.first})(?P<number>{parted}|{self.numbers.first}+{after}{self.numbers.large}|{self.numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
+            rf"(?: |{any_of(self.rows, 'footnote')})?(?:(?P<other>{any_of(self.rows, 'other_unit', 'percent', 'per_people')})|(?P<unit>{any_of(self.rows, *UNITS)}))?"
         )
         self._first = re.compile(self.numbers.first)
         self._toll_leads = tuple(terms_of(self.rows, "toll_lead"))
@@ -144,6 +152,7 @@ class Lexer:
         self._indefinite = terms_of(self.rows, "indefinite")
         self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
+        self.figures = Figures(self.rows, self.numbers, self._lexicon, self.terms, self._modifier_before)
 
     def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
         """Return the items of a document in text order.

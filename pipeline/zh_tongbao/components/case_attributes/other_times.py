@@ -20,7 +20,7 @@ LONGEST_GAP = 1
 # Characters between a time and its count that are no words of the vocabulary (去年同期|的|12例).
 
 
-class Comparing:
+class OtherTimes:
     """Make the records of such counts.
 
     A count of another time is what the count compared with it is, in all but the number and the time; it is no part, and
@@ -94,8 +94,7 @@ class Comparing:
         named = reading.event or reading.state
         alike = named is None or (record["metric"] == named and record["severity"] == reading.severity)
         same_unit = count.unit is None or record["unit"] in (None, count.unit)
-        own = record["measure"] != "change" and not record["derived"] and record["unit"] is not None
-        return bool(alike and own and same_unit)
+        return bool(alike and same_unit and record["unit"] is not None)
 
     def _totals(self, parts: Sequence[int]) -> list[int]:
         """The totals around a part, the nearest first."""
