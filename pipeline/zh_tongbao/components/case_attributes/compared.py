@@ -17,6 +17,7 @@ from zh_tongbao.components.case_attributes.timing import against
 SENTENCE = frozenset({"stop", "line"})
 SEPARATES = frozenset({"comma", "semicolon", "colon"})
 AGAINST = frozenset({"than", "met", "compare"})
+COMPARES = frozenset({"than", "compare", "earlier"})
 CORRECTION = "correction"
 ENDS_A_CLAUSE = SENTENCE | SEPARATES | {"close", "open", "listing"}
 FIGURES = frozenset({PERCENT, PER_PEOPLE})
@@ -155,6 +156,11 @@ class Compared:
     @staticmethod
     def _is_of(change: Record, record: Record) -> bool:
         return record["measure"] != RATE and all(record[field] == change[field] for field in ALIKE)
+
+    def compares(self, before: int) -> bool:
+        """Whether the sentence says in front of an offset that something is compared (较上月; 与近5年均值相比)."""
+        near = self.between(self.sentence(before), before)[-FARTHEST:]
+        return any(item.kind in COMPARES for item in near)
 
     def compare(self, change: Record, record: Record | None, word: Item | None) -> None:
         """Say of a change what it compares with what.

@@ -21,7 +21,7 @@ WORDS = frozenset({SHARE, RANK, RATE, IN_ORDER})
 UNITS_OF_FIGURES = (PERCENT, PER_PEOPLE)
 LEAD = "percent_lead"
 AGAINST = ("than", "met")
-BARE_YEAR = "bare_year"
+BARE_YEAR, HALF = "bare_year", "half"
 
 
 class Figures:
@@ -29,7 +29,8 @@ class Figures:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``percent``, ``percent_lead``, ``per_people``, ``share``, ``rank``,
-            ``rate``, ``in_order``, ``same``, ``quantity``, and ``than``, ``met``, ``bare_year`` (较2017年).
+            ``rate``, ``in_order``, ``same``, ``quantity``, and ``than``, ``met``, ``bare_year`` (较2017年); ``half``
+            (两成半: not read).
         numbers: reads numbers in words.
         lexicon: the words of all kinds, so that none is found inside another.
         terms: their rows.
@@ -62,7 +63,7 @@ class Figures:
         digits, worded = r"[0-9]{1,6}(?:\.[0-9]{1,6})?", numbers.worded
         self._pattern = re.compile(
             rf"(?P<lead>{any_of(rows, LEAD)})(?P<led>{digits}|{worded})"
-            rf"|(?<![0-9.,])(?P<number>{digits}|{worded}) ?(?P<unit>{units})"
+            rf"|(?<![0-9.,])(?P<number>{digits}|{worded}) ?(?P<unit>{units})(?!{worded}|{any_of(rows, HALF)})"
         )
 
     def find(self, view: str) -> list[Item]:

@@ -82,6 +82,7 @@ NO_ITEM = frozenset(
         "quantity",
         "bare_year",
         "never_compared",
+        "half",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.

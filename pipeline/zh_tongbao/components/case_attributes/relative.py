@@ -147,6 +147,8 @@ class Relative:
 
     def _changes(self, group: Sequence[Item], word: Item, subject: Subject) -> Iterator[Record]:
         for number, name, record in self._paired(group, subject, word.start):
+            if record is None and not self.compared.compares(word.start):
+                continue
             own = self._own_word(number, word)
             measure = said(CHANGE, own)
             value = 0.0 if number.kind == SAME else round(number.value * int(own.value), 6)
