@@ -7,6 +7,9 @@ A line of ``cases/records_*.jsonl``, ``cases/diseases.jsonl`` or ``cases/disaste
 - ``records``: each with ``text``, ``count`` and the fields of the contract that are not as in ``all`` or :data:`DEFAULTS`;
   ``place`` is an adcode, ``period`` is ``start/end`` with nothing for null; ``place_text`` is how the place is written, and
   ``disease`` (a code) and ``excludes`` are compared where the case names them; ``evidence`` gives of some fields ``words via`` (``-`` for no words of the text), both where it matters;
+  ``evidence`` gives of some fields ``words via`` (``-`` for no words of the text), ``compared`` of a change the indices of
+  what changed and of what it is compared with, and against which time (``0 - year_before``), each where it matters;
+  ``value`` is the count where it is not given;
 - ``failing``: the checks that do not add up, as ``parent relation expected sum``;
 - ``xfail``: the cause, where the grammar does not do yet what the contract says.
 """
@@ -43,7 +46,10 @@ DEFAULTS: dict[str, Any] = {
     "parent": None,
     "relation": None,
     "derived": False,
+    "per": None,
 }
+WORDS = ("place_text", "evidence", "compared")
+# Of a line, what is looked at where it is given.
 
 
 def cases() -> list[Any]:
@@ -67,7 +73,7 @@ def pipelines(nlp: Language) -> dict[str, Language]:
 def flat(record: dict[str, Any]) -> dict[str, Any]:
     """One record in the form of the case files."""
     period = record["period"]
-    shown = {key: value for key, value in record.items() if key not in ("start", "end", "evidence")}
+    shown = {key: value for key, value in record.items() if key not in ("start", "end", "evidence", "compared")}
     return shown | {
         "place": (record["place"] or {}).get("adcode"),
         "disease": (record["disease"] or {}).get("code"),
@@ -80,6 +86,9 @@ def told_words(record: dict[str, Any], line: dict[str, Any], text: str) -> dict[
     found: dict[str, Any] = {}
     if "place_text" in line:
         found["place_text"] = (record["place"] or {}).get("text")
+    if "compared" in line:
+        compared = record["compared"] or {}
+        found["compared"] = " ".join("-" if one is None else str(one) for one in compared.values())
     if "evidence" in line:
         words = {field: record["evidence"].get(field) for field in line["evidence"]}
         found["evidence"] = {
@@ -95,9 +104,11 @@ def test_records(pipelines: dict[str, Language], stem: str, case: dict[str, Any]
     given = {name for record in (case.get("all", {}), *case["records"]) for name in record}
     defaults = DEFAULTS | {name: value for name, value in OF_DISEASES.items() if name in given}
     expected = [defaults | case.get("all", {}) | record for record in case["records"]]
+    for line in expected:
+        line.setdefault("value", line["count"])
     found = document["records"]
     words = [told_words(record, line, case["text"]) for record, line in zip(found, expected, strict=False)]
-    expected_words = [{key: line.pop(key) for key in ("place_text", "evidence") if key in line} for line in expected]
+    expected_words = [{key: line.pop(key) for key in WORDS if key in line} for line in expected]
     shown = [flat(record) for record in found]
     for name in OF_DISEASES:
         if not any(name in line for line in expected):

@@ -50,4 +50,4 @@ def test_records_hold_plain_values(nlp: Language) -> None:
     [document] = extract(nlp, [{"text": "2022年4月2日，吉林省新增本地确诊病例约3例（长春市2例）。"}])
     for record in document["records"]:
         for value in (*record.values(), *(record["place"] or {}).values(), *record["period"].values()):
-            assert type(value) in (str, int, bool, dict, list, type(None))
+            assert type(value) in (str, int, float, bool, dict, list, type(None))

@@ -76,7 +76,7 @@ def test_each_way_outside_the_text(via: str) -> None:
     ("path", "value", "message"),
     [
         ("records.0.evidence", [], "records[0], field 'evidence': must be an object, by field"),
-        ("records.0.evidence.colour", words("3例"), "field 'evidence.colour': no field that has evidence; those are count,"),
+        ("records.0.evidence.colour", words("3例"), "field 'evidence.colour': no field that has evidence; those are compared,"),
         ("records.0.evidence.text", words("3例"), "field 'evidence.text': no field that has evidence"),
         ("records.0.evidence.origin", words("3例"), "field 'evidence.origin': given, but 'origin' is null"),
         ("records.0.evidence.count", "3例", "field 'evidence.count': must be an object with start, end, via"),

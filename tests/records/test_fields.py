@@ -50,9 +50,10 @@ def test_the_lists_that_scores_and_tables_had_before_there_was_a_schema() -> Non
     assert (RECORD.line, RECORD.scope) == (("metric", "of", "measure"), ("origin",))
     assert RECORD.series == ("metric", "of", "measure", "origin", "severity")
     assert RECORD.subset == ("severity", "from", "detected", "source")
-    assert RECORD.needed == ("start", "end", "text", "count", "metric", "measure")
+    assert RECORD.needed == ("start", "end", "text", "metric", "measure")
     assert [column.name for column in RECORD.columns] == [
-        *("start", "end", "text", "count", "modifier", "unit", "metric", "of", "measure", "origin", "severity", "from"),
+        *("start", "end", "text", "count", "value", "per", "modifier", "unit", "metric", "of", "measure"),
+        *("compared.record", "compared.base", "compared.against", "origin", "severity", "from"),
         *("detected", "place.text", "place.adcode", "source", "period.start", "period.end", "parent", "relation", "derived"),
     ]  # fmt: skip
     assert DOCUMENT.heads == ("id", "published", "region")
@@ -158,7 +159,7 @@ TYPED = """
 import zh_tongbao
 
 def severe(records: list[zh_tongbao.Record]) -> list[int]:
-    return [record["count"] for record in records if record["severity"] == "severe" and record["place"]]
+    return [record["count"] or 0 for record in records if record["severity"] == "severe" and record["place"]]
 
 def wrong(record: zh_tongbao.Record) -> str:
     return record["metrik"]

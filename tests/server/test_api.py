@@ -184,7 +184,7 @@ def test_the_description_says_what_each_field_means(client: TestClient) -> None:
         "description": "what is counted",
     }
     assert schemas["Record"]["properties"]["measure"]["enum"] == ["new", "cumulative", "current", "change"]
-    assert schemas["Record"]["required"] == ["start", "end", "text", "count", "metric", "measure"]
+    assert schemas["Record"]["required"] == ["start", "end", "text", "metric", "measure"]
 
 
 def test_a_removed_record_leaves_its_parts(client: TestClient, document: Row) -> None:

@@ -10,13 +10,19 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.evidence import check_evidence
 from zh_tongbao.io.inputs import check_input
 from zh_tongbao.records.checks import ACCOUNT
-from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT
+from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT, Comparison
+from zh_tongbao.records.schema import Schema
 
 Row = dict[str, Any]
 
 METRICS = RECORD["metric"].values
 VALUES: Mapping[str, Sequence[str | None]] = RECORD.values
 """The values that a field of a record may have."""
+UNCOUNTED = ("change", "rate", "share", "rank")
+"""Measures whose number may count nobody."""
+COMPARISON = Schema.of(Comparison)
+INDICES = tuple(field.name for field in COMPARISON if field.role.number == "index")
+AGAINST = COMPARISON.values["against"]
 
 
 def check_document(row: Row, where: str) -> Row:
@@ -53,6 +59,7 @@ def check_document(row: Row, where: str) -> Row:
         _check_span(record, text, place)
         _check_record(record, place)
         _check_parent(index, records, place, rooted)
+        _check_compared(record, records, place)
         check_evidence(record, RECORD, text, place)
     for index, statement in enumerate(_objects(row, "statements", where)):
         check_evidence(statement, STATEMENT, text, f"{where}, statements[{index}]")
@@ -102,12 +109,33 @@ def _is_digit(character: str) -> bool:
 def _check_record(record: Row, where: str) -> None:
     for field, allowed in VALUES.items():
         _one_of(record.get(field), allowed, f"{where}, field {field!r}")
-    count = record.get("count")
-    if not _is_integer(count) or (count < 0 and record["measure"] != "change"):
-        raise InputError(f"{where}, field 'count': {count!r} is not a number of people, an integer from 0 up")
+    _check_number(record, where)
     for one in RECORD:
         if one.kind == "object" and not isinstance(record.get(one.name), dict | None):
             raise InputError(f"{where}, field {one.name!r}: must be an object or null")
+
+
+def _check_number(record: Row, where: str) -> None:
+    """A record has a count, and the same as its value, or says something of counts and has a value alone."""
+    count, value = record.get("count"), record.get("value")
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise InputError(f"{where}, field 'value': {value!r} is not a number")
+    if count is None and value is not None and record["measure"] in UNCOUNTED:
+        return
+    if not _is_integer(count) or (count < 0 and record["measure"] != "change"):
+        raise InputError(f"{where}, field 'count': {count!r} is not a number of people, an integer from 0 up")
+    if value is not None and value != count:
+        raise InputError(f"{where}, field 'value': {value!r}, but 'count' is {count!r}")
+
+
+def _check_compared(record: Row, records: list[Row], where: str) -> None:
+    compared = record.get("compared")
+    if compared is None:
+        return
+    for name in INDICES:
+        if compared.get(name) is not None:
+            _check_index(compared[name], records, f"{where}, field 'compared.{name}'")
+    _one_of(compared.get("against"), AGAINST, f"{where}, field 'compared.against'")
 
 
 def _check_parent(index: int, records: list[Row], where: str, rooted: set[int]) -> None:

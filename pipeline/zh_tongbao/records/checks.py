@@ -13,6 +13,7 @@ Record = Mapping[str, Any]
 SUMMED = frozenset(get_args(Breakdown))
 SEVERE = frozenset({"severe", "critical"})
 ACCOUNT: Literal["account"] = "account"
+STOCK = frozenset({"cumulative", "current"})
 BOOKED = frozenset({"confirmed", "in_treatment", "discharged", "death"})
 UNSPLIT = (*RECORD.subset, "modifier")
 # A record that has one of these counts a part of what it seems to count, or not exactly.
@@ -77,7 +78,7 @@ def _exhaustive(records: Sequence[Record], parent: int, parts: Sequence[int], re
 def _accounts(records: Sequence[Record]) -> Iterator[Check]:
     books: dict[tuple[Any, ...], dict[str, list[int]]] = {}
     for index, record in enumerate(records):
-        if record["parent"] is not None or record["metric"] not in BOOKED or record["measure"] == "new":
+        if record["parent"] is not None or record["metric"] not in BOOKED or record["measure"] not in STOCK:
             continue
         entry = _entry(record)
         if entry is None or any(record.get(field) for field in UNSPLIT):

@@ -76,13 +76,30 @@ class Period(TypedDict):
     end: Annotated[str | None, Field("the moment behind the last", identifies=True)]
 
 
+class Comparison(TypedDict):
+    """What a change compares."""
+
+    record: Annotated[int | None, Field("index of the record whose change it is", number="index")]
+    base: Annotated[int | None, Field("index of the record that it is compared with", number="index")]
+    against: Annotated[
+        Literal["previous_period", "year_before"] | None, Field("the time that it is compared with", identifies=True)
+    ]
+
+
 Record = TypedDict(
     "Record",
     {
         "start": Annotated[int, Field("where the count expression starts", number="offset", evidenced=False)],
         "end": Annotated[int, Field("where the count expression ends", number="offset", evidenced=False)],
         "text": Annotated[str, Field("the count expression as written", evidenced=False)],
-        "count": Annotated[int, Field("how many; signed where the measure is a change", core=True)],
+        "count": Annotated[
+            int | None,
+            Field("how many; signed where the measure is a change; null for a percentage, a rate or a rank", core=True),
+        ],
+        "value": NotRequired[
+            Annotated[float, Field("always the number: the count, the signed percentage, the rate, the rank")]
+        ],
+        "per": NotRequired[Annotated[int | None, Field("of a rate: of how many people it is told")]],
         "modifier": Annotated[
             Literal["about", "over", "under"] | None,
             Field("how the count is only about right", compared=True, order=90),
@@ -107,9 +124,15 @@ Record = TypedDict(
             ),
         ],
         "measure": Annotated[
-            Literal["new", "cumulative", "current", "change"],
-            Field("whether it is new, so far, now, or a change", core=True, inherited=True, key="line"),
+            Literal["new", "cumulative", "current", "change", "rate", "share", "rank"],
+            Field(
+                "whether it is new, so far, now, a change, a rate, a share or a rank",
+                core=True,
+                inherited=True,
+                key="line",
+            ),
         ],
+        "compared": NotRequired[Annotated[Comparison | None, Field("of a change: what is compared with what")]],
         "origin": Annotated[
             Literal["local", "imported", "imported_domestic"] | None,
             Field("where the infection comes from", core=True, inherited=True),

@@ -128,6 +128,8 @@ def compare_records(gold: Record, found: Record, gold_of: dict[int, int]) -> dic
 
 
 def _value(record: Record, field: str) -> Any:
-    """What is compared of a field: of a place its adcode, of a period both ends."""
+    """What is compared of a field: of a place its adcode, of a period both ends; of what counts nobody the number."""
+    if field == "count" and record.get("count") is None:
+        return record.get("value")
     paths = RECORD.identity[field]
     return record.get(field) if paths == (field,) else [value_at(record, path) for path in paths]

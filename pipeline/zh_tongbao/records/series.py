@@ -75,7 +75,9 @@ def series(documents: Iterable[Row]) -> Iterator[Row]:
 
 def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
     place, day = record.get("place") or {}, day_of(record)
-    if place.get("adcode") is None or day is None or any(record.get(name) is not None for name in LEFT_OUT):
+    if place.get("adcode") is None or day is None or record["count"] is None:
+        return
+    if any(record.get(name) is not None for name in LEFT_OUT):
         return
     key = (place["adcode"], *(value_at(record, column.name) for column in KEY))
     entry = found.setdefault(key, _Series(place["text"]))

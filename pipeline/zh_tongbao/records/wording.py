@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+
+
+def number_of(record: Mapping[str, Any]) -> int | float:
+    """The number of a record: its count, or where nobody is counted its value.
+
+    Example:
+        >>> from zh_tongbao.records.wording import number_of
+        >>> number_of({"count": 3, "value": 3.0}), number_of({"count": None, "value": -5.2})
+        (3, -5.2)
+    """
+    number: int | float = record["count"] if record["count"] is not None else record["value"]
+    return number
 
 
 def period(value: dict[str, Any]) -> str:

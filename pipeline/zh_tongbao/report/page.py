@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 from zh_tongbao import __version__
 from zh_tongbao.errors import InputError
 from zh_tongbao.records.explaining import record_lines
+from zh_tongbao.records.wording import number_of
 from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
 from zh_tongbao.report.evidence import packed
@@ -241,7 +242,9 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(shown=shown, plain=plain, signed=lambda number: f"{number:+d}".replace("-", "−"))
+    made.filters.update(
+        shown=shown, plain=plain, signed=lambda number: f"{number:+}".replace("-", "−"), number_of=number_of
+    )
     made.globals.update(
         t=_translator(messages(language)),
         words=messages(language),

@@ -65,7 +65,7 @@ def stated(documents: Iterable[Row], series_of: Callable[[Row], str | None]) -> 
     found: dict[Key, tuple[tuple[str, bool, int], int]] = {}
     for document in documents:
         records = document.get("records") or []
-        keys = [_key(record, series_of) for record in records]
+        keys = [_key(record, series_of) if record["count"] is not None else None for record in records]
         for index in _totals(records, keys):
             key, record = keys[index], records[index]
             assert key is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.evaluate.contract import check_document
+from zh_tongbao.evaluate.contract import INDICES, check_document
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.records.checks import checks_of
 from zh_tongbao.records.fields import DOCUMENT, RECORD
@@ -47,6 +47,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
                 f"{WHERE}, document {row['id']!r}: there is no record {remove} to remove, only {len(row['records'])} records"
             )
         row["records"] = _without(row["records"], remove)
+    row["records"] = [_with_its_value(record) for record in row["records"]]
     row["entities"] = _with_cases(row["entities"], row["records"])
     row["records"] = _with_true_evidence(row["records"])
     for name in ("entities", "statements"):
@@ -101,8 +102,24 @@ def _without(records: list[Row], index: int) -> list[Row]:
             record = {**record, "parent": None, "relation": None}
         elif parent is not None and parent > index:
             record = {**record, "parent": parent - 1}
-        kept.append(record)
+        kept.append(_renumbered(record, index))
     return kept
+
+
+def _renumbered(record: Row, removed: int) -> Row:
+    """A record whose comparison has the indices of the records that are left."""
+    compared = record.get("compared")
+    if not compared:
+        return record
+    indices = {name: compared.get(name) for name in INDICES}
+    left = {name: None if at in (None, removed) else at - (at > removed) for name, at in indices.items()}
+    return {**record, "compared": {**compared, **left}}
+
+
+def _with_its_value(record: Row) -> Row:
+    """A record with the value of its count, which somebody may have corrected."""
+    count = record.get("count")
+    return record if count is None or record.get("value") is None else {**record, "value": float(count)}
 
 
 def _with_true_evidence(records: list[Row]) -> list[Row]:
@@ -125,7 +142,7 @@ def _true_evidence(record: Row, records: list[Row]) -> Row:
             return False
         if not isinstance(told, dict) or told.get("via") != "total":
             return True
-        return total is not None and (field == "count" or total.get(field) == record[field])
+        return total is not None and (field in ("count", "value") or total.get(field) == record[field])
 
     return {field: told for field, told in record["evidence"].items() if holds(field, told)}
 

@@ -5,7 +5,7 @@ Each returns a plain list (spaCy's ``srsly.read_jsonl.v1`` returns a generator, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -34,17 +34,24 @@ SAFE_ALIAS = 3
 SLOGANS = Schema(required=("id", "canonical", "gloss", "field"), optional=("variants", "since", "context", "weak"))
 
 
-def terms(path: str, overlay: str | None = None) -> list[Row]:
+def terms(path: str, overlay: str | None = None, shared: Sequence[str] = ()) -> list[Row]:
     """Read a table of words: ``term``, ``kind`` (what it is), ``value`` (what it means), ``note``.
 
     Registered as the reader ``tongbao.terms.v1``.
 
     Parameters:
         path: the table.
-        overlay: a user's own words (:mod:`zh_tongbao.vocab.overlay`); those of this table are added.
+        overlay: a user's own words (:mod:`zh_tongbao.vocab.overlay`); those of these tables are added.
+        shared: tables of words that it has in common with those of other domains.
     """
-    rows = [{"term": row["term"], "kind": row["kind"], "value": row.get("value", "")} for row in read_csv(path, TERMS)]
-    return rows + read_overlay(overlay).rows_of_table(path, rows)
+    tables = [path, *shared]
+    rows = [
+        {"term": row["term"], "kind": row["kind"], "value": row.get("value", "")}
+        for table in tables
+        for row in read_csv(table, TERMS)
+    ]
+    own = read_overlay(overlay)
+    return rows + [row for table in tables for row in own.rows_of_table(table, rows)]
 
 
 def gazetteer(paths: list[str], overlay: str | None = None) -> list[Row]:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from zh_tongbao.components.case_attributes.areas import GROUP, TOWN
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PLACE, Item
+from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, State
@@ -64,6 +64,8 @@ class Beside:
             reading.places, reading.listed = (here,), True
         if not (reading.event or reading.measure):
             self._govern(reading)
+        if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
+            self._change_on(reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
 
@@ -198,6 +200,13 @@ class Beside:
             reading.event, reading.state = last["metric"], last["of"]
         elif self.joined and reading.state and not reading.conversion and _leads(self.told):
             reading.event = last["metric"]
+
+    def _change_on(self, reading: Reading) -> None:
+        """Behind a change, the next count of its list is one too (同比减少24起、19人)."""
+        last = self.state.records[self.joined[-1]]
+        if last["measure"] == CHANGE:
+            reading.change = -1 if last["count"] < 0 else 1
+            reading.changed = reading.compared = last["measure"]
 
     def _share(self, reading: Reading, first: Reading, places: list[Item]) -> Reading:
         """Of counts told each by each (A和B分别报告3例和2例), the next one is what the first is, at the next place."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import COUNT, Item
+from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import TOP, Scope, State
 
@@ -27,14 +27,14 @@ class Brackets:
         state: where the parser stands.
         build: makes records.
         counting: knows what the sentence has named.
-        comparing: makes the records of counts of another time.
+        other_times: makes the records of counts of another time.
     """
 
-    def __init__(self, state: State, build: Builder, counting: Counting, comparing: Comparing):
+    def __init__(self, state: State, build: Builder, counting: Counting, other_times: OtherTimes):
         self.state = state
         self.build = build
         self.counting = counting
-        self.comparing = comparing
+        self.other_times = other_times
 
     def before(self, index: int) -> Item:
         """Move the count that a bracket begins with before it: 佛山（275例，…） says what 佛山275例（…） does."""
@@ -71,7 +71,7 @@ class Brackets:
         if not ends_in_a_time(self.state.scope.held):
             return False
         muted = self.state.stack.pop()
-        muted.last = self.comparing.read(muted.held, items, muted.last)
+        muted.last = self.other_times.read(muted.held, items, muted.last)
         self.state.stack.append(muted)
         return muted.last is not None
 

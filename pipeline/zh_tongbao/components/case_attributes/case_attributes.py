@@ -82,13 +82,14 @@ class CaseAttributes(VocabularyPipe):
         towns = [(e["start"], e["end"]) for e in fields.entities if e["label"] == "PLACE" and e["level"] == TOWNSHIP]
         items = self.lexer.items(view, entities, towns)
         records: list[dict[str, Any]] = []
-        if not COUNTABLE.isdisjoint([item.kind for item in items]):
+        figures = self.lexer.figures.find(view)
+        if figures or not COUNTABLE.isdisjoint([item.kind for item in items]):
             items = list(Grids(text, view, items, self.words).items_with_grids())
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
             records = Parser(
-                text, items, areas, self.words, day, fields.title_periods, diseases, fields.title_diseases
+                text, items, areas, self.words, day, fields.title_periods, diseases, fields.title_diseases, figures
             ).run()
         fields.records = records
         fields.checks = checks_of(records)

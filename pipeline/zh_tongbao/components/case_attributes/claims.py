@@ -33,6 +33,7 @@ CARRIED = (
     "source",
     "period",
     "disease",
+    "compared",
 )
 # The fields whose values carry their words; those of the others follow from the count and from these.
 
@@ -196,7 +197,11 @@ class _Explainer:
         self.start, self.clause = start, self.layout.clause(start)
         total = self.records[parent] if parent is not None else None
         count = {"start": start, "end": record["end"], "via": "own"}
-        evidence: Evidence = {"count": count}
+        evidence: Evidence = {"value": count}
+        if record["count"] is not None:
+            evidence["count"] = count
+        if record["per"] is not None:
+            evidence["per"] = count
         if record["unit"] is not None:
             evidence["unit"] = count
         for field in self.carried:
@@ -204,7 +209,7 @@ class _Explainer:
             if value is None:
                 continue
             kind = type(value)
-            if kind is Said or (kind is Found and any(value.values())):
+            if kind is Said or (kind is Found and any(one is not None for one in value.values())):
                 if total is not None and self._is_inherited(value, total[field]):
                     evidence[field] = self._of_total(parent, field, value)
                 else:
@@ -212,7 +217,7 @@ class _Explainer:
             elif kind is not dict and kind is not Found:
                 evidence[field] = {"start": None, "end": None, "via": "default"}
         if record["derived"] and total is not None:
-            evidence["count"] = {"start": total["start"], "end": total["end"], "via": "total"}
+            evidence["count"] = evidence["value"] = {"start": total["start"], "end": total["end"], "via": "total"}
         if total is not None:
             mark = record["mark"]
             via = "own" if self.layout.clause(mark.start) == self.clause else "list"

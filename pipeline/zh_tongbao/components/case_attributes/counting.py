@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.comparing import Comparing, time_before
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
+from zh_tongbao.components.case_attributes.other_times import OtherTimes, time_before
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import MEMORY, TOP, State
 from zh_tongbao.components.case_attributes.sharing import Sharing
@@ -29,7 +29,7 @@ class Counting:
         build: makes records.
         beside: completes what a count says by the counts beside it.
         zeros: makes the records of zeros.
-        comparing: makes the records of counts of another time.
+        other_times: makes the records of counts of another time.
         sharing: gives names to counts told each by each.
 
     Attributes:
@@ -37,12 +37,14 @@ class Counting:
         unclaimed: a clause that names what the next one counts (新增确诊病例再度过万，达到10633例).
     """
 
-    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing, sharing: Sharing):
+    def __init__(
+        self, state: State, build: Builder, beside: Beside, zeros: Zeros, other_times: OtherTimes, sharing: Sharing
+    ):
         self.state = state
         self.build = build
         self.beside = beside
         self.zeros = zeros
-        self.comparing = comparing
+        self.other_times = other_times
         self.sharing = sharing
         self.subject: int | None = None
         self.unclaimed: list[Item] = []
@@ -96,7 +98,7 @@ class Counting:
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
             told = () if reading.counted else time_before(before, count, self.state.text)
-            if told and self.comparing.add(told, count) is not None:
+            if told and self.other_times.add(told, count) is not None:
                 continue
             if after and after[0].value == "excluded" and after[0].start == count.end:
                 continue  # 1例排除

@@ -9,7 +9,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, PLACE, Item
-from zh_tongbao.components.case_attributes.scopes import TOP, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, State
 from zh_tongbao.components.evidence import TITLE
 from zh_tongbao.vocab.tables import Row
 
@@ -65,8 +65,9 @@ class Headings:
 
     def read(self, items: Sequence[Item], kinds: set[str]) -> None:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
-        passage = self.state.passage
-        if self.state.scope.kind != TOP:
+        passage, scope = self.state.passage, self.state.scope
+        begins = scope.kind == PART and scope.last is None and kinds.isdisjoint(COUNTED)  # 其中，5月18日至22日，…
+        if scope.kind != TOP and not begins:
             return
         if "new_scope" in kinds:
             passage.origins, passage.now = [], None
@@ -160,6 +161,8 @@ class Headings:
         told = passage.candidate or passage.period
         if told is not None and told["start_time"] and spans_days(told):
             return  # 10月1日至18日先后发生…: what is counted is of all of them
+        if passage.candidate is not None and passage.candidate["start_time"] is None:
+            return  # 至15日7时，已发现11辆车坠入坡下
         if passage.candidate is not None:
             passage.candidate = {**day_of(passage.candidate, whole=True), "event": True}
             return

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from zh_tongbao.components.case_attributes.figures import WORDS, Figures
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.misread import leave_to_others
 from zh_tongbao.components.case_attributes.numbers import Numbers
@@ -19,7 +20,7 @@ from zh_tongbao.vocab.tables import Row
 
 MARKED = {"PLACE": PLACE, "PERIOD": PERIOD}
 
-SILENT = frozenset({"noise", *UNITS, "other_unit", "modifier_after"})
+SILENT = frozenset({"noise", *WORDS, *UNITS, "other_unit", "modifier_after"})
 # Kinds of words that only keep others from matching, or that mean something behind a number alone.
 NO_ITEM = frozenset(
     {
@@ -74,6 +75,14 @@ NO_ITEM = frozenset(
         "agent",
         "admitted",
         "no_number",
+        "percent",
+        "percent_lead",
+        "per_people",
+        "filler",
+        "quantity",
+        "bare_year",
+        "never_compared",
+        "half",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.
@@ -105,6 +114,7 @@ class Lexer:
         self._quantities = Quantities(self.rows, self.terms, numbers)
         self._figures = terms_of(self.rows, "figure")
         self._classes = terms_of(self.rows, "class")
+        self.figures = Figures(self.rows, numbers, self._lexicon, self.terms, self._quantities.modifier_before)
 
     def items(self, view: str, entities: Sequence[Row], towns: Sequence[tuple[int, int]] = ()) -> list[Item]:
         """Return the items of a document in text order.

@@ -46,6 +46,9 @@ class Numbers:
         # Only in front of a large unit: 八点七万, but 八点三人 is an hour.
         decimal = rf"|{_one_of(numerals)}+{point}{digit}+{large}+" if point else ""
         self.pattern = rf"{mixed}{decimal}|{_one_of(numerals)}+"
+        self.worded = (
+            rf"{_one_of(numerals)}{{1,8}}(?:{point}{digit}{{1,6}})?" if point else rf"{_one_of(numerals)}{{1,8}}"
+        )
         self._decimal = re.compile(rf"(.+){point}({digit}+)(.+)") if point else re.compile("(?!)")
         self.point = point
 
@@ -71,6 +74,18 @@ class Numbers:
         if not first or (second != first + 1 and (first, second) not in ROUGH):
             return None
         return written[: pair.start() + 1] + written[pair.end() :]
+
+    def decimal(self, written: str) -> float | None:
+        """The number that is written in words, whole or not (八十七点零九); None where it is none.
+
+        Example:
+            >>> from zh_tongbao.components.case_attributes.numbers import Numbers
+            >>> Numbers({"八": 8, "十": 10, "七": 7, "零": 0, "九": 9}, "点").decimal("八十七点零九")
+            87.09
+        """
+        whole, _, digits = written.partition(self.point) if self.point else (written, "", "")
+        value = self.value(whole)
+        return None if value is None else float(f"{value}.{''.join(str(self.numerals[digit]) for digit in digits)}")
 
     def value(self, written: str) -> int | None:
         """The integer that is written, or None where it is none, not whole, or beyond 10^12."""

@@ -24,7 +24,7 @@ from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
 from zh_tongbao.components.case_attributes.classes import Classes
-from zh_tongbao.components.case_attributes.comparing import Comparing, ends_in_a_time
+from zh_tongbao.components.case_attributes.compared import Compared
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
 from zh_tongbao.components.case_attributes.grids import GRID
@@ -39,7 +39,8 @@ from zh_tongbao.components.case_attributes.headings import (
 )
 from zh_tongbao.components.case_attributes.illness import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, CHANGE, COUNT, NUMBERED, PERIOD, PLACE, RANK, Item
+from zh_tongbao.components.case_attributes.likeness import Likeness
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -52,8 +53,11 @@ from zh_tongbao.components.case_attributes.lookahead import (
     opens_on_a_count,
     tells_where,
 )
+from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
+from zh_tongbao.components.case_attributes.ranking import Ranking
 from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.relative import Relative
 from zh_tongbao.components.case_attributes.remainders import Remainders
 from zh_tongbao.components.case_attributes.remarks import Remarks
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
@@ -89,6 +93,7 @@ class Parser:
         titled: the periods that the title names.
         diseases: the diseases that the text names, in text order.
         titled_diseases: those of the title.
+        figures: the numbers that count nobody, and the words that say what they are.
     """
 
     def __init__(
@@ -101,7 +106,9 @@ class Parser:
         titled: Sequence[Row] = (),
         diseases: Sequence[Row] = (),
         titled_diseases: Sequence[Row] = (),
+        figures: Sequence[Item] = (),
     ):
+        self.figures = figures
         self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
         items = list(self.illness.joined(items)) if diseases else items
         self.state = State(text, list(items))
@@ -117,10 +124,10 @@ class Parser:
         self.remarks = Remarks(self.state, self.amender)
         self.beside = Beside(self.state, self.build)
         self.zeros = Zeros(self.state, self.build, self.beside)
-        self.comparing = Comparing(self.state, self.build)
+        self.other_times = OtherTimes(self.state, self.build)
         sharing = Sharing(self.state, words)
-        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.comparing, sharing)
-        self.brackets = Brackets(self.state, self.build, self.counting, self.comparing)
+        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.other_times, sharing)
+        self.brackets = Brackets(self.state, self.build, self.counting, self.other_times)
         self.separators = Separators(self.state, self.headings, self.parts, self.counting)
 
     def run(self) -> list[Record]:
@@ -162,11 +169,32 @@ class Parser:
         state.position = len(state.items)
         self._clause(clause, "stop")
         self.build.finish()
+        self._compare()
         records = in_text_order(state.records)
+        for record in records:
+            if "value" not in record:
+                record["value"], record["per"] = float(record["count"]), None
+            record.setdefault("compared", None)
         layout = Layout(state.items, state.sentences)
         records = self.illness.tell(records, state.items, layout)
         explain(records, layout, [*CARRIED, *self.build.words.ladders])
         return records
+
+    def _compare(self) -> None:
+        """Append the records of what is said of the counts without counting, and say of each change what it compares."""
+        state = self.state
+        if not self.figures and not any(record["measure"] == CHANGE for record in state.records):
+            return
+        items = sorted([*state.items, *self.figures], key=lambda item: item.start)
+        compared = Compared(state, items, self.build.words.corrections)
+        for change in compared.changes:
+            compared.compare(change, compared.of_change(change), compared.word_of(change))
+        like = Likeness(self.build)
+        relative = Relative(state.text, compared, like, self.build.words)
+        ranking = Ranking(relative, like)
+        for group in relative.groups():
+            for record in ranking.read(group[0]) if group[0].kind == RANK else relative.read(group):
+                compared.append(record)
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""

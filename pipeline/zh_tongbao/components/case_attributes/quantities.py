@@ -48,7 +48,7 @@ class Quantities:
         # The look ahead lets the search pass over all that begins no number.
         self._number = re.compile(
             rf"(?={numbers.first})(?P<number>{parted}|{numbers.first}+{after}{numbers.large}|{numbers.pattern})(?P<after>{after})?"
-            rf"(?: |{any_of(rows, 'footnote')})?(?:(?P<other>{any_of(rows, 'other_unit')})|(?P<unit>{any_of(rows, *UNITS)}))?"
+            rf"(?: |{any_of(rows, 'footnote')})?(?:(?P<other>{any_of(rows, 'other_unit', 'percent', 'per_people')})|(?P<unit>{any_of(rows, *UNITS)}))?"
         )
         self._first = re.compile(numbers.first)
         self._toll_leads = tuple(terms_of(rows, "toll_lead"))
@@ -136,7 +136,7 @@ class Quantities:
         elif lower:
             modifier = said(ABOUT, Stretch(start, end))
         else:
-            modifier = self._modifier_before(view, start)
+            modifier = self.modifier_before(view, start)
         if unit is not None:
             return Item(COUNT, start, stop, value, self._units[unit], modifier)
         ranged = view[stop : stop + 1] in self._joiners and view[stop + 1 : stop + 2].isdigit()
@@ -169,7 +169,8 @@ class Quantities:
         match = self._number.match(view, start)
         return match is not None and match["unit"] is not None
 
-    def _modifier_before(self, view: str, start: int) -> Said | None:
+    def modifier_before(self, view: str, start: int) -> Said | None:
+        """The word right before a number that says how it is only about right (约, 超过), None for none."""
         if view[start - 1 : start] == " ":
             start -= 1
         for length in range(self._longest_modifier, 0, -1):

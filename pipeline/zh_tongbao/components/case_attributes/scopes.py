@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, Said, Words
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import CHANGE, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.vocab.tables import Row
 
@@ -172,6 +172,8 @@ def in_text_order(records: list[Record]) -> list[Record]:
     place = {index: at for at, index in enumerate(order)}
     for record in records:
         record["parent"] = place.get(record["parent"])
+        if record.get("compared") is not None:
+            record["compared"].update({name: place.get(record["compared"][name]) for name in ("record", "base")})
     return [records[index] for index in order]
 
 
@@ -187,7 +189,7 @@ class State:
         passage: the passage in force.
         stack: the scopes, innermost last.
         sentences: the offsets behind the sentences so far.
-        others: the records of another time, which others are compared with and no list divides.
+        others: the records of another time, each with the one that is compared with it; no list divides them.
     """
 
     text: str
@@ -197,12 +199,17 @@ class State:
     passage: Passage = field(default_factory=Passage)
     stack: list[Scope] = field(default_factory=lambda: [Scope(TOP)])
     sentences: list[int] = field(default_factory=list)
-    others: set[int] = field(default_factory=set)
+    others: dict[int, int] = field(default_factory=dict)
 
     @property
     def scope(self) -> Scope:
         """The innermost scope."""
         return self.stack[-1]
+
+    def compares(self, index: int) -> bool:
+        """Whether a record is a count that others can be compared with: of the report's own time, stated, and no change."""
+        record = self.records[index]
+        return index not in self.others and record["measure"] != CHANGE and not record["derived"]
 
     def written(self, item: Item) -> str:
         """The text of an item."""

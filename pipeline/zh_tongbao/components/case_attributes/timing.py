@@ -20,6 +20,10 @@ STRETCHES = frozenset({"day", "week", "month", "quarter"})
 # What a word goes back by that is none of the year before (上月; 昨日).
 MONTHS = {"month": 1, "quarter": 3}
 DAYS = {"day": 1, "week": 7}
+YEAR_AGO, BEFORE = "year_before", "previous_period"
+# What a count is compared with: the same stretch of the year before, or the stretch before it.
+A_YEAR = 12
+# Months.
 
 
 class Timing:
@@ -107,6 +111,29 @@ class Timing:
     def _of_outbreaks(self) -> bool:
         """Whether the count before is of outbreaks: how many fell ill in them is told of the same days (疫情4起，累计发病86人)."""
         return len(self.records) > self.passage.sentence and self.records[-1]["metric"] in self.incidents
+
+
+def against(word: Item, period: Row) -> str | None:
+    """With which time a count of a period is compared: the one before it, or the same one of the year before; else None.
+
+    Parameters:
+        word: the words for that time: 上月, 同比, or a period (较2021年).
+        period: of the count, with ``start`` and ``end``.
+    """
+    start, end = period["start"], period["end"]
+    if word.kind != PERIOD:
+        if str(word.value).isdigit():
+            years = end and not end.startswith("-") and _years_before(word.value, datetime.fromisoformat(end))
+            return YEAR_AGO if years == 1 else None
+        return YEAR_AGO if word.value == YEAR_BEFORE else BEFORE
+    other = word.value["start_time"], word.value["end_time"]
+    moments = (start, end, *other)
+    if any(moment is None or moment.startswith("-") for moment in moments):
+        return None
+    year_before = tuple(_written(_months_before(datetime.fromisoformat(moment), A_YEAR)) for moment in (start, end))
+    if other == year_before:
+        return YEAR_AGO
+    return BEFORE if other[1] == start else None
 
 
 def _run_of_days(run: Item, end: str | None) -> Found:

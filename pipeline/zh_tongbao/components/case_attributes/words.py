@@ -29,7 +29,11 @@ class Words:
         self.rungs = {term: frozenset(value.split()) for term, value in values_of(rows, "rungs").items()}
         self.once = frozenset(term for term, value in values_of(rows, "part").items() if value == "once")
         self.units = values_of(rows, *UNITS)
-        self.other_units = terms_of(rows, "other_unit")
+        self.other_units = terms_of(rows, "other_unit", "percent")
+        self.corrections = terms_of(rows, "correction")
+        self.never_compared = re.compile(any_of(rows, "never_compared"))
+        self.people = sorted({int(people) for people in values_of(rows, "per_people").values()}, reverse=True)
+        self.fillers = re.compile(any_of(rows, "filler"))
         self.blanks = terms_of(rows, "no_number")
         self.case_units = frozenset(values_of(rows, "case_unit").values())
         one = rf"[{Numbers.of(rows).one}]{any_of(rows, *UNITS)}"

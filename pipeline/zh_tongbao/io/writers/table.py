@@ -16,7 +16,7 @@ from rich.text import Text
 
 from zh_tongbao.io.printable import printable
 from zh_tongbao.records.fields import DOCUMENT, RECORD
-from zh_tongbao.records.wording import period
+from zh_tongbao.records.wording import number_of, period
 
 Row = dict[str, Any]
 Styled = tuple[str, str]
@@ -188,7 +188,8 @@ class _Branch:
 
 def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
     """One record: count, unit, metric, and what it does not share with its parent."""
-    count = f"{record['count']:+d}" if record.get("measure") == "change" else str(record["count"])
+    number = number_of(record)
+    count = f"{number:+}" if record.get("measure") == "change" else str(number)
     modifier = f"{record['modifier']} " if record.get("modifier") else ""
     yield f"{modifier}{count}{record.get('unit') or ''}", "bold"
     yield f" {record['metric']}", ""

@@ -107,6 +107,7 @@
     parents.append(new Option("—", ""));
     current.records.forEach((other, i) => { if (i !== index) parents.append(new Option(`${i}: ${other.text} ${other.place?.text ?? ""}`, String(i))); });
     for (const field of form.elements) if (field.name) field.value = at(record, field.name) ?? "";
+    form.elements.count.required = record.count !== null;  // a percentage counts nobody
     find("edited").textContent = record.text;
     tell(find("wrong"));
     editor.showModal();
@@ -124,6 +125,7 @@
       if (inner) nested.add(outer);
     }
     if (record.parent === null) record.relation = null;
+    if (record.count !== null) record.value = record.count;
     for (const name of nested) if (!Object.values(record[name]).some((value) => value !== null)) record[name] = null;
     if (record.evidence) record.evidence = untouched(current.records[editing], record);
     const records = current.records.slice();

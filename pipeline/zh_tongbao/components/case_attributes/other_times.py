@@ -20,7 +20,7 @@ LONGEST_GAP = 1
 # Characters between a time and its count that are no words of the vocabulary (去年同期|的|12例).
 
 
-class Comparing:
+class OtherTimes:
     """Make the records of such counts.
 
     A count of another time is what the count compared with it is, in all but the number and the time; it is no part, and
@@ -69,7 +69,7 @@ class Comparing:
     def _next(self, reading: Reading, count: Item, since: int) -> int | None:
         """The count behind the one that was compared before, which the next number of a bracket is of (（40起、1200人、10人）)."""
         behind = range(since + 1, min(since + NEAR, len(self.state.records)))
-        own = (index for index in behind if index not in self.state.others)
+        own = (index for index in behind if self.state.compares(index))
         records = self.state.records
         return next((i for i in own if records[i]["parent"] is None and self._can_be(records[i], reading, count)), None)
 
@@ -77,7 +77,7 @@ class Comparing:
         """Index of the count that is compared: the one that differs by what is told behind, else the one last told of."""
         records, passage = self.state.records, self.state.passage
         first = max(0, passage.previous, len(records) - MEMORY)
-        own = (index for index in range(len(records) - 1, first - 1, -1) if index not in self.state.others)
+        own = (index for index in range(len(records) - 1, first - 1, -1) if self.state.compares(index))
         near = [index for index in own if self._can_be(records[index], reading, count)]
         near += [index for index in self._totals(near[:1]) if index not in near]
         differs = self._differences(count)
@@ -94,8 +94,7 @@ class Comparing:
         named = reading.event or reading.state
         alike = named is None or (record["metric"] == named and record["severity"] == reading.severity)
         same_unit = count.unit is None or record["unit"] in (None, count.unit)
-        own = record["measure"] != "change" and not record["derived"] and record["unit"] is not None
-        return bool(alike and own and same_unit)
+        return bool(alike and same_unit and record["unit"] is not None)
 
     def _totals(self, parts: Sequence[int]) -> list[int]:
         """The totals around a part, the nearest first."""

@@ -1,0 +1,77 @@
+"""What leads: the places or diseases behind 居前三位的依次为, each with its rank (CONTRACT R63)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from zh_tongbao.components.case_attributes.claims import Found, said
+from zh_tongbao.components.case_attributes.compared import Compared
+from zh_tongbao.components.case_attributes.items import PLACE, RANK, Item
+from zh_tongbao.components.case_attributes.likeness import Likeness
+from zh_tongbao.components.case_attributes.relative import Relative
+from zh_tongbao.components.case_attributes.scopes import Record
+
+RANKED = frozenset({PLACE})
+# Kinds of items that can be ranked.
+LEADS = frozenset({"being", "respectively", "colon", "is", "in_order"})
+NEAR = 16
+# Characters between the word and the first of the list.
+LONGEST_ASIDE = 20
+# Items of a bracket behind one of the list.
+FEWEST = 2
+
+
+class Ranking:
+    """Make such records.
+
+    Parameters:
+        relative: reads what is ranked by.
+        like: makes records that are like others.
+    """
+
+    def __init__(self, relative: Relative, like: Likeness):
+        self.relative = relative
+        self.compared: Compared = relative.compared
+        self.items = relative.items
+        self.like = like
+
+    def read(self, word: Item) -> Iterator[Record]:
+        """The records of the list behind a word that ranks."""
+        at = bisect_left(self.compared.starts, word.start)
+        names = [name for name in self.relative.names_before(at) if not name.rate]
+        ranked = self._list(at + 1, word)
+        if not names or len(ranked) < FEWEST:
+            return
+        metric = names[-1].metric
+        told = self.compared.named(metric, word.start)
+        if told is None:
+            last = self.compared.last(1, word.start)
+            told = self.like.unsaid(last[0], metric) if last else None
+        for rank, item in enumerate(ranked, start=1):
+            made = self.like.record(Item(RANK, item.start, item.end, None), told, metric, said(RANK, word), rank)
+            if made is not None:
+                yield made | self._field(item)
+
+    def _field(self, item: Item) -> dict[str, Found | None]:
+        """What an item of the list says of its record."""
+        return {"place": self.like.build.areas.of_item(item, None)}
+
+    def _list(self, at: int, word: Item) -> list[Item]:
+        """The list behind a word, each of it maybe with a bracket; of nested places the inner."""
+        items, found = self.items, list[Item]()
+        while at < len(items) and items[at].kind in LEADS:
+            at += 1
+        if at < len(items) and items[at].start - word.end > NEAR:
+            return []
+        while at < len(items) and (items[at].kind in RANKED or (found and items[at].kind in ("listing", "open"))):
+            item = items[at]
+            if item.kind == "open":
+                near = range(at, min(at + LONGEST_ASIDE, len(items)))
+                at = next((on for on in near if items[on].kind == "close"), at)
+            elif item.kind in RANKED and found and found[-1].end == item.start:
+                found[-1] = item
+            elif item.kind in RANKED:
+                found.append(item)
+            at += 1
+        return found
