@@ -9,7 +9,16 @@ from pathlib import Path
 
 from zh_tongbao.resources import configs_dir
 
-TABLES = ("case_terms", "comparison_terms", "period_terms", "title_terms", "statement_terms", "place_terms", "slogan_shapes", "names")
+TABLES = (
+    "case_terms",
+    "comparison_terms",
+    "period_terms",
+    "title_terms",
+    "statement_terms",
+    "place_terms",
+    "slogan_shapes",
+    "names",
+)
 FOUND_IN_PLENTY = 400
 MARKS = [*"，。；：、！？（）()“”‘’《》【】—-～…·,.;:\"'", "——", "\n", "\n\n", " ", "　", "\t", "\r\n"]
 NUMBERS = [

@@ -242,7 +242,9 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters.update(shown=shown, plain=plain, signed=lambda number: f"{number:+}".replace("-", "−"), number_of=number_of)
+    made.filters.update(
+        shown=shown, plain=plain, signed=lambda number: f"{number:+}".replace("-", "−"), number_of=number_of
+    )
     made.globals.update(
         t=_translator(messages(language)),
         words=messages(language),
