@@ -21,6 +21,9 @@ Row = dict[str, Any]
 
 EVIDENT = (
     "count",
+    "value",
+    "per",
+    "compared",
     "modifier",
     "unit",
     "metric",
@@ -100,8 +103,11 @@ def check(document: Row, text: str, metrics: Collection[str] = METRICS) -> None:
     for one in document["statements"]:
         assert text[one["start"] : one["end"]] == one["text"] != ""
     assert [record["start"] for record in records] == sorted(record["start"] for record in records)
-    highest = max((record["count"] for record in records if not record["derived"]), default=0)
-    for record in records:
+    counted = [record for record in records if record["count"] is not None]
+    assert all(record["value"] == record["count"] for record in counted)
+    assert all(isinstance(record["value"], float) and abs(record["value"]) <= MOST for record in records)
+    highest = max((record["count"] for record in counted if not record["derived"]), default=0)
+    for record in counted:
         assert abs(record["count"]) <= MOST
         possible = readings(record["text"])
         if record["derived"]:
@@ -188,5 +194,5 @@ def check_evidence(record: Row, records: list[Row], length: int) -> None:
             assert words["start"] is None and words["end"] is None
         else:
             assert 0 <= words["start"] < words["end"] <= length
-        if words["via"] == "total" and field != "count":
+        if words["via"] == "total" and field not in ("count", "value"):
             assert record[field] == records[record["parent"]][field]

@@ -36,6 +36,8 @@ CARRIED = (
     "compared",
 )
 # The fields whose values carry their words; those of the others follow from the count and from these.
+COMPARED = "compared"
+# The field that says something though it may name nothing: that there is a comparison.
 
 Evidence = dict[str, Any]
 
@@ -197,9 +199,8 @@ class _Explainer:
         self.start, self.clause = start, self.layout.clause(start)
         total = self.records[parent] if parent is not None else None
         count = {"start": start, "end": record["end"], "via": "own"}
-        evidence: Evidence = {"value": count}
-        if record["count"] is not None:
-            evidence["count"] = count
+        evidence: Evidence = {"count": count} if record["count"] is not None else {}
+        evidence["value"] = count
         if record["per"] is not None:
             evidence["per"] = count
         if record["unit"] is not None:
@@ -209,7 +210,8 @@ class _Explainer:
             if value is None:
                 continue
             kind = type(value)
-            if kind is Said or (kind is Found and any(one is not None for one in value.values())):
+            told = kind is Found and (field == COMPARED or any(one is not None for one in value.values()))
+            if kind is Said or told:
                 if total is not None and self._is_inherited(value, total[field]):
                     evidence[field] = self._of_total(parent, field, value)
                 else:

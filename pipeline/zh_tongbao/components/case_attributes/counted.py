@@ -90,8 +90,10 @@ class Counted:
         last = self.records[-1] if len(self.records) > self.passage.sentence else NOTHING
         if reading.change is not None and last["measure"] == "change" and last["unit"] == count.unit:
             return last["metric"]  # 与5月份比较，百日咳病例减少6214例，布病增加315例
-        if reading.change is not None and reading.compared and header is not None:
-            return header["metric"]
+        if reading.change is not None and reading.compared:
+            alike = self._alike(count) or header
+            if alike is not None:
+                return alike["metric"]
         before = self._clause_before(count, reading)
         if before is not None:
             return before
@@ -108,6 +110,11 @@ class Counted:
             return header["metric"]
         by_unit = self.metrics.default and (reading.measure or reading.reported or reading.period)
         return said(self.metrics.default, count) if self.metrics.default and by_unit else None
+
+    def _alike(self, count: Item) -> Record | None:
+        """The last count of the sentence in that unit, of which a number without a noun is a change (起火90起、死亡12人，减少6起、3人)."""
+        told = self.records[max(self.passage.sentence, len(self.records) - MEMORY) :]
+        return next((one for one in reversed(told) if one["unit"] == count.unit and one["measure"] != "change"), None)
 
     def _in_an_outbreak(self) -> bool:
         """Whether this sentence or the one before has counted outbreaks, in which people can be involved."""
