@@ -64,8 +64,18 @@ class Beside:
             reading.places, reading.listed = (here,), True
         if not (reading.event or reading.measure):
             self._govern(reading)
+        if self.joined and reading.state and not reading.places and self.state.scope.total is None:
+            self._be_where_the_last_is(count, reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
+
+    def _be_where_the_last_is(self, count: Item, reading: Reading) -> None:
+        """Of cases and infections told together the second are where the first are (甲市新增确诊病例4例、无症状感染者70例)."""
+        last, staged = self.state.records[self.joined[-1]], self.build.metrics.staged
+        bracket = self.build.words.opens.search(self.state.text, last["end"], count.start)
+        told = last["place"] is not None and bracket is None
+        if told and reading.state in staged and last["metric"] in staged - {reading.state}:
+            reading.places, reading.listed = (Item(PLACE, count.start, count.start, last["place"]),), True
 
     def take(self) -> list[Item]:
         """The places that wait for a count, which wait no longer."""
