@@ -224,7 +224,8 @@ class Beside:
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
-        last = records[-1 if scope.last is None or scope.last <= total else scope.last]
+        at = -1 if scope.last is None or scope.last <= total or records[-1]["relation"] == "place" else scope.last
+        last = records[at]
         of_incident = last["metric"] in self.build.metrics.by_unit.values() and count.unit != last["unit"]
         beside = of_incident or self.build.totals.beside(reading, total, count.value) is not None
         if last["relation"] == "place" and beside:
