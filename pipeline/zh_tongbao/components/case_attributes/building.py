@@ -181,7 +181,12 @@ class Builder:
             "parent": None,
             "relation": None,
         }
-        if word.kind == "earlier" and word.value in STRETCHES and record["measure"] == "cumulative" and record["period"]["start"] is None:
+        if (
+            word.kind == "earlier"
+            and word.value in STRETCHES
+            and record["measure"] == "cumulative"
+            and record["period"]["start"] is None
+        ):
             told["measure"] = said("new", word)  # 累计90例，上月报告12例
         self.state.others.add(len(self.records))
         self.records.append(record | told)
@@ -267,13 +272,17 @@ class Builder:
             return
         if reading.reported and reading.led:
             passage.reporter = len(self.records)
-        if reading.measure in ("new", "cumulative", "current") and not (reading.compared and record["measure"] == "new"):
+        if reading.measure in ("new", "cumulative", "current") and not (
+            reading.compared and record["measure"] == "new"
+        ):
             passage.measure = reading.measure if reading.already else record["measure"]
         if reading.origin and not (reading.trailing and reading.origin_by_date):
             self.origins.keep(record["origin"], reading)
         counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
         first = bool(reading.reported) and len(self.records) == passage.sentence
-        above = bool(reading.places) and (reading.places[-1].value == ABOVE or reading.places[-1].kind == "other_places")
+        above = bool(reading.places) and (
+            reading.places[-1].value == ABOVE or reading.places[-1].kind == "other_places"
+        )
         if (
             named
             and reading.led

@@ -142,7 +142,13 @@ class Counted:
 
     def are_cases(self, reading: Reading, count: Item, total: Record) -> bool:
         """Whether contacts in a list of parts are those of the cases who were contacts (新增3例，其中密切接触者2例)."""
-        if reading.state not in self.metrics.contacts or reading.met or reading.event or reading.measure or reading.places:
+        if (
+            reading.state not in self.metrics.contacts
+            or reading.met
+            or reading.event
+            or reading.measure
+            or reading.places
+        ):
             return False
         cases = count.unit in self.words.case_units and count.value <= total["count"]
         return cases and total["metric"] in self.metrics.staged

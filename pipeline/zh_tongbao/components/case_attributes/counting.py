@@ -37,7 +37,9 @@ class Counting:
         unclaimed: a clause that names what the next one counts (新增确诊病例再度过万，达到10633例).
     """
 
-    def __init__(self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing, sharing: Sharing):
+    def __init__(
+        self, state: State, build: Builder, beside: Beside, zeros: Zeros, comparing: Comparing, sharing: Sharing
+    ):
         self.state = state
         self.build = build
         self.beside = beside

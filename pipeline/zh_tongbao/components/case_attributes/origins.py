@@ -92,7 +92,9 @@ class Origins:
             return False
         home, code = self._home((), None), place["adcode"]
         opens = self.opens.fullmatch(self.areas.text, place["start"] - 1, place["start"])
-        return bool(opens and home and home != NATION and not code.startswith(stem(home)) and not home.startswith(stem(code)))
+        return bool(
+            opens and home and home != NATION and not code.startswith(stem(home)) and not home.startswith(stem(code))
+        )
 
     def sent(self, reading: Reading, total: Record | None) -> Reading:
         """A division of the country before 输入 is where cases came from (宁夏新增武汉输入病例), unless it is where they count."""

@@ -84,7 +84,9 @@ def _of_all(first: Sequence[Item], part: Sequence[Item]) -> list[Item]:
     named = [item.kind for item in first if item.kind in NAMED]
     governs = named[:1] == ["event"] and "state" in named and "event" not in kinds
     return [
-        item for item in first if item.kind not in kinds and (item.kind not in NAMED or (governs and item.kind == "event"))
+        item
+        for item in first
+        if item.kind not in kinds and (item.kind not in NAMED or (governs and item.kind == "event"))
     ]
 
 

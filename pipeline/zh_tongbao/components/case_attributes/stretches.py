@@ -130,7 +130,9 @@ class Stretches:
         next_one = each = -1
         for start, end in reversed(towns):
             mark = self._listing.match(view, end)
-            shared = self._each.match(view, end) is not None or (mark is not None and mark.end() == next_one and each == next_one)
+            shared = self._each.match(view, end) is not None or (
+                mark is not None and mark.end() == next_one and each == next_one
+            )
             if (shared or view[end : end + 1].isdecimal()) and start not in ends:
                 found.append(Item("area", start, end, TOWN))
                 next_one, each = start, start if shared else -1
