@@ -66,8 +66,18 @@ class Beside:
             self._govern(reading)
         if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
             self._change_on(reading)
+        if self.joined and reading.state and not reading.places and self.state.scope.total is None:
+            self._be_where_the_last_is(count, reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
+
+    def _be_where_the_last_is(self, count: Item, reading: Reading) -> None:
+        """Of cases and infections told together the second are where the first are (甲市新增确诊病例4例、无症状感染者70例)."""
+        last, staged = self.state.records[self.joined[-1]], self.build.metrics.staged
+        bracket = self.build.words.opens.search(self.state.text, last["end"], count.start)
+        told = last["place"] is not None and bracket is None
+        if told and reading.state in staged and last["metric"] in staged - {reading.state}:
+            reading.places, reading.listed = (Item(PLACE, count.start, count.start, last["place"]),), True
 
     def take(self) -> list[Item]:
         """The places that wait for a count, which wait no longer."""
@@ -223,7 +233,8 @@ class Beside:
         the area that no table lists (湄洲岛区1例).
         """
         scope, records = self.state.scope, self.state.records
-        last = records[-1 if scope.last is None or scope.last <= total else scope.last]
+        at = -1 if scope.last is None or scope.last <= total or records[-1]["relation"] == "place" else scope.last
+        last = records[at]
         of_incident = last["metric"] in self.build.metrics.by_unit.values() and count.unit != last["unit"]
         beside = of_incident or self.build.totals.beside(reading, total, count.value) is not None
         if last["relation"] == "place" and beside:

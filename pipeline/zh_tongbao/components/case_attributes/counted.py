@@ -200,7 +200,7 @@ class Counted:
                 return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
-            if total["measure"] == "cumulative" and reading.period is not None and spans_days(reading.period):
+            if total["measure"] == "cumulative" and reading.period is not None and reading.period["start_time"]:
                 return said_by("new", reading.period)  # 累计300例，其中8月报告50例
             if total["measure"] != "change":
                 return total["measure"]

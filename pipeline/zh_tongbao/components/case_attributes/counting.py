@@ -82,7 +82,7 @@ class Counting:
                 made.extend(denied)
                 consumed = following if denied else consumed
                 continue
-            if not first.counted and not second.counted:
+            if not (first.counted or second.counted or count.unit in self.build.metrics.by_unit):
                 second = read(body[counts[-1] + 1 :], behind=True)
             reading = first if first.counted and not last else merge(first, second)
             if not first.counted and second.counted:

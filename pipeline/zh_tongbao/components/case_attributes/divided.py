@@ -129,6 +129,12 @@ class Divided:
             found = self.build.totals.latest_like(Reading(state=named.state), least=first)
             if found is not None and found >= self.state.passage.previous and self._whole(found):
                 return found  # 发病695例，死亡17人。其中，甲类传染病发病7例，…
+        if named.case and named.measure and not (named.state or named.event or named.has_severity or named.origin):
+            metrics, last = self.build.metrics, records[scope.last]
+            found = self.build.totals.latest_like(Reading(state=metrics.default), least=first)
+            carriers = last["metric"] in metrics.halves and last["metric"] != metrics.default
+            if carriers and found is not None and found >= self.state.passage.sentence and self._whole(found):
+                return found  # 病例41例，带菌者12人，其中新增病例3例
         return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
 
     def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:

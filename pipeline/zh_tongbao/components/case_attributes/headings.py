@@ -28,8 +28,8 @@ LEAP = "2000"
 SINCE, MONTH = "since", "month"
 BEFORE = -1
 # Where words of the title stand: in front of the text.
-DAYS_ALONE, LAST_HOUR = 4, "24"
-# Numbers of a range of days (9月1日至9月30日); those of one with hours are more. The hour that ends a day.
+DAYS_ALONE = 4
+# Numbers of a range of days (9月1日至9月30日); those of one with hours are more.
 NEW_YEAR = "--01-01T00:00"
 PAIR = 2
 TOLD_OF = frozenset({"case"})
@@ -288,9 +288,9 @@ def is_of_months(period: Row) -> bool:
 
 
 def is_of_days(period: Row) -> bool:
-    """Whether a period is of several days, told without hours, or with those of whole days (10月24日0时至26日24时)."""
+    """Whether a period is of several days, told without hours."""
     numbers = [number for number in re.findall(r"[0-9]+", period["text"]) if len(number) != YEAR]
-    return spans_days(period) and (len(numbers) <= DAYS_ALONE or numbers[-1] == LAST_HOUR)
+    return spans_days(period) and len(numbers) <= DAYS_ALONE
 
 
 def spans_days(period: dict[str, Any]) -> bool:

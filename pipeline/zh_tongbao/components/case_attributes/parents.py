@@ -40,12 +40,8 @@ class Parents:
         if reading.whole is not None or reading.met is not None:
             return reading.whole
         reporter = self.passage.reporter
-        if (
-            reporter is not None
-            and scope.kind != BRACKET
-            and reading.from_where
-            and self.records[reporter]["count"] >= count
-        ):
+        outside = scope.kind == BRACKET and scope.total is not None and reporter is not None and reporter <= scope.total
+        if reporter is not None and not outside and reading.from_where and self.records[reporter]["count"] >= count:
             return reporter  # 广州报告6例，2例来自泰国，其余4例分别来自…
         if scope.kind == PART and reading.event and (reading.places or scope.period or "disease" in scope.relations):
             beside = self.totals.beside(reading, scope.total, count)

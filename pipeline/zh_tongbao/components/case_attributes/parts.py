@@ -58,6 +58,9 @@ class Parts:
                 if not self._named_again(items, index):
                     self._part(item, items[index + 1 :])
                 return items[index + 1 :]
+            if item.kind == "centre" and by_place(items[index + 1 :]) and self._goes_on_by_place():
+                self._part(item, items[index + 1 :])
+                return items[index + 1 :]  # 病例主要集中在甲市（120例）、乙市（78例）
             if item.kind in SOURCES:
                 return items[index + 1 :] if self._named_again(items, index, sourced=True) else items
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
@@ -95,6 +98,11 @@ class Parts:
             self.state.stack.pop()
         self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
         return True
+
+    def _goes_on_by_place(self) -> bool:
+        """Whether a mark of a list and another place follow the present clause."""
+        ahead = self.state.items[self.state.position : self.state.position + PAIR]
+        return [item.kind for item in ahead] == ["listing", PLACE]
 
     def _from_where(self, items: Sequence[Item]) -> bool:
         """Open the list of where the imported cases of the count right before came from (均为输入性，来自A9例、B12例)."""
@@ -270,6 +278,10 @@ class Parts:
             return
         if {ZERO, "case"} <= kinds and not reading.state and total["metric"] in self.build.metrics.contacts:
             self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
+            return
+        other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
+        if count is not None and other and not scope.inside and count.value > total["count"]:
+            self.state.stack.pop()  # 新增11例，其中9例为输入病例，累计4682例
             return
         if (
             reading.state in self.build.metrics.contacts

@@ -74,7 +74,19 @@ class Remainders:
                 part.update(parent=total, mark=word)
                 totals[total] = totals.get(total, 0) + part["count"]
                 break
+        for total in totals:
+            self._deaths(total, totals[total], rows, word)
         return list(totals)
+
+    def _deaths(self, total: int, told: int, rows: Sequence[int], word: Item) -> None:
+        """Make the deaths part of the cases where only they are missing in the sum (162例，死亡2例，出院89例，其余71例在院)."""
+        records = self.state.records
+        whole, outcomes = records[total], self.build.metrics.outcomes
+        ended = [records[row] for row in rows if row > total and records[row]["metric"] in outcomes]
+        dead = [record for record in ended if record["parent"] is None and record["place"] == whole["place"]]
+        if whole["metric"] not in outcomes and told + sum(record["count"] for record in dead) == whole["count"]:
+            for record in dead:
+                record.update(parent=total, relation="other", mark=word)
 
     def _remainder(self, word: Item, items: Sequence[Item], total: int, *, since: int) -> None:
         """Append what is left of a total; those who were moved from another state are a part only in the list itself."""

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, found_by
-from zh_tongbao.components.case_attributes.headings import is_of_days, is_of_months
+from zh_tongbao.components.case_attributes.headings import is_of_days, is_of_months, spans_days
 from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import Record, State
@@ -98,12 +98,14 @@ class Timing:
     def _start(self, period: Record, reading: Reading) -> str | None:
         """Where what is cumulative begins: where the text says so (今年以来), else with the months or days it is told of.
 
-        Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例.
+        Of days only where no count of what is new stands before it: 1月1日至9月20日累计, but not 上周新增3例，累计90例; of days
+        told with their hours only where they are the report's first.
         """
         passage = self.passage
         if passage.begun is not None and (reading.measure == "cumulative" or (passage.by_year and not reading.measure)):
             passage.start = passage.begun
-        ranged = passage.start is None and period["start_time"] is not None and is_of_days(period)
+        named = period["start_time"] is not None and (is_of_days(period) or (not self.records and spans_days(period)))
+        ranged = passage.start is None and named
         if ranged and (is_of_months(period) or passage.opened == len(self.records) or self._of_outbreaks()):
             passage.start = period["start_time"]
         return passage.start
