@@ -142,7 +142,7 @@ def test_functions_are_found_where_they_hide() -> None:
     from zh_tongbao.components.case_attributes import lexer, scopes
 
     assert {"scope", "written"} <= {name for name, _ in functions_of(scopes)}
-    assert {"items", "_glued"} <= {name for name, _ in functions_of(lexer)}
+    assert {"items", "_parted"} <= {name for name, _ in functions_of(lexer)}
 
 
 def test_a_verdict_has_what_the_case_line_says_or_all_of_it(tmp_path: Path) -> None:

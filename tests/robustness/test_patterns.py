@@ -50,7 +50,7 @@ def grown(run: Callable[[str], object], attack: Attack, end: str, short: int) ->
 
 def test_every_pattern_is_found(compiled: dict[str, re.Pattern[Any]]) -> None:
     modules = {name.partition(":")[0] for name in compiled}
-    assert {"zh_tongbao.components.case_attributes.lexer", "zh_tongbao.tokenizer.tokenizer"} <= modules
+    assert {"zh_tongbao.components.case_attributes.quantities", "zh_tongbao.tokenizer.tokenizer"} <= modules
     assert any(name.endswith(".LONE_NUMBER") for name in compiled)
     assert len(compiled) > 90
 

@@ -86,8 +86,9 @@ class Beside:
 
     def of_another_unit(self, body: Sequence[Item], end: int) -> None:
         """Keep the place of a clause of a list that ends here and has a number, but none that is counted."""
-        places = [item for item in body if item.kind == PLACE]
-        if self.state.scope.kind == PART and places and not self.pending:
+        listed = self.state.scope.kind == PART and not self.pending
+        places = [item for item in body if item.kind == PLACE] if listed else ()
+        if places:
             written = self.state.text[places[-1].end : end]
             self.member = places[-1] if any(map(str.isdigit, written)) else None
 
@@ -161,11 +162,12 @@ class Beside:
     def _each(self, reading: Reading, before: Sequence[Item]) -> list[Reading]:
         """One reading for each place of 各 and 均; of counts told each by each, what the first one said."""
         pending = self.take()
-        if any(item.kind == "respectively" for item in before):
+        kinds = {item.kind for item in before}
+        if "respectively" in kinds:
             self.shares = reading, [*pending, *reading.places]
         if self.shares is not None:
             reading = self._share(reading, *self.shares)
-        if reading.places and any(item.kind in EACH for item in before):
+        if reading.places and not kinds.isdisjoint(EACH):
             first = reading.places[0]
             self._dealt[first.start] += 1
             places = self._innermost(reading.places) if self._dealt[first.start] <= MOST_COUNTS else [first]

@@ -14,7 +14,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.grids import Grids
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED
-from zh_tongbao.components.case_attributes.lexer import Lexer
+from zh_tongbao.components.case_attributes.lexer import MARKED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.periods.periods import published_day
@@ -24,6 +24,7 @@ from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
 TOWNSHIP = "township"
+# The level of a place that no counts are given of: it is a part of one.
 
 YEAR = re.compile("[0-9]{4}")
 
@@ -94,11 +95,6 @@ class CaseAttributes(VocabularyPipe):
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
-
-
-def _counted_in(entity: Entity) -> bool:
-    """Whether an entity is a place that counts are given of: a county or above it, of which a township is a part."""
-    return bool(entity["label"] == "PLACE" and entity["level"] != TOWNSHIP)
 
 
 def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:

@@ -19,6 +19,8 @@ from zh_tongbao.components.case_attributes.items import Item
 
 SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
 ENUMERATION = "listing"
+END = 2**62
+# Behind every offset.
 
 CARRIED = (
     "modifier",
@@ -142,12 +144,14 @@ class Layout:
         marks = [(item.start, item.kind != ENUMERATION) for item in items if item.kind in SEPARATORS]
         marks.sort()
         self.clauses = [start for start, _ in marks]
+        self._ends = [*self.clauses, END]
         self.lists = [start for start, ends_a_list in marks if ends_a_list]
         self.sentences = sentences
 
-    def clause(self, offset: int) -> int:
-        """The number of the clause at an offset."""
-        return bisect_right(self.clauses, offset)
+    def clause(self, offset: int) -> Stretch:
+        """The clause at an offset."""
+        number = bisect_right(self.clauses, offset)
+        return Stretch(self.clauses[number - 1] if number else 0, self._ends[number])
 
     def outside(self, words: int, count: int) -> str:
         """How words that stand outside a count's clause reach it, from one offset to the other."""
@@ -190,7 +194,7 @@ class _Explainer:
         self.layout = layout
         self.carried = carried
         self.inherited: dict[tuple[int, str], Evidence] = {}
-        self.clause = 0
+        self.clause = Stretch(0, 0)
         self.start = 0
 
     def evidence(self, record: dict[str, Any]) -> Evidence:
@@ -222,7 +226,7 @@ class _Explainer:
             evidence["count"] = evidence["value"] = {"start": total["start"], "end": total["end"], "via": "total"}
         if total is not None:
             mark = record["mark"]
-            via = "own" if self.layout.clause(mark.start) == self.clause else "list"
+            via = "own" if self._in_its_clause(mark.start) else "list"
             evidence["parent"] = {"start": mark.start, "end": mark.end, "via": via}
             told = evidence.get(DECIDES.get(record["relation"], record["relation"]))
             evidence["relation"] = told if told is not None and told["via"] != "total" else evidence["parent"]
@@ -249,8 +253,11 @@ class _Explainer:
         words = value.start
         if words is None:
             return {"start": None, "end": None, "via": value.via}
-        own = self.layout.clause(words) == self.clause
-        return {"start": words, "end": value.end, "via": "own" if own else self.layout.outside(words, self.start)}
+        via = "own" if self._in_its_clause(words) else self.layout.outside(words, self.start)
+        return {"start": words, "end": value.end, "via": via}
+
+    def _in_its_clause(self, offset: int) -> bool:
+        return self.clause.start <= offset < self.clause.end
 
 
 DECIDES = {

@@ -109,11 +109,14 @@ class Headings:
             self._of_the_report(next(item for item in items if item.kind == "this"), begins=COUNT in kinds)
         if "occurs" in kinds:
             self._happened()
-        named = not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
-        if passage.candidate is not None and first_count < len(items) and named:
+        if passage.candidate is not None and first_count < len(items) and self._names_a_count(items, kinds):
             self._begin(passage.candidate, main=passage.main is None and not passage.candidate.get("event"))
         if "year_so_far" in kinds:
             self._since_new_year(next(item for item in items if item.kind == "year_so_far"), kinds)
+
+    def _names_a_count(self, items: Sequence[Item], kinds: set[str]) -> bool:
+        """Whether a clause says what it counts, or by its unit that it counts incidents."""
+        return not kinds.isdisjoint(NAMES_A_COUNT | TOLD) or any(item.unit in self.incidents for item in items)
 
     def _begin(self, period: Row, *, main: bool) -> None:
         """Start again under a time; a cut-off of the same sentence ends its day (截至下午五时，今日新增…)."""

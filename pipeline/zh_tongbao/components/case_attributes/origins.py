@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from zh_tongbao.components.case_attributes.areas import HOME, NATION, SPECIAL, Areas, is_abroad, stem
 from zh_tongbao.components.case_attributes.claims import Said, said, said_by
 from zh_tongbao.components.case_attributes.items import PLACE, Item
@@ -35,9 +37,13 @@ class Origins:
         self.metrics = words.metrics
         self.source_codes = words.source_codes
         self.published = published
-        self.other_disease = words.of_another_disease(areas.text)
-        self.from_home = words.from_home
         self.opens = words.opens
+        self.words = words
+
+    @cached_property
+    def other_disease(self) -> bool:
+        """Whether the text is about another disease than the one of the pandemic."""
+        return self.words.of_another_disease(self.areas.text)
 
     def of(self, reading: Reading, metric: str, total: Record | None, scope: Scope) -> Said | None:
         """The origin of a count: said, of its total, or in force."""
@@ -73,7 +79,7 @@ class Origins:
         country = reading.source or reading.abroad
         if country is not None:
             return said(IMPORTED if is_abroad(country) else BY_DATE, reading.origin)
-        if self.from_home.search(self.areas.text, end := reading.origin.end or 0, end + NEAR):
+        if self.words.from_home.search(self.areas.text, end := reading.origin.end or 0, end + NEAR):
             return said(BY_DATE, reading.origin)
         if self._bracket_of_home(end):
             return said(BY_DATE, reading.origin)

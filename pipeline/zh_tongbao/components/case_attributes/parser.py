@@ -73,6 +73,8 @@ LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all em
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
 AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
 NO_CODE = frozenset({NOWHERE, TOWN})
+NO_WORDS = BREAKS | {"colon", "being"}
+# Kinds of items that are more than words of their clause, or can be.
 WHOLES = frozenset({"country", "province"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
@@ -115,7 +117,8 @@ class Parser:
         self.stack = self.state.stack
         self.passage = self.state.passage
         self.build = Builder(self.state, areas, words, published)
-        self.headings = Headings(self.state, published, self.build.metrics.by_unit.keys() | words.case_units)
+        self.named_units = self.build.metrics.by_unit.keys() | words.case_units
+        self.headings = Headings(self.state, published, self.named_units)
         self.headings.of_title(titled)
         self.parts = Parts(self.state, self.build, words.once)
         self.remainders = Remainders(self.state, self.build)
@@ -142,7 +145,9 @@ class Parser:
             elif item.kind == "open" and self.brackets.named_behind(clause, index):
                 item = state.items[index]
             kind = item.kind
-            if (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
+            if kind not in NO_WORDS:
+                clause.append(item)
+            elif (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
                 kind == "being" and divides(self.state.items, clause, index)
             ):
                 clause = self._listed_behind(clause, index)
@@ -275,7 +280,7 @@ class Parser:
         last = clause[-1]
         return (
             last.kind == COUNT
-            and last.unit not in self.build.words.case_units | self.build.metrics.by_unit.keys()
+            and last.unit not in self.named_units
             and not any(item.kind in NAMES_A_COUNT for item in clause)
         )
 
@@ -306,7 +311,7 @@ class Parser:
             self.passage.compared = True
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
-        body = self.parts.open(items)
+        body = self.parts.open(items, kinds)
         counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)

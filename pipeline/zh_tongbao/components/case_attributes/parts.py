@@ -26,6 +26,7 @@ ZERO = "zero"
 WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
 # Kinds of parts of which a zero behind all of them is none.
 SOURCES = frozenset({"source", "sources"})
+MAY_OPEN = OPENS | SOURCES
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 
@@ -47,8 +48,10 @@ class Parts:
 
     # Opening
 
-    def open(self, items: list[Item]) -> list[Item]:
+    def open(self, items: list[Item], kinds: set[str]) -> list[Item]:
         """Open a list of parts where the clause begins with a word for it, and return the clause behind that word."""
+        if kinds.isdisjoint(MAY_OPEN):  # speed
+            return items
         for index, item in enumerate(items):
             if item.kind in (COUNT, BARE):
                 return self._of_a_number(items, index)

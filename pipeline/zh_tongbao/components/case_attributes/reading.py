@@ -101,7 +101,8 @@ class Reading:
     attributes: Mapping[str, Said] = MappingProxyType({})
 
     def __init__(self, **said: Any):
-        self.__dict__.update(said)
+        if said:  # speed
+            self.__dict__.update(said)
 
     def copy(self, **said: Any) -> Reading:
         """The same statements, with these in place of its own."""

@@ -149,6 +149,8 @@ class Passage:
 
     def base(self, unit: str | None) -> Record | None:
         """The count that a change in this unit is of, where its number at another time was told right before."""
+        if not self.bases:  # speed
+            return None
         return next((record for record in reversed(self.bases) if record["unit"] == unit), None)
 
     @property

@@ -117,13 +117,14 @@ class Separators:
     def _end_of_sentence(self, kind: str) -> None:
         del self.state.stack[1:]
         self.beside.member = None
-        if self.state.passage.sentence < len(self.state.records):
-            self.state.passage.previous = self.state.passage.sentence
-        self.state.passage.sentence, self.state.passage.lead = len(self.state.records), None
-        self.state.passage.segment = self.state.passage.sentence
-        self.state.passage.said, self.state.passage.here, self.state.passage.reporter = set(), set(), None
-        self.state.passage.since = self.state.passage.among = None
-        self.state.passage.compared, self.state.passage.bases = False, []
+        passage = self.state.passage
+        if passage.sentence < len(self.state.records):
+            passage.previous = passage.sentence
+        passage.sentence, passage.lead = len(self.state.records), None
+        passage.segment = passage.sentence
+        passage.said, passage.here, passage.reporter = set(), set(), None
+        passage.since = passage.among = None
+        passage.compared, passage.bases = False, []
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None
         self.headings.end_of_sentence()

@@ -50,17 +50,18 @@ class Anchored:
     """A pattern each of whose matches holds one of some words: speed, for few texts have one, and the others are not searched.
 
     Parameters:
-        pattern: a regular expression.
+        pattern: the pattern.
         words: the words.
 
     Example:
+        >>> import re
         >>> from zh_tongbao.components.case_attributes.stretches import Anchored
-        >>> [match.group() for match in Anchored("[0-9]+年同期", ["同期"]).finditer("2019年同期")]
+        >>> [match.group() for match in Anchored(re.compile("[0-9]+年同期"), ["同期"]).finditer("2019年同期")]
         ['2019年同期']
     """
 
-    def __init__(self, pattern: str, words: Iterable[str]):
-        self._pattern = re.compile(pattern)
+    def __init__(self, pattern: re.Pattern[str], words: Iterable[str]):
+        self._pattern = pattern
         words = set(words)
         self._words = [word for word in words if not any(other in word for other in words - {word})]
 
@@ -89,7 +90,8 @@ class Stretches:
         more = rf"(?:(?:{any_of(rows, 'joiner')}|{any_of(rows, 'listing')})(?P=word)?\d+)*"
         word, lives = any_of(rows, "case", "state"), any_of(rows, "lives")
         self._numbered = Anchored(
-            rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})", terms_of(rows, "lives")
+            re.compile(rf"(?P<word>{word})(?P<first>\d+){more}(?=\s*{any_of(rows, 'comma')}\s*{lives})"),
+            terms_of(rows, "lives"),
         )
         each, joined, begins = (
             any_of(rows, "each"),
@@ -103,9 +105,10 @@ class Stretches:
         self._each = re.compile(rf"{each}\s?[0-9]")
         self._beside_behind = re.compile(rf"{joined}{name}(?={each}\s?[0-9])")
         self._beside_before = re.compile(rf"{begins}{any_of(rows, 'part')}?{name}{joined}$")
-        self._all_in = Anchored(rf"{any_of(rows, 'all')}{name}(?={ends})", terms_of(rows, "all"))
+        self._all_in = Anchored(re.compile(rf"{any_of(rows, 'all')}{name}(?={ends})"), terms_of(rows, "all"))
         self._outsiders = Anchored(
-            rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)", terms_of(rows, "outsider")
+            re.compile(rf"{any_of(rows, 'outsider')}{any_of(rows, 'comes')}[^\W\d]{{1,6}}?(?=\s?\d)"),
+            terms_of(rows, "outsider"),
         )
         kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
         marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
@@ -115,27 +118,31 @@ class Stretches:
         self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
         few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = Anchored(
-            rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})", terms_of(rows, "province_kind", "few")
+            re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})"),
+            terms_of(rows, "province_kind", "few"),
         )
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
         spread = [row for row in rows if row["value"] == SPREAD]
         self._spread = Anchored(
-            rf"{any_of(spread, 'part')}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))", terms_of(spread, "part")
+            re.compile(rf"{any_of(spread, 'part')}(?P<group>\d{{1,3}}{many}?(?:{provinces}|{kinds}))"),
+            terms_of(spread, "part"),
         )
         these = rf"(?<!\w){any_of(rows, 'these')}(?:\d{{1,3}}|{small}){many}?(?:{provinces}|{kinds})"
-        self._these = Anchored(these + bracket, terms_of(rows, "these"))
+        self._these = Anchored(re.compile(these + bracket), terms_of(rows, "these"))
         class_noun, sources = (
             any_of(rows, "class_noun"),
             any_of([row for row in rows if row["value"] == SOURCE], "class_noun"),
         )
         leads = rf"(?:{any_of(rows, 'by')}[^\W\d]{{1,{LONGEST_CLASS}}}?|{class_noun})"
         follows = any_of(rows, "comma", "colon")
-        self._sorted = Anchored(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})", terms_of(rows, "sorted"))
+        self._sorted = Anchored(
+            re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})"), terms_of(rows, "sorted")
+        )
         self._sources = re.compile(sources)
         self._numbers = numbers
         self._run = re.compile(rf"{any_of(rows, 'run')}(?P<days>{numbers.pattern}){any_of(rows, 'run_unit')}")
         self._stretch = Anchored(
-            rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}", terms_of(rows, "same_stretch")
+            re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}"), terms_of(rows, "same_stretch")
         )
         self._hours = re.compile(rf"{any_of(rows, 'past')}(?P<hours>{numbers.pattern}){any_of(rows, 'hours_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")

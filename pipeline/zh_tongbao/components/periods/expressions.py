@@ -110,7 +110,7 @@ class TimeGrammar:
             return Expression(start, end, kind, head._replace(month=1), Moment(month=12))
         if head.month is not None and not head.dated:
             last = self.months.get(first["span"] or "", (0, 0))[1]
-            last = last or self._first(first.groupdict(), ("to_month", "first_months")) or head.month
+            last = last or self._first(first.group("to_month", "first_months")) or head.month
             kind = UNTIL_MONTH if self._is_until(view, start) else MONTH
             return Expression(start, end, kind, head, Moment(month=last))
         until = self._is_until(view, start)
@@ -148,26 +148,25 @@ class TimeGrammar:
 
     def moment(self, match: re.Match[str]) -> Moment:
         """Read one matched moment."""
-        written = match.groupdict()
-        hour = 0 if written["dawn"] else self._number(written["hour"])
+        hour = 0 if match["dawn"] else self._number(match["hour"])
         if hour is not None and hour < 12:
-            hour += self.shifts.get(written["shift"] or "", 0)
+            hour += self.shifts.get(match["shift"] or "", 0)
         return Moment(
-            year=self._first(written, YEARS),
-            month=self._first(written, MONTHS)
-            or self.months.get(written["span"] or "", (None, None))[0]
-            or (1 if written["first_months"] else None),
-            day=self._first(written, DAYS),
+            year=self._first(match.group(*YEARS)),
+            month=self._first(match.group(*MONTHS))
+            or self.months.get(match["span"] or "", (None, None))[0]
+            or (1 if match["first_months"] else None),
+            day=self._first(match.group(*DAYS)),
             hour=hour,
-            minute=self._number(written["minute"] or written["clock"]) or 0,
-            relative=self.relative.get(written["relative"] or ""),
-            later=self.later.get(written["later"] or ""),
-            years=next((self.years[written[name]] for name in YEAR_WORDS if written[name]), None),
+            minute=self._number(match["minute"] or match["clock"]) or 0,
+            relative=self.relative.get(match["relative"] or ""),
+            later=self.later.get(match["later"] or ""),
+            years=next((self.years[word] for word in match.group(*YEAR_WORDS) if word), None),
         )
 
-    def _first(self, written: dict[str, str | None], names: Iterable[str]) -> int | None:
-        """The number of the first of these groups that matched."""
-        return self._number(next((written[name] for name in names if written[name]), None))
+    def _first(self, written: Iterable[str | None]) -> int | None:
+        """The first number that these groups matched."""
+        return self._number(next(filter(None, written), None))
 
 
 YEARS = ("year", "iso_year", "whole_year", "only_year", "span_year", "range_year", "first_year")

@@ -49,9 +49,10 @@ class Periods(VocabularyPipe):
 
     def read(self, doc: Doc) -> None:
         """Mark the document's time expressions."""
-        resolver = Resolver(published_day(fields_of(doc).published))
-        text = text_of(doc)
-        fields_of(doc).title_periods = self._of_title(visible(fields_of(doc).title or ""), resolver.published)
+        fields, text = fields_of(doc), text_of(doc)
+        resolver = Resolver(published_day(fields.published))
+        title = fields.title
+        fields.title_periods = self._of_title(visible(title), resolver.published) if title else []
         entities = [self._entity(text, expression, resolver) for expression in self.grammar.find(self.view(doc))]
         annotate(doc, self.settings["spans_key"], entities, labels=["PERIOD"])
 
