@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from zh_tongbao.components.case_attributes.claims import Layout
 from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD
 from zh_tongbao.components.case_attributes.scopes import Record
 
-FIELD = "disease"
 CLASS = "class"
 EXCEPTS = frozenset({"rest", "outside", "except"})
 # Words behind a zero of several diseases that make it an exception (A、B无发病，其余22种…; 除A、B无发病外).

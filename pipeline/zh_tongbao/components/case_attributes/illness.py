@@ -15,86 +15,32 @@ disease of a count but goes to ``excludes``.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from zh_tongbao.components.case_attributes.claims import Found, Layout, found, given
+from zh_tongbao.components.case_attributes.claims import Layout
 from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD, Mentioned
 from zh_tongbao.components.case_attributes.scopes import Record
 from zh_tongbao.components.case_attributes.telling import Telling
-from zh_tongbao.vocab.tables import Row
-
-FIELD = "disease"
 
 
-@dataclass(slots=True)
-class Mention:
-    """One disease that the text names.
+class Illness(Mentioned):
+    """Tell the disease of each count of one document."""
 
-    Parameters:
-        start, end: where.
-        value: what a record of it has.
-        code: its code.
-        kind: what kind of thing it is.
-        chain: the number of the list of names that it stands in.
-        out: whether it is named to be left out (除…外), or only to tell of the count before (均为…).
-        aside: where the bracket ends that it stands in, and that holds no count.
-    """
-
-    start: int
-    end: int
-    value: Found
-    code: str
-    kind: str
-    chain: int
-    out: bool = False
-    aside: int = 0
-
-
-class Illness:
-    """Tell the disease of each count of one document.
-
-    Parameters:
-        text: the text as given.
-        entities: its diseases, in text order.
-        titled: those of its headline.
-        listing: an expression of what parts the names of a list.
-        rungs: the rungs of the ladder.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        entities: Sequence[Row],
-        titled: Sequence[Row],
-        listing: re.Pattern[str],
-        rungs: frozenset[str],
-    ):
-        self.text = text
-        self.rungs = rungs
-        self.mentions: list[Mention] = []
-        for row in entities:
-            start, end = row["start"], row["end"]
-            last = self.mentions[-1] if self.mentions else None
-            joined = last is not None and listing.fullmatch(text, last.end, start) is not None
-            chain = last.chain + (not joined) if last is not None else 0
-            value = found({"text": row["text"], "code": row["code"]}, Item(FIELD, start, end, None))
-            self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
-        self.starts = [mention.start for mention in self.mentions]
-        self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
-        self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}
-        self.kinds = {row["code"]: row["kind"] for row in (*titled, *entities)}
-
-    def joined(self, items: Iterable[Item]) -> Iterator[Item]:
+    def joined(self, items: Sequence[Item]) -> Sequence[Item]:
         """The items without the marks between the names of one list, which parts no clauses."""
-        chains = [(one.end, two.start) for one, two in zip(self.mentions, self.mentions[1:]) if one.chain == two.chain]
-        ends = [end for end, _ in chains]
-        for item in items:
+        gaps = [(one.end, two.start) for one, two in pairwise(self.mentions) if one.chain == two.chain]
+        if not gaps:
+            return items
+        ends = [end for end, _ in gaps]
+
+        def joins(item: Item) -> bool:
             at = bisect_right(ends, item.start) - 1
-            if item.kind != "listing" or at < 0 or item.end > chains[at][1]:
-                yield item
+            return item.kind == "listing" and at >= 0 and item.end <= gaps[at][1]
+
+        return [item for item in items if not joins(item)]
 
     def tell(self, records: list[Record], items: Sequence[Item], layout: Layout) -> list[Record]:
         """The records with their diseases, in text order; more where one count is of several."""
@@ -117,10 +63,8 @@ class Illness:
         for record in records:
             at = bisect_left(self.starts, record["start"])
             before, behind = self.mentions[max(0, at - 1)], self.mentions[min(at, last)]
-            clause = layout.clause(record["start"])
-            own = at == 0 or (layout.clause(behind.start) == clause != layout.clause(before.start))
+            own = at == 0
+            if not own and at <= last:
+                clause = layout.clause(record["start"])
+                own = layout.clause(behind.start) == clause != layout.clause(before.start)
             record[FIELD] = behind.value if own else before.value
-
-    def between(self, start: int, end: int) -> list[Mention]:
-        """The names within a stretch of the text."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]

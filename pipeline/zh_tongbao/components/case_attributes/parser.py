@@ -37,7 +37,6 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
-from zh_tongbao.components.case_attributes.illness import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.illness import Illness
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
@@ -51,6 +50,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     opens_on_a_count,
     tells_where,
 )
+from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.remainders import Remainders
@@ -100,7 +100,7 @@ class Parser:
         titled_diseases: Sequence[Row] = (),
     ):
         self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
-        items = list(self.illness.joined(items)) if diseases else items
+        items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage

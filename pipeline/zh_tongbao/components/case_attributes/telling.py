@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from zh_tongbao.components.case_attributes.by_disease import Tree
 from zh_tongbao.components.case_attributes.claims import Found, Layout
 from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD, Mention, Mentioned
 from zh_tongbao.components.case_attributes.scopes import Record
 
-if TYPE_CHECKING:
-    from zh_tongbao.components.case_attributes.illness import Illness, Mention
-
-FIELD = "disease"
 REMARKS = frozenset({"all", "being", "is"})
 CLASSES = frozenset({"class", "group"})
 CLASS = "class"
@@ -38,7 +34,7 @@ class Telling:
         layout: where its clauses and sentences begin.
     """
 
-    def __init__(self, illness: Illness, records: list[Record], items: Sequence[Item], layout: Layout):
+    def __init__(self, illness: Mentioned, records: list[Record], items: Sequence[Item], layout: Layout):
         self.illness = illness
         self.text = illness.text
         self.records = records
