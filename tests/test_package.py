@@ -27,7 +27,7 @@ TEXTS = [
     "",
     " \u3000\n",
 ]
-PIPES = ["ruler", "places", "officials", "slogans", "statements", "periods", "case_attributes", "ents"]
+PIPES = ["ruler", "places", "officials", "slogans", "statements", "periods", "diseases", "case_attributes", "ents"]
 
 
 def rows() -> list[dict[str, Any]]:

@@ -54,7 +54,7 @@ def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
         >>> import spacy
         >>> nlp = spacy.load("zh_tongbao")
         >>> nlp.pipe_names
-        ['ruler', 'places', 'officials', 'slogans', 'statements', 'periods', 'case_attributes', 'ents']
+        ['ruler', 'places', 'officials', 'slogans', 'statements', 'periods', 'diseases', 'case_attributes', 'ents']
     """
     from zh_tongbao.loading import load_pipeline
 

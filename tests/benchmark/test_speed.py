@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 import zh_tongbao
 from zh_tongbao.benchmark.texts import read_texts
 
-COMPONENTS = ("places", "officials", "slogans", "statements", "periods", "case_attributes", "ents")
+COMPONENTS = ("places", "officials", "slogans", "statements", "periods", "diseases", "case_attributes", "ents")
 CONFIGS = ("bulletin.cfg", "bulletin_char.cfg")
 
 

@@ -84,12 +84,12 @@ def test_only_whole_days_are_figures(period: Any, measure: str, day: date | None
 @pytest.mark.parametrize("field", ["severity", "from", "detected", "source", "modifier"])
 def test_parts_of_a_count_are_no_figure(field: str) -> None:
     one = document("a", "2022-04-02", "", [["220000", "confirmed", "new", 3, {field: "x"}]])
-    assert figures_of([one])[()].places() == []
+    assert figures_of([one])[(None,)].places() == []
 
 
 def test_all_of_one_origin_stand_for_all() -> None:
     one = document("a", "2022-04-02", "", [["220000", "confirmed", "new", 3, {"origin": "imported"}]])
-    found = figures_of([one])[()].get("220000", date(2022, 4, 2), Kind("confirmed", "new"))
+    found = figures_of([one])[(None,)].get("220000", date(2022, 4, 2), Kind("confirmed", "new"))
     assert found is not None
     assert found.count == 3
 

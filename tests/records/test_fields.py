@@ -29,31 +29,37 @@ RECORD_LISTS = {
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",
     "project/compare.py": "what a place, an entity or a record is named by in a line",
     "project/verdicts.py": "what one form of case lines says of a record",
+    "vocab/diseases.py": "columns of the table of diseases",
     "generate/counts.py": "relations by which a breakdown is written, each with its method",
 }
 OTHER_LISTS = {
     "components": "make entities and statements",
     "records/fields.py": "declares them",
-    "vocab": "columns of the tables of divisions",
+    "vocab": "columns of the tables of divisions and diseases",
+    "benchmark/growth.py": "makes rows of an overlay",
     "documents.py": "makes the entity of a count",
 }
 
 
 def test_the_lists_that_scores_and_tables_had_before_there_was_a_schema() -> None:
-    assert RECORD.core == ("count", "metric", "measure", "origin", "severity", "from", "place", "period")
+    assert RECORD.core == (
+        *("count", "metric", "measure", "origin", "severity", "from", "place", "period", "disease", "excludes"),
+    )  # fmt: skip
     assert RECORD.compared[len(RECORD.core) :] == ("of", "detected", "source", "relation", "parent", "modifier")
     assert RECORD.shown == RECORD.inherited
     assert RECORD.inherited == (
-        *("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period"),
+        *("metric", "of", "measure", "origin", "severity", "from", "detected", "source", "place", "period", "disease"),
     )  # fmt: skip
-    assert RECORD.view[1:] == ("measure", "origin", "severity", "from", "of", "detected", "source", "place", "period")
-    assert (RECORD.line, RECORD.scope) == (("metric", "of", "measure"), ("origin",))
-    assert RECORD.series == ("metric", "of", "measure", "origin", "severity")
+    assert RECORD.view[1:] == (
+        *("measure", "origin", "severity", "from", "of", "detected", "source", "place", "period", "disease"),
+    )  # fmt: skip
+    assert (RECORD.line, RECORD.scope) == (("metric", "of", "measure"), ("origin", "disease"))
+    assert RECORD.series == ("metric", "of", "measure", "origin", "severity", "disease")
     assert RECORD.subset == ("severity", "from", "detected", "source")
     assert RECORD.needed == ("start", "end", "text", "metric", "measure")
     assert [column.name for column in RECORD.columns] == [
-        *("start", "end", "text", "count", "value", "per", "modifier", "unit", "metric", "of", "measure"),
-        *("compared.record", "compared.base", "compared.against", "origin", "severity", "from"),
+        *("start", "end", "text", "count", "value", "per", "modifier", "unit", "metric", "disease.text", "disease.code"),
+        *("excludes", "of", "measure", "compared.record", "compared.base", "compared.against", "origin", "severity", "from"),
         *("detected", "place.text", "place.adcode", "source", "period.start", "period.end", "parent", "relation", "derived"),
     ]  # fmt: skip
     assert DOCUMENT.heads == ("id", "published", "region")

@@ -107,10 +107,12 @@ Record = TypedDict(
         "unit": Annotated[str | None, Field("the unit as written")],
         "metric": Annotated[Metric | str, Field("what is counted", core=True, inherited=True, key="line")],
         "disease": Annotated[
-            DiseaseValue | None, Field("of which disease, class or group of diseases", core=True, inherited=True)
+            DiseaseValue | None,
+            Field("of which disease, class or group of diseases", core=True, inherited=True, order=65),
         ],
         "excludes": Annotated[
-            list[str], Field("codes of the diseases that the count leaves out", core=True, default=())
+            list[str],
+            Field("codes of the diseases that the count leaves out", core=True, order=66, default=(), evidenced=False),
         ],
         "of": Annotated[
             Literal["confirmed", "asymptomatic", "close_contact", "suspected"] | None,

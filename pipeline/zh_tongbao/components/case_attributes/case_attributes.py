@@ -14,7 +14,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.grids import Grids
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED
-from zh_tongbao.components.case_attributes.lexer import MARKED, Lexer
+from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.periods.periods import published_day

@@ -15,93 +15,32 @@ disease of a count but goes to ``excludes``.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from zh_tongbao.components.case_attributes.claims import Found, Layout, found, given
+from zh_tongbao.components.case_attributes.claims import Layout
 from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD, Mentioned
 from zh_tongbao.components.case_attributes.scopes import Record
-from zh_tongbao.vocab.tables import Row
-
-FIELD = "disease"
-REMARKS = frozenset({"all", "being", "is"})
-CLASSES = frozenset({"class", "group"})
-CLASS = "class"
-BEFORE_A_HEAD = re.compile(r"[\W\d_]{0,4}\w{0,2}[\W\d_]{0,4}")
-BEHIND_A_HEAD = re.compile(r"[\W\d_]{0,4}")
-# What stands before and behind a name that is a line by itself (1.流感; （二） 流感).
-LISTED = 2
-# Names that make a list.
+from zh_tongbao.components.case_attributes.telling import Telling
 
 
-@dataclass(slots=True)
-class Mention:
-    """One disease that the text names.
+class Illness(Mentioned):
+    """Tell the disease of each count of one document."""
 
-    Parameters:
-        start, end: where.
-        value: what a record of it has.
-        code: its code.
-        kind: what kind of thing it is.
-        chain: the number of the list of names that it stands in.
-        out: whether it is named to be left out (除…外), or only to tell of the count before (均为…).
-        aside: where the bracket ends that it stands in, and that holds no count.
-    """
-
-    start: int
-    end: int
-    value: Found
-    code: str
-    kind: str
-    chain: int
-    out: bool = False
-    aside: int = 0
-
-
-class Illness:
-    """Tell the disease of each count of one document.
-
-    Parameters:
-        text: the text as given.
-        entities: its diseases, in text order.
-        titled: those of its headline.
-        listing: an expression of what parts the names of a list.
-        rungs: the rungs of the ladder.
-    """
-
-    def __init__(
-        self,
-        text: str,
-        entities: Sequence[Row],
-        titled: Sequence[Row],
-        listing: re.Pattern[str],
-        rungs: frozenset[str],
-    ):
-        self.text = text
-        self.rungs = rungs
-        self.mentions: list[Mention] = []
-        for row in entities:
-            start, end = row["start"], row["end"]
-            last = self.mentions[-1] if self.mentions else None
-            joined = last is not None and listing.fullmatch(text, last.end, start) is not None
-            chain = last.chain + (not joined) if last is not None else 0
-            value = found({"text": row["text"], "code": row["code"]}, Item(FIELD, start, end, None))
-            self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
-        self.starts = [mention.start for mention in self.mentions]
-        self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
-        self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}
-        self.kinds = {row["code"]: row["kind"] for row in (*titled, *entities)}
-
-    def joined(self, items: Iterable[Item]) -> Iterator[Item]:
+    def joined(self, items: Sequence[Item]) -> Sequence[Item]:
         """The items without the marks between the names of one list, which parts no clauses."""
-        chains = [(one.end, two.start) for one, two in zip(self.mentions, self.mentions[1:]) if one.chain == two.chain]
-        ends = [end for end, _ in chains]
-        for item in items:
+        gaps = [(one.end, two.start) for one, two in pairwise(self.mentions) if one.chain == two.chain]
+        if not gaps:
+            return items
+        ends = [end for end, _ in gaps]
+
+        def joins(item: Item) -> bool:
             at = bisect_right(ends, item.start) - 1
-            if item.kind != "listing" or at < 0 or item.end > chains[at][1]:
-                yield item
+            return item.kind == "listing" and at >= 0 and item.end <= gaps[at][1]
+
+        return [item for item in items if not joins(item)]
 
     def tell(self, records: list[Record], items: Sequence[Item], layout: Layout) -> list[Record]:
         """The records with their diseases, in text order; more where one count is of several."""
@@ -112,8 +51,7 @@ class Illness:
         if len(self.codes) == 1:
             self._one(records, layout)
             return records
-        telling = _Telling(self, records, items, layout)
-        return telling.tell()
+        return Telling(self, records, items, layout).tell()
 
     def _one(self, records: Iterable[Record], layout: Layout) -> None:
         """All counts are of the one disease; shown are the nearest of its names."""
@@ -125,256 +63,8 @@ class Illness:
         for record in records:
             at = bisect_left(self.starts, record["start"])
             before, behind = self.mentions[max(0, at - 1)], self.mentions[min(at, last)]
-            clause = layout.clause(record["start"])
-            own = at == 0 or (layout.clause(behind.start) == clause != layout.clause(before.start))
+            own = at == 0
+            if not own and at <= last:
+                clause = layout.clause(record["start"])
+                own = layout.clause(behind.start) == clause != layout.clause(before.start)
             record[FIELD] = behind.value if own else before.value
-
-    def between(self, start: int, end: int) -> list[Mention]:
-        """The names within a stretch of the text."""
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-
-class _Telling:
-    """Tell the diseases of the records of a document that names several."""
-
-    def __init__(self, illness: Illness, records: list[Record], items: Sequence[Item], layout: Layout):
-        self.illness = illness
-        self.text = illness.text
-        self.records = records
-        self.items = items
-        self.item_starts = [item.start for item in items]
-        self.layout = layout
-        self.edges = [0, *layout.clauses, len(self.text)]
-        self.several: dict[int, list[Mention]] = {}
-        self.excluded: list[tuple[int, Mention]] = []
-        self.heading: Mention | None = None
-        self.headings = [mention for mention in illness.mentions if self._heads(mention)]
-
-    def tell(self) -> list[Record]:
-        """Climb the ladder for each record, in text order."""
-        self._leave_out()
-        self._set_aside()
-        remarks = list(self._remarks())
-        for index, record in enumerate(self.records):
-            own = self._own(index) if "own" in self.illness.rungs else None
-            value = own or self._inherited(index)
-            record[FIELD] = value
-            if value is not None and self.illness.kinds[value["code"]] == CLASS:
-                sentence = self._sentence(record["start"])
-                record["excludes"] = [
-                    mention.code
-                    for at, mention in self.excluded
-                    if at == sentence and mention.start < record["start"] and mention.code != value["code"]
-                ]
-            parent = record["parent"]
-            if own is not None and parent is not None and record["relation"] == "other":
-                total = self.records[parent][FIELD]
-                if total is not None and total["code"] != own["code"]:
-                    record["relation"] = FIELD
-        for index, mention in remarks:
-            self.records[index][FIELD] = mention.value
-        return self._multiplied() if self.several else self.records
-
-    # Where things stand
-
-    def _sentence(self, offset: int) -> int:
-        return bisect_right(self.layout.sentences, offset)
-
-    def _clause(self, offset: int) -> tuple[int, int]:
-        """The clause around an offset."""
-        at = self.layout.clause(offset)
-        return self.edges[at], self.edges[at + 1]
-
-    def _items(self, start: int, end: int) -> Sequence[Item]:
-        return self.items[bisect_left(self.item_starts, start) : bisect_left(self.item_starts, end)]
-
-    def _heads(self, mention: Mention) -> bool:
-        """Whether a name is a line by itself."""
-        first = self.text.rfind("\n", 0, mention.start) + 1
-        last = self.text.find("\n", mention.end)
-        last = len(self.text) if last < 0 else last
-        before = BEFORE_A_HEAD.fullmatch(self.text, first, mention.start)
-        return before is not None and BEHIND_A_HEAD.fullmatch(self.text, mention.end, last) is not None
-
-    # The rungs
-
-    def _own(self, index: int) -> Found | None:
-        """The disease that the clause of a count names."""
-        record = self.records[index]
-        first, last = self._clause(record["start"])
-        before = [mention for mention in self.illness.between(first, record["start"]) if not mention.out]
-        if record["measure"] != "share" and any(item.kind == "rest" for item in self._items(first, record["start"])):
-            return self._of_the_rest(record["start"])
-        inside = self.illness.between(record["start"], record["end"])
-        if inside:
-            return inside[0].value
-        if before:
-            return self._named(index, before[-1], before)
-        following = next(
-            (one["start"] for one in self.records[index + 1 : index + 9] if one["start"] >= record["end"]), last
-        )
-        behind = [mention for mention in self.illness.between(record["end"], min(last, following)) if not mention.out]
-        if behind:
-            return self._named(index, behind[0], behind)
-        opened = self._items(first, first + 1)
-        if opened and opened[0].kind == "open":
-            outside = self.illness.between(first - 1 - max(0, first - self._clause(first - 1)[0]), first)
-            if outside and outside[-1].end == first:
-                return outside[-1].value
-        return None
-
-    def _named(self, index: int, mention: Mention, near: Sequence[Mention]) -> Found:
-        """A name, and with it those of its list where each of them has the count."""
-        record = self.records[index]
-        chain = [one for one in near if one.chain == mention.chain]
-        if len(chain) >= LISTED and (record["count"] == 0 or self._each(record, chain)):
-            self.several[index] = chain
-            return chain[0].value
-        return mention.value
-
-    def _each(self, record: Record, chain: Sequence[Mention]) -> bool:
-        return any(item.kind == "each" for item in self._items(chain[-1].end, record["start"]))
-
-    def _of_the_rest(self, start: int) -> Found | None:
-        """其余22种: the class that the others are of."""
-        sentence = self._sentence(start)
-        at = bisect_left(self.illness.starts, start)
-        for mention in reversed(self.illness.mentions[:at]):
-            if self._sentence(mention.start) != sentence:
-                break
-            if mention.kind in CLASSES:
-                return mention.value
-        return None
-
-    def _inherited(self, index: int) -> Found | None:
-        """The disease of a count whose clause names none."""
-        record, rungs = self.records[index], self.illness.rungs
-        sentence = self._sentence(record["start"])
-        before = index - 1
-        while before >= 0 and self.records[before]["end"] > record["start"]:
-            before -= 1
-        beside = before >= 0 and self._sentence(self.records[before]["start"]) == sentence
-        reached = self.records[before]["end"] if beside else (self.layout.sentences[sentence - 1] if sentence else 0)
-        named = [
-            one
-            for one in self.illness.between(reached, record["start"])
-            if not (one.out or 0 < one.aside < record["start"])
-        ]
-        parent = record["parent"]
-        if named and "sentence" in rungs:
-            return named[-1].value
-        if parent is not None and "total" in rungs and not (beside and self._beside(record, self.records[before])):
-            return self._of(self.records[parent])
-        if beside and "list" in rungs:
-            return self._of(self.records[before] if parent is not None else self._root(before))
-        return self._of_the_passage(index, record["start"])
-
-    def _beside(self, record: Record, before: Record) -> bool:
-        """Whether a part only goes on about the one before it (鼠疫4例，死亡2人)."""
-        return before["metric"] != record["metric"] and before["parent"] is not None
-
-    def _root(self, index: int) -> Record:
-        """The count that a part is a part of, at last; in its own sentence, where that is of a class."""
-        record = self.records[index]
-        sentence = self._sentence(record["start"])
-        while record["parent"] is not None:
-            above = self.records[record["parent"]]
-            value = record[FIELD]
-            if self._sentence(above["start"]) != sentence and value and self.illness.kinds[value["code"]] == CLASS:
-                break
-            record = above
-        return record
-
-    def _of_the_passage(self, index: int, start: int) -> Found | None:
-        rungs, illness = self.illness.rungs, self.illness
-        heading = next((one for one in reversed(self.headings) if one.start < start), None)
-        last = next((one for one in reversed(self.records[:index]) if one["parent"] is None), None)
-        if "passage" in rungs and (heading or last):
-            if heading is not None and (last is None or last["start"] < heading.start):
-                return heading.value
-            return self._of(last or {FIELD: None})
-        if "title" in rungs and illness.titled:
-            return illness.titled[0]
-        if "passage" not in rungs or not illness.mentions:
-            return None
-        at = bisect_left(illness.starts, start)
-        return illness.mentions[at - 1].value if at else None
-
-    @staticmethod
-    def _of(record: Record) -> Found | None:
-        value: Found | None = record[FIELD]
-        return value
-
-    # What is said besides
-
-    def _leave_out(self) -> None:
-        """除甲病外: these are left out of the counts of the sentence that are of a class."""
-        zeros = [record["start"] for record in self.records if record["count"] == 0]
-        outside = [item.start for item in self.items if item.kind in ("outside", "except")]
-        for item in self.items:
-            if item.kind != "but":
-                continue
-            at = bisect_left(outside, item.end)
-            end = outside[at] if at < len(outside) else -1
-            if self._sentence(end) != self._sentence(item.start) or bisect_left(zeros, end) > bisect_left(
-                zeros, item.end
-            ):
-                continue
-            for mention in self.illness.between(item.end, end):
-                mention.out = True
-                self.excluded.append((self._sentence(item.start), mention))
-
-    def _set_aside(self) -> None:
-        """A bracket without a count may name diseases, which no count behind it is of (（乙类传染病含甲病）)."""
-        starts = [record["start"] for record in self.records]
-        opened: list[int] = []
-        for item in self.items:
-            if item.kind == "open":
-                opened.append(item.start)
-            elif item.kind == "close" and opened:
-                start = opened.pop()
-                if bisect_left(starts, start) == bisect_left(starts, item.start):
-                    for mention in self.illness.between(start, item.start):
-                        mention.aside = item.start
-
-    def _remarks(self) -> Iterator[tuple[int, Mention]]:
-        """均为霍乱, 为鼠疫病例: clauses without a count that give the disease of the count before."""
-        starts = [record["start"] for record in self.records]
-        for mention in self.illness.mentions:
-            first, last = self._clause(mention.start)
-            at = bisect_left(starts, mention.start)
-            counted = bisect_left(starts, last) > bisect_left(starts, first)
-            if counted or not at or mention.out:
-                continue
-            words = [item for item in self._items(first, mention.start) if item.end > first]
-            words = words[1:] if words and words[0].start == first and words[0].kind not in REMARKS else words
-            alone = words and words[0].kind in REMARKS and not self.text[first + 1 : words[0].start].strip()
-            if alone and self._sentence(starts[at - 1]) == self._sentence(mention.start):
-                mention.out = True
-                yield at - 1, mention
-
-    def _multiplied(self) -> list[Record]:
-        """The records, those of several diseases once for each; of records that share a count, disease by disease."""
-        made: list[tuple[Record, int]] = []
-        at = 0
-        while at < len(self.records):
-            group = [at]
-            while group[-1] + 1 in self.several and self._same(at, group[-1] + 1):
-                group.append(group[-1] + 1)
-            for mention in self.several.get(at, [None]):
-                for index in group:
-                    record = self.records[index]
-                    made.append((record if mention is None else {**record, FIELD: mention.value}, index))
-            at = group[-1] + 1
-        place: dict[int, int] = {}
-        for now, (_, index) in enumerate(made):
-            place.setdefault(index, now)
-        for record in {id(record): record for record, _ in made}.values():
-            record["parent"] = place.get(record["parent"])
-        return [record for record, _ in made]
-
-    def _same(self, one: int, other: int) -> bool:
-        """Whether two records stand for one count of the same diseases."""
-        chains = self.several.get(one), self.several.get(other)
-        spans = [(self.records[index]["start"], self.records[index]["end"]) for index in (one, other)]
-        return chains[0] is not None and chains[0] == chains[1] and spans[0] == spans[1]

@@ -37,7 +37,6 @@ from zh_tongbao.components.case_attributes.headings import (
     NAMES_A_METRIC,
     Headings,
 )
-from zh_tongbao.components.case_attributes.illness import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.illness import Illness
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, CHANGE, COUNT, NUMBERED, PERIOD, PLACE, RANK, Item
 from zh_tongbao.components.case_attributes.likeness import Likeness
@@ -53,6 +52,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     opens_on_a_count,
     tells_where,
 )
+from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.parts import OPENS, Parts
 from zh_tongbao.components.case_attributes.ranking import Ranking
@@ -112,7 +112,7 @@ class Parser:
     ):
         self.figures = figures
         self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
-        items = list(self.illness.joined(items)) if diseases else items
+        items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
         self.passage = self.state.passage

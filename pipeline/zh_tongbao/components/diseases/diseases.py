@@ -14,8 +14,10 @@ How a document is read:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from spacy.tokens import Doc
@@ -78,12 +80,12 @@ class Diseases(VocabularyPipe):
         """Index the names."""
         rows = self.tables.get("diseases", [])
         self.stretches_of = by_code(rows)
-        self.codes = {form: row["code"] for row in rows for form in forms_of(row)}
-        self.weak = {form for row in rows for form in row["weak"].split("|") if form}
+        self.codes = {self.normaliser(form): row["code"] for row in rows for form in forms_of(row)}
+        self.weak = {self.normaliser(form) for row in rows for form in row["weak"].split("|") if form}
         self.family = {row["code"]: row["parent"] or row["code"] for row in rows}
         terms = self.tables.get("terms", [])
-        self.noise = frozenset(row["term"] for row in terms if row["kind"] == "noise")
-        self.lexicon = Lexicon([*self.codes, *self.noise])
+        self.noise = Lexicon(self.normaliser(row["term"]) for row in terms if row["kind"] == "noise")
+        self.lexicon = Lexicon(self.codes)
         tails, sick = (_any_of(row["term"] for row in terms if row["kind"] == kind) for kind in ("tail", "sick"))
         self.tail = re.compile(rf"(?!{sick}){tails}")
 
@@ -95,8 +97,10 @@ class Diseases(VocabularyPipe):
             for span in doc.spans.get(RULER, ())
             if span.label_ == LABEL and span.id_ in self.stretches_of
         ]
-        if names or view != text or GAP.search(view):
+        if view != text or GAP.search(view):
             names += self._spaced(view)
+        if names:
+            names += [(start, end, NONE) for start, end in self.noise.find(view)]
         title = self.normaliser(visible(fields.title or ""))
         titled = list(self._spaced(title)) if title else []
         found = self._standing(_longest(names), view, _longest(titled), title)
@@ -108,18 +112,20 @@ class Diseases(VocabularyPipe):
 
     def _spaced(self, view: str) -> Iterator[Name]:
         """The names of a text without the blanks and line ends inside them."""
-        kept: list[int] = []
-        reached = 0
-        for gap in GAP.finditer(view):
-            kept.extend(range(reached, gap.start()))
-            reached = gap.end()
-        kept.extend(range(reached, len(view)))
-        solid = "".join([view[index] for index in kept]) if len(kept) < len(view) else view
+        gaps = [gap.span() for gap in GAP.finditer(view)]
+        edges = [0, *(edge for gap in gaps for edge in gap), len(view)]
+        pieces = list(zip(edges[::2], edges[1::2]))
+        begins = [0, *accumulate(end - start for start, end in pieces)]
+        solid = "".join([view[start:end] for start, end in pieces]) if gaps else view
         for index, first, last in self.lexicon.matches(solid):
-            start, end = kept[first], kept[last - 1] + 1
+            start, end = (
+                position - begins[at] + pieces[at][0]
+                for position in (first, last - 1)
+                for at in [bisect_right(begins, position) - 1]
+            )
             form = self.lexicon.forms[index]
             if len(form) >= SHORTEST_BROKEN or "\n" not in view[start:end]:
-                yield start, end, self.codes.get(form, NONE)
+                yield start, end + 1, self.codes[form]
 
     def _standing(self, names: Sequence[Name], view: str, others: Sequence[Name], other_view: str) -> list[Name]:
         """The names without words that are none, and without weak ones beside which none of their family is named."""

@@ -1,0 +1,77 @@
+"""The diseases that one document names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zh_tongbao.components.case_attributes.claims import Found, found, given
+from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.vocab.tables import Row
+
+FIELD = "disease"
+
+
+@dataclass(slots=True)
+class Mention:
+    """One disease that the text names.
+
+    Parameters:
+        start, end: where.
+        value: what a record of it has.
+        code: its code.
+        kind: what kind of thing it is.
+        chain: the number of the list of names that it stands in.
+        out: whether it is named to be left out (除…外), or only to tell of the count before (均为…).
+        aside: where the bracket ends that it stands in, and that holds no count.
+    """
+
+    start: int
+    end: int
+    value: Found
+    code: str
+    kind: str
+    chain: int
+    out: bool = False
+    aside: int = 0
+
+
+class Mentioned:
+    """The diseases of one document and of its headline.
+
+    Parameters:
+        text: the text as given.
+        entities: its diseases, in text order.
+        titled: those of its headline.
+        listing: an expression of what parts the names of a list.
+        rungs: the rungs of the ladder.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        entities: Sequence[Row],
+        titled: Sequence[Row],
+        listing: re.Pattern[str],
+        rungs: frozenset[str],
+    ):
+        self.text = text
+        self.rungs = rungs
+        self.mentions: list[Mention] = []
+        for row in entities:
+            start, end = row["start"], row["end"]
+            last = self.mentions[-1] if self.mentions else None
+            joined = last is not None and listing.fullmatch(text, last.end, start) is not None
+            chain = last.chain + (not joined) if last is not None else 0
+            value = found({"text": row["text"], "code": row["code"]}, Item(FIELD, start, end, None))
+            self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
+        self.starts = [mention.start for mention in self.mentions]
+        self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
+        self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}
+        self.kinds = {row["code"]: row["kind"] for row in (*titled, *entities)}
+
+    def between(self, start: int, end: int) -> list[Mention]:
+        """The names within a stretch of the text."""
+        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
