@@ -9,6 +9,7 @@ To add a field: a line here, a label in each language, and what reads it (a row 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from typing_extensions import NotRequired, TypedDict
@@ -223,14 +224,33 @@ class Document(TypedDict):
     checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
 
 
+class Tidy(TypedDict):
+    """What tables say of a record beside its fields, for spreadsheets; it follows from the document."""
+
+    date: Annotated[date | None, Field("the last day that is counted")]
+    place_name: Annotated[str | None, Field("official name of the place; as written where it has no code")]
+    province: Annotated[str | None, Field("the province that the place is or lies in")]
+    city: Annotated[
+        str | None, Field("the city or prefecture that the place is or lies in; of districts, the municipality")
+    ]
+    county: Annotated[str | None, Field("the county or district that the place is")]
+    place_level: Annotated[Level | None, Field("what kind of division the place is")]
+    add: Annotated[
+        str | None, Field("rows of one bulletin, metric, measure and day that have the same word here may be summed")
+    ]
+    sentence: Annotated[str, Field("the words around the count")]
+
+
 RECORD = Schema.of(Record)
 ENTITY = Schema.of(Entity)
 CHECK = Schema.of(Check)
 STATEMENT = Schema.of(Statement)
 DOCUMENT = Schema.of(Document)
 EVIDENCE = Schema.of(Evidence)
+TIDY = Schema.of(Tidy)
 SCHEMAS = {
     "record": RECORD,
+    "tidy": TIDY,
     "entity": ENTITY,
     "check": CHECK,
     "statement": STATEMENT,

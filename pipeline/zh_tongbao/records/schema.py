@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
+from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
-CellKind = Literal["string", "integer", "number", "boolean", "strings", "integers"]
+CellKind = Literal["string", "integer", "number", "boolean", "date", "strings", "integers"]
 Kind = Literal[CellKind, "object", "nested"]
-Cell = str | int | float | bool | list[str] | list[int] | None
+Cell = str | int | float | bool | date | list[str] | list[int] | None
 
 _KINDS: dict[Any, CellKind] = {
     str: "string",
     int: "integer",
     float: "number",
     bool: "boolean",
+    date: "date",
     list[str]: "strings",
     list[int]: "integers",
 }

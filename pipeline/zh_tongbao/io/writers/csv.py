@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any, BinaryIO
 
 from zh_tongbao.io.record_rows import COLUMNS, Cell, record_rows
@@ -65,6 +66,8 @@ def safe_cell(cell: Cell) -> str | int | float:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, date):
+        return cell.isoformat()
     if isinstance(cell, list):
         cell = "; ".join(map(str, cell))
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
