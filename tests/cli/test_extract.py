@@ -116,6 +116,11 @@ def test_bad_input_is_reported_and_the_rest_is_processed(tongbao: Tongbao, bulle
         (["-o", "nowhere/x.csv"], "-o nowhere/x.csv: the folder nowhere does not exist; make it first"),
         (["-o", "."], "-o .: the folder holds other files; name a new or an empty one"),
         (["-o", ".", "--format", "csv"], "-o .: is a folder; name a file"),
+        (["--lang", "fr", "--format", "csv"], "--lang fr: unknown language; take one of en, zh"),
+        (
+            ["--lang", "zh", "--format", "jsonl"],
+            "--lang zh: jsonl has no words to translate; take --format xlsx or csv",
+        ),
         (["--fromat", "csv"], "No such option: --fromat"),
     ],
 )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +15,9 @@ import zh_tongbao
 from zh_tongbao.documents import extract, make_doc
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.tables import TABLES
+from zh_tongbao.io.wording import LABELS, Wording
 from zh_tongbao.io.writers import make_writer
+from zh_tongbao.report.messages import LANGUAGES, messages
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -88,6 +93,93 @@ def test_xlsx_holds_text_never_formulas(documents: list[dict[str, Any]], tmp_pat
     assert rows[2][5].value == "=1+1"
     assert len(rows[3][5].value) == 32_767
     assert [cell.value for cell in list(book["checks"].iter_rows())[1]] == [0, "a", 0, 0, "place", 4, 3, False, "1; 2"]
+
+
+WORDING = {language: Wording(language, {name: messages(name) for name in LANGUAGES}) for language in LANGUAGES}
+
+
+def workbook(documents: list[dict[str, Any]], language: str) -> bytes:
+    pytest.importorskip("xlsxwriter")
+    stream = io.BytesIO()
+    writer = make_writer("xlsx", stream, WORDING[language])
+    for document in documents:
+        writer.write(document)
+    writer.finish()
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("language", "sheets", "add", "metric", "total"),
+    [
+        ("en", ["about", "records", "documents"], "add_label", "metric_label", "total"),
+        ("zh", ["说明", "记录", "通报"], "可加层级", "指标", "合计"),
+    ],
+)
+def test_xlsx_for_people(
+    documents: list[dict[str, Any]], language: str, sheets: list[str], add: str, metric: str, total: str
+) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(documents, language)))
+    assert book.sheetnames[:3] == sheets
+    assert [cell.value for cell in next(book[sheets[0]].columns)] == list(range(1, 11))
+    assert all("{" not in cell.value for cell in list(book[sheets[0]].columns)[1])
+    sheet = book[sheets[1]]
+    heads = [cell.value for cell in sheet[1]]
+    assert len(set(heads)) == len(heads)
+    assert {column.name for column in (*TABLES["records"].columns, *LABELS)} == {
+        cell.comment.text.splitlines()[0] for cell in sheet[1]
+    }
+    rows = [dict(zip(heads, row)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    day = heads[1]
+    assert [(row[day].isoformat(), row[add] == total) for row in rows] == [
+        ("2022-04-02T00:00:00", True),
+        *[("2022-04-02T00:00:00", False)] * 2,
+    ]
+    assert rows[0]["metric"] == "confirmed"
+    assert rows[0][metric] == WORDING[language].word("metric", "confirmed")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:{sheet.cell(4, len(heads)).coordinate}")
+    folded = {at for group in sheet.column_dimensions.values() if group.hidden for at in range(group.min, group.max + 1)}
+    assert heads.index("metric") + 1 in folded and 1 not in folded and max(folded) == len(heads)
+
+
+def test_every_column_says_what_it_means_in_both_languages() -> None:
+    for name, table in TABLES.items():
+        for column in (*table.columns, *(LABELS if name == "records" else ())):
+            lines = WORDING["zh"].note(name, column.name).splitlines()
+            assert [len(line.split(": ")) >= 2 for line in lines[1:]] == [True, True], (name, lines)
+
+
+def test_an_office_opens_a_workbook_as_it_is(documents: list[dict[str, Any]], tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("needs LibreOffice")
+    (tmp_path / "a.xlsx").write_bytes(workbook(documents, "zh"))
+    profile, second = (tmp_path / "profile").as_uri(), "44,34,76,1,,0,false,true,false,false,false,2"
+    subprocess.run(
+        [
+            *(office, f"-env:UserInstallation={profile}", "--headless"),
+            *("--convert-to", f"csv:Text - txt - csv (StarCalc):{second}", "a.xlsx"),
+        ],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    [found] = tmp_path.glob("*.csv")
+    [head, first, *_] = found.read_text(encoding="utf-8").splitlines()
+    assert head.startswith("编号,日期,")
+    assert first.startswith("a,2022-04-02,吉林省,")
+
+
+def test_csv_with_words(documents: list[dict[str, Any]]) -> None:
+    stream = io.BytesIO()
+    writer = make_writer("csv", stream, WORDING["zh"])
+    writer.write(documents[0])
+    rows = list(csv.DictReader(io.StringIO(stream.getvalue().decode("utf-8-sig"))))
+    assert [(row["metric_label"], row["measure_label"], row["add_label"], row["date"]) for row in rows] == [
+        ("确诊", "新增", "合计", "2022-04-02"),
+        *[("确诊", "新增", "地级", "2022-04-02")] * 2,
+    ]
 
 
 def test_a_full_sheet_is_one_line(documents: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:

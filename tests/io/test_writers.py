@@ -89,6 +89,14 @@ def test_columns_are_those_of_the_contract() -> None:
         "parent",
         "relation",
         "derived",
+        "date",
+        "place_name",
+        "province",
+        "city",
+        "county",
+        "place_level",
+        "add",
+        "sentence",
     ]
 
 

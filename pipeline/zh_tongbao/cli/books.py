@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -18,7 +17,6 @@ from zh_tongbao.io.printable import printable
 from zh_tongbao.io.record_rows import Column
 from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import STDIN
-from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
 
@@ -127,12 +125,13 @@ def _choose(output: Path | None, format_name: str | None, formats: Sequence[str]
 
 
 def _children() -> dict[str, list[str]]:
-    """By adcode, the divisions right below it, from the shipped gazetteer."""
+    """By adcode, the divisions right below it, from the shipped gazetteer; zones lie across them and are none."""
+    from zh_tongbao.io.divisions import divisions
+
     children: dict[str, list[str]] = {}
-    with (configs_dir() / "vocab" / "places.csv").open(encoding="utf-8-sig", newline="") as lines:
-        for row in csv.DictReader(lines):
-            if row.get("adcode") and row.get("parent"):
-                children.setdefault(row["parent"], []).append(row["adcode"])
+    for adcode, found in divisions().items():
+        if found.parent and found.level != "zone":
+            children.setdefault(found.parent, []).append(adcode)
     return children
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -25,7 +26,8 @@ from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import find_sources
-from zh_tongbao.io.writers import EXPLAINED, make_writer
+from zh_tongbao.io.wording import Wording
+from zh_tongbao.io.writers import EXPLAINED, WORDED, Writer, make_writer
 
 Row = dict[str, Any]
 
@@ -63,6 +65,12 @@ def extract(
     published: Published = None,
     region: Region = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            "--lang", metavar="en|zh", help="Language of words and heads in xlsx (default: en), and of labels in csv."
+        ),
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Below each record the words that each value comes from (format table).")
     ] = False,
@@ -119,6 +127,7 @@ def extract(
         elif resume:
             raise InputError("--resume: only a run into a folder can go on; name a folder with -o")
         chosen = "parquet" if into_folder else choose_format(format_name, output)
+        wording = _wording(language, "a folder" if into_folder else chosen)
         if explain:
             chosen = _explained(chosen, format_name, output)
         with _logged(problems):
@@ -128,7 +137,15 @@ def extract(
             else:
                 check_file(output, sources)
                 if sources:
-                    _into_stream(sources, output, chosen, defaults, pipeline, work, problems)
+                    _into_stream(
+                        sources,
+                        output,
+                        partial(make_writer, chosen, wording=wording),
+                        defaults,
+                        pipeline,
+                        work,
+                        problems,
+                    )
         problems.summary()
     except InputError as error:
         if not log_json:
@@ -141,7 +158,7 @@ def extract(
 def _into_stream(
     sources: list[Source],
     output: Path | None,
-    format_name: str,
+    make: Callable[[BinaryIO], Writer],
     defaults: Row,
     pipeline: Pipeline,
     work: Work,
@@ -152,7 +169,7 @@ def _into_stream(
     rows = read_inputs(sources, problems, defaults, work.timeout)
     show = output is not None or not sys.stdout.isatty()
     with open_output(output) as stream, Progress(sources, problems, show=show) as progress:
-        writer = make_writer(format_name, stream)
+        writer = make(stream)
         with closing(engine.run(rows)) as outcomes:
             for outcome in outcomes:
                 progress(outcome)
@@ -163,6 +180,22 @@ def _into_stream(
                     stream.flush()
         writer.finish()
         stream.flush()
+
+
+def _wording(language: str | None, chosen: str) -> Wording | None:
+    """The words that a format is written with; a workbook is always for people.
+
+    Raises:
+        InputError: unknown language, or a format that has no words.
+    """
+    if language is None and chosen != "xlsx":
+        return None
+    from zh_tongbao.report.messages import LANGUAGES, messages
+
+    if chosen not in WORDED:
+        raise InputError(f"--lang {language}: {chosen} has no words to translate; take --format xlsx or csv")
+    messages(language or LANGUAGES[0])
+    return Wording(language or LANGUAGES[0], {name: messages(name) for name in LANGUAGES})
 
 
 def _explained(chosen: str, format_name: str | None, output: Path | None) -> str:

@@ -36,6 +36,7 @@ def schema_of(columns: Iterable[Column], needed_by: str) -> pyarrow.Schema:
         "integer": pyarrow.int64(),
         "number": pyarrow.float64(),
         "boolean": pyarrow.bool_(),
+        "date": pyarrow.date32(),
         "strings": pyarrow.list_(pyarrow.string()),
         "integers": pyarrow.list_(pyarrow.int64()),
     }

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.divisions import division, divisions
 from zh_tongbao.records.fields import DOCUMENT
-from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
-
-COUNTRY = "100000"
-# The adcode of China as a whole (CONTRACT, Record ``place``).
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADCODE = re.compile(r"[0-9]{6}")
@@ -83,20 +78,9 @@ def check_adcode(value: str, where: str) -> str:
     """
     if not _ADCODE.fullmatch(value):
         raise InputError(f"{where}: {value!r} is not an adcode, six digits like 220000")
-    known = known_adcodes()
-    if known and value != COUNTRY and value not in known:
+    if divisions() and division(value) is None:
         raise InputError(f"{where}: no division has the adcode {value!r}; see configs/vocab/places.csv")
     return value
-
-
-@lru_cache(maxsize=1)
-def known_adcodes() -> frozenset[str]:
-    """Every code of the shipped gazetteer; empty where it is not there, and then every code passes."""
-    path = configs_dir() / "vocab" / "places.csv"
-    if not path.is_file():
-        return frozenset()
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return frozenset(row["adcode"] for row in csv.DictReader(lines) if row.get("adcode"))
 
 
 def _string(value: Any, field: str, where: str) -> str:

@@ -9,6 +9,7 @@ To add a field: a line here, a label in each language, and what reads it (a row 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from typing_extensions import NotRequired, TypedDict
@@ -283,12 +284,35 @@ class Document(TypedDict):
     id: Annotated[str | None, Field("the person's own name for it", given=True, heads=True)]
     title: Annotated[str | None, Field("its headline", given=True, order=60)]
     region: Annotated[str | None, Field("the issuer's code", given=True, heads=True, order=55)]
-    published: Annotated[str | None, Field("day of publication, 2022-04-03", given=True, heads=True)]
+    published: Annotated[str | None, Field("day of publication, 2022-04-03", given=True, heads=True, day=True)]
     text: Annotated[str, Field("as given", order=70)]
     entities: Annotated[list[Entity], Field("every expression that is marked", order=80)]
     statements: Annotated[list[Statement], Field("who says what", order=80)]
     records: Annotated[list[Record], Field("every counted quantity", order=80)]
     checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
+
+
+class Tidy(TypedDict):
+    """What tables say of a record beside its fields, for spreadsheets; it follows from the document."""
+
+    date: Annotated[date | None, Field("the last day that is counted", order=10)]
+    place_name: Annotated[str | None, Field("official name of the place; as written where it has no code", order=10)]
+    province: Annotated[str | None, Field("the province that the place is or lies in", order=10)]
+    city: Annotated[
+        str | None,
+        Field("the city or prefecture that the place is or lies in; of districts, the municipality", order=10),
+    ]
+    county: Annotated[str | None, Field("the county or district that the place is", order=10)]
+    place_level: Annotated[Level | None, Field("what kind of division the place is", order=10)]
+    add: Annotated[
+        str | None,
+        Field(
+            "rows of one bulletin, metric, measure and day that have the same word here may be summed; none where it is "
+            "empty",
+            order=90,
+        ),
+    ]
+    sentence: Annotated[str, Field("the words around the count", order=90)]
 
 
 RECORD = Schema.of(Record)
@@ -297,8 +321,10 @@ CHECK = Schema.of(Check)
 STATEMENT = Schema.of(Statement)
 DOCUMENT = Schema.of(Document)
 EVIDENCE = Schema.of(Evidence)
+TIDY = Schema.of(Tidy)
 SCHEMAS = {
     "record": RECORD,
+    "tidy": TIDY,
     "entity": ENTITY,
     "check": CHECK,
     "statement": STATEMENT,

@@ -9,20 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass
+from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from typing_extensions import NotRequired, get_type_hints, is_typeddict
 
-CellKind = Literal["string", "integer", "number", "boolean", "strings", "integers"]
+CellKind = Literal["string", "integer", "number", "boolean", "date", "strings", "integers"]
 Kind = Literal[CellKind, "object", "nested"]
-Cell = str | int | float | bool | list[str] | list[int] | None
+Cell = str | int | float | bool | date | list[str] | list[int] | None
 
 _KINDS: dict[Any, CellKind] = {
     str: "string",
     int: "integer",
     float: "number",
     bool: "boolean",
+    date: "date",
     list[str]: "strings",
     list[int]: "integers",
 }
@@ -37,10 +39,12 @@ class Column:
     Parameters:
         name: its heading; a dot leads into a nested field.
         kind: type of its values; every column may hold nulls.
+        day: whether a string is a day, ``2022-04-03``, which a spreadsheet has as a date.
     """
 
     name: str
     kind: CellKind = "string"
+    day: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,7 @@ class Field:
         heads: of a document, repeated at each of its records in tables.
         annotation: stands in annotated documents alone.
         labels: entities that have it; empty for all.
+        day: a string that is a day.
     """
 
     meaning: str
@@ -94,6 +99,7 @@ class Field:
     heads: bool = False
     annotation: bool = False
     labels: tuple[str, ...] = ()
+    day: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,7 +179,7 @@ class Attribute:
         if self.kind == "object":
             inner = self.inner.columns if self.inner else ()
             return tuple(Column(f"{self.name}.{column.name}", column.kind) for column in inner)
-        return (Column(self.name, self.kind),)
+        return (Column(self.name, self.kind, self.role.day),)
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -267,6 +273,18 @@ class Schema:
     def key_columns(self, names: Iterable[str]) -> tuple[Column, ...]:
         """The columns by which these fields are compared: of a place its code."""
         return tuple(column for name in names for column in self[name].columns if column.name in self.identity[name])
+
+    def meaning(self, path: str) -> str:
+        """What the field of a column means, in English; of a nested one with what it is nested in.
+
+        Example:
+            >>> from zh_tongbao.records.fields import RECORD
+            >>> RECORD.meaning("place.adcode")
+            'the area that is counted: its code; null for what has none'
+        """
+        outer, _, inner = path.partition(".")
+        field = self[outer]
+        return f"{field.role.meaning}: {field.inner.meaning(inner)}" if inner and field.inner else field.role.meaning
 
     def blank(self) -> dict[str, Any]:
         """An object of which nothing is known: each field that is always there, with its default."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from functools import lru_cache
-
-from zh_tongbao.resources import configs_dir
+from zh_tongbao.io.divisions import division
 
 
 def division_name(adcode: str) -> str | None:
@@ -16,13 +13,5 @@ def division_name(adcode: str) -> str | None:
         >>> division_name("220100")
         '长春市'
     """
-    return _names().get(adcode)
-
-
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    path = configs_dir() / "vocab" / "places.csv"
-    if not path.is_file():
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return {row["adcode"]: row["name"] for row in csv.DictReader(lines) if row.get("adcode") and row.get("name")}
+    found = division(adcode)
+    return None if found is None else found.name

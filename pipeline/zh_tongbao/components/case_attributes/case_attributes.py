@@ -14,7 +14,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.grids import Grids
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED
-from zh_tongbao.components.case_attributes.lexer import Lexer
+from zh_tongbao.components.case_attributes.lexer import MARKED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.periods.periods import published_day
@@ -66,7 +66,7 @@ class CaseAttributes(VocabularyPipe):
         """Write the document's records and checks."""
         view, text = self.view(doc), text_of(doc)
         fields = fields_of(doc)
-        entities: list[Entity] = [e for e in fields.entities if e["label"] == "PERIOD" or _counted_in(e)]
+        entities: list[Entity] = [e for e in fields.entities if e["label"] in MARKED and e.get("level") != TOWNSHIP]
         diseases = [entity for entity in fields.entities if entity["label"] == "DISEASE"]
         published = published_day(fields.published)
         if published is not None:

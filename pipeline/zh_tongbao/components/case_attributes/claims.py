@@ -228,8 +228,9 @@ class _Explainer:
             mark = record["mark"]
             via = "own" if self._in_its_clause(mark.start) else "list"
             evidence["parent"] = {"start": mark.start, "end": mark.end, "via": via}
-            told = evidence.get(DECIDES.get(record["relation"], record["relation"]))
-            evidence["relation"] = told if told is not None and told["via"] != "total" else evidence["parent"]
+            decides = evidence.get(DECIDES.get(record["relation"], record["relation"]))
+            own = decides is not None and decides["via"] != "total"
+            evidence["relation"] = decides if own else evidence["parent"]
         return evidence
 
     @staticmethod

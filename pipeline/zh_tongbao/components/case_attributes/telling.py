@@ -41,7 +41,6 @@ class Telling:
         self.items = items
         self.item_starts = [item.start for item in items]
         self.layout = layout
-        self.edges = [0, *layout.clauses, len(self.text)]
         self.several: dict[int, list[Mention]] = {}
         self.excluded: list[tuple[int, Mention]] = []
         self.tree = Tree(records, layout, items, illness.kinds)
@@ -75,8 +74,8 @@ class Telling:
 
     def _clause(self, offset: int) -> tuple[int, int]:
         """The clause around an offset."""
-        at = self.layout.clause(offset)
-        return self.edges[at], self.edges[at + 1]
+        clause = self.layout.clause(offset)
+        return clause.start, clause.end
 
     def _items(self, start: int, end: int) -> Sequence[Item]:
         return self.items[bisect_left(self.item_starts, start) : bisect_left(self.item_starts, end)]

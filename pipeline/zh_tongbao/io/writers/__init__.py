@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol, cast
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.wording import Wording
 
 Row = dict[str, Any]
 
@@ -50,22 +51,27 @@ SUFFIXES = {
 
 _EXPLAINED = ("zh_tongbao.io.writers.explained_table", "ExplainedTableWriter")
 
+WORDED = frozenset({"csv", "xlsx"})
+# Formats that can say things in a person's language.
+
 BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
 # Formats that are not for a terminal.
 
 
-def make_writer(format_name: str, stream: BinaryIO) -> Writer:
+def make_writer(format_name: str, stream: BinaryIO, wording: Wording | None = None) -> Writer:
     """Return a writer of that format on an open stream.
 
     Parameters:
         format_name: a key of :data:`FORMATS`, or :data:`EXPLAINED`.
         stream: where the bytes go.
+        wording: words for people, for the formats :data:`WORDED`.
 
     Raises:
         InputError: unknown format, or a library that the format needs is not installed.
     """
     module, name = _EXPLAINED if format_name == EXPLAINED else FORMATS[check_format(format_name)]
-    return cast(Writer, getattr(import_module(module), name)(stream))
+    make = getattr(import_module(module), name)
+    return cast(Writer, make(stream, wording) if format_name in WORDED else make(stream))
 
 
 def check_format(format_name: str) -> str:

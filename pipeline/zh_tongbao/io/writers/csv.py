@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any, BinaryIO
 
 from zh_tongbao.io.record_rows import COLUMNS, Cell, record_rows
+from zh_tongbao.io.wording import LABELS, Wording
 
 _FULL_WIDTH = 0xFEE0  # from an ASCII character to its full-width form
 _OPERATORS = "=+-@"
@@ -26,23 +28,30 @@ class CsvWriter:
 
     Parameters:
         stream: open for bytes.
+        wording: words for people, in columns of their own behind the others.
     """
 
-    def __init__(self, stream: BinaryIO):
+    def __init__(self, stream: BinaryIO, wording: Wording | None = None):
         self._stream = stream
+        self._wording = wording
         self._buffer = io.StringIO(newline="")
         self._rows = csv.writer(self._buffer)
-        self._rows.writerow([column.name for column in COLUMNS])
+        self._rows.writerow([column.name for column in (*COLUMNS, *(LABELS if wording else ()))])
         self._encoding = "utf-8-sig"
 
     def write(self, document: dict[str, Any]) -> None:
         """Write the document's records."""
-        self._rows.writerows([safe_cell(cell) for cell in row] for row in record_rows(document))
+        self._rows.writerows([safe_cell(cell) for cell in self._worded(row)] for row in record_rows(document))
         self._flush()
 
     def finish(self) -> None:
         """Write the header where there was no document."""
         self._flush()
+
+    def _worded(self, row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        if self._wording is None:
+            return row
+        return (*row, *self._wording.labels(dict(zip((column.name for column in COLUMNS), row))))
 
     def _flush(self) -> None:
         text = self._buffer.getvalue()
@@ -65,6 +74,8 @@ def safe_cell(cell: Cell) -> str | int | float:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
+    if isinstance(cell, date):
+        return cell.isoformat()
     if isinstance(cell, list):
         cell = "; ".join(map(str, cell))
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):

@@ -21,6 +21,7 @@ _TYPES = {
     "integer": "BIGINT",
     "number": "DOUBLE",
     "boolean": "BOOLEAN",
+    "date": "DATE",
     "strings": "VARCHAR[]",
     "integers": "BIGINT[]",
 }
