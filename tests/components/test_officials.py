@@ -75,6 +75,12 @@ def test_a_document_without_ranks_has_empty_groups(nlp):
     assert (len(doc.spans["officials"]), len(doc.spans["titles"])) == (0, 0)
 
 
+def test_nothing_ends_before_a_title_that_begins_the_text(nlp):
+    assert [
+        entity["text"] for entity in nlp("总书记担任艾尔肯·\u3000")._.entities if entity["label"] == "OFFICIAL"
+    ] == []
+
+
 def test_a_users_pattern_is_an_official(nlp):
     pipe = nlp.get_pipe("officials")
     doc = make_doc(nlp, {"text": "阿宝出席。"})

@@ -21,6 +21,7 @@ from spacy.util import registry
 
 from zh_tongbao.components.evidence import Stretches
 from zh_tongbao.components.relations import PLACE, SLOGAN, persons, tell_speakers, without_namesakes
+from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.records import fields
 from zh_tongbao.tokenizer.working import fields_of, working
@@ -49,6 +50,9 @@ def register_extensions() -> None:
     for name in SPAN_FIELDS:
         if not Span.has_extension(name):
             Span.set_extension(name, getter=_Lookup(name))
+    for label, group in GROUPS.items():
+        if not Doc.has_extension(f"tongbao_{group}"):
+            Doc.set_extension(f"tongbao_{group}", getter=_OfLabel(label))
     if not Doc.has_extension("show"):
         Doc.set_extension("show", method=_show)
     if not Doc.has_extension("explain"):
@@ -74,6 +78,16 @@ class _Lookup:
     def __call__(self, span: Span) -> Any:
         entity = entity_of(span)
         return None if entity is None else entity.get(self.name)
+
+
+class _OfLabel:
+    """Getter of a document's entities of one label: what ``requires`` and ``assigns`` of the factories speak of."""
+
+    def __init__(self, label: str):
+        self.label = label
+
+    def __call__(self, doc: Doc) -> list[Entity]:
+        return [entity for entity in doc._.entities if entity["label"] == self.label]
 
 
 def entity_of(span: Span) -> Entity | None:
@@ -104,6 +118,7 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     """
     found = fields_of(doc)
     replaced = set(labels) or {entity["label"] for entity in entities}
+    working(doc).written |= replaced
     kept = [entity for entity in found.entities if entity["label"] not in replaced]
     ordered = _ordered(entities)
     if PLACE in replaced:

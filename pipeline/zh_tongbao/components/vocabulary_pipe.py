@@ -2,13 +2,23 @@
 
 The tables come from the config's ``[initialize]`` block, travel with the component in ``to_disk``, ``to_bytes`` and
 pickle, and are compiled into what the component needs (automata, expressions, indexes) by :meth:`compile`.
+
+**In anybody's pipeline.** A component that was given no table takes the shipped ones, those that the default pipeline's
+config names for it (:mod:`zh_tongbao.vocab.shipped`), when it is initialized or else at its first document. It reads the text, not
+the tokens: what the tokenizer cuts changes nothing of what is found. A finding whose edge falls inside a token has
+that token split (:mod:`zh_tongbao.components.splitting`), so that every finding is a span of whole tokens.
+
+**What it needs from others** stands in ``doc._`` as well, never in the tokens: the factory's ``requires`` says it to
+``nlp.analyze_pipes``, and a document that nobody has marked so is told in one line, once
+(:mod:`zh_tongbao.components.missing`). What is missing leaves fields empty and raises nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from threading import RLock
+from typing import Any, ClassVar
 
 import srsly
 from spacy.pipeline import Pipe
@@ -17,24 +27,39 @@ from spacy.training import Example
 
 from zh_tongbao.components.annotation import register_extensions
 from zh_tongbao.components.evidence import Ends, Stretches, stretches_of
+from zh_tongbao.components.missing import Needs
 from zh_tongbao.components.visible import read_visible
+from zh_tongbao.errors import InputError
 from zh_tongbao.tokenizer.normaliser import Normaliser
 from zh_tongbao.tokenizer.working import view_of
+from zh_tongbao.vocab.shipped import shipped_settings
 
 Scorer = Callable[[Iterable[Example]], dict[str, Any]]
+
+_compiling = RLock()
+# Threads that share a pipeline wait for the first of them that compiles a component.
 
 
 class VocabularyPipe(Pipe):
     """A rule-based component that is made of its config and its vocabulary tables.
 
-    Subclasses define ``initialize`` with one named parameter a table (each calls :meth:`take`), :meth:`compile`, and
-    :meth:`read`.
+    Subclasses define ``initialize`` with one named parameter a table, None where it is not given (each calls :meth:`take`),
+    :meth:`compile`, and :meth:`read`.
 
     Parameters:
         name: name in the pipeline.
         settings: what the factory was given, all plain values.
         scorer: called by ``nlp.evaluate``; None for a component that is not scored.
+
+    Attributes:
+        factory: the registered name, by which the shipped tables are found.
+        optional: tables that may be missing where others are given.
+        needs: labels of the entities that other components have to have found before.
     """
+
+    factory: ClassVar[str]
+    optional: ClassVar[frozenset[str]] = frozenset()
+    needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str, settings: dict[str, Any], scorer: Scorer | None = None):
         register_extensions()
@@ -44,16 +69,40 @@ class VocabularyPipe(Pipe):
         self.tables: dict[str, list[Any]] = {}
         self.normaliser = Normaliser(())
         self.ends = Ends(())
+        self._needs = Needs(name, self.factory, self.needs)
+        self._compiled = False
 
-    def take(self, **tables: list[Any]) -> None:
-        """Replace the vocabulary and compile it."""
-        self.tables = tables
-        self._build()
+    def take(self, **tables: list[Any] | None) -> None:
+        """Replace the vocabulary and compile it.
 
-    def _build(self) -> None:
+        Parameters:
+            tables: by name; None for one that was not given. Where none was, the shipped ones are taken.
+
+        Raises:
+            InputError: some were given, and one is missing that the component cannot do without.
+        """
+        given = {name: table for name, table in tables.items() if table is not None}
+        missing = [name for name in tables if name not in given and name not in self.optional]
+        if given and missing:
+            raise InputError(
+                f"component {self.name!r}: initialize got no table {missing[0]!r}; give it beside {', '.join(given)}, or "
+                "give none for the shipped ones"
+            )
+        self._take(given or shipped_settings(self.factory))
+
+    def ready(self) -> None:
+        """Take the shipped vocabulary where the component has been given none."""
+        if not self._compiled:
+            with _compiling:
+                if not self._compiled:
+                    self._take(self.tables or shipped_settings(self.factory))
+
+    def _take(self, tables: dict[str, list[Any]]) -> None:
+        self.tables = dict(tables)
         self.normaliser = Normaliser(self.tables.get("characters", ()))
         self.ends = Ends(self.tables.get("characters", ()))
         self.compile()
+        self._compiled = True
 
     def compile(self) -> None:
         """Make from ``self.tables`` what ``__call__`` reads. Called after every change of the tables."""
@@ -61,6 +110,9 @@ class VocabularyPipe(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Write what the component finds, and return the document."""
+        if not self._compiled:
+            self.ready()
+        self._needs.check(doc)
         return read_visible(doc, self.read)
 
     def read(self, doc: Doc) -> None:
@@ -76,14 +128,14 @@ class VocabularyPipe(Pipe):
         return stretches_of(doc, self.view(doc), self.ends)
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
-        """The vocabulary tables as bytes."""
+        """The vocabulary tables as bytes, the shipped ones where the component has been given none."""
+        self.ready()
         data: bytes = srsly.msgpack_dumps(self.tables)
         return data
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> VocabularyPipe:  # noqa: ARG002
         """Load what :meth:`to_bytes` gave."""
-        self.tables = srsly.msgpack_loads(data)
-        self._build()
+        self._take(srsly.msgpack_loads(data) or shipped_settings(self.factory))
         return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:

@@ -16,7 +16,8 @@ class Lexicon:
     """The vocabulary's entries as an automaton.
 
     Parameters:
-        forms: the entries, each at least one character; :data:`CUT` inside an entry marks where its tokens meet.
+        forms: the entries, each at least one character.
+        cut: inside an entry marks where its tokens meet; empty where none has a mark.
 
     Attributes:
         cuts: for each entry with cuts, by its index in ``forms``: the offsets at which its tokens meet, with both its ends.
@@ -31,13 +32,15 @@ class Lexicon:
         {0: [0, 2, 3]}
     """
 
-    def __init__(self, forms: Iterable[str]):
+    def __init__(self, forms: Iterable[str], cut: str = CUT):
         self.forms = sorted(set(forms))
-        written = [form.replace(CUT, "") for form in self.forms]
+        written = [form.replace(cut, "") for form in self.forms] if cut else self.forms
         self._automaton = AhoCorasick(written, matchkind=MatchKind.LeftmostLongest) if written else None
         self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
         self.cuts = {
-            index: [0, *accumulate(map(len, form.split(CUT)))] for index, form in enumerate(self.forms) if CUT in form
+            index: [0, *accumulate(map(len, form.split(cut)))]
+            for index, form in enumerate(self.forms)
+            if cut and cut in form
         }
 
     def find(self, view: str) -> list[tuple[int, int]]:

@@ -31,9 +31,10 @@ class Working:
     Attributes:
         fields: the document's ``doc._``, which spaCy makes anew at every use.
         stretches: its clauses and sentences, once a component has cut them.
+        written: labels of the entities that a component has looked for.
     """
 
-    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "invisible", "stretches", "text", "view")
+    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "invisible", "stretches", "text", "view", "written")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None, *, invisible: bool | None = None):
         self.doc = doc
@@ -42,6 +43,7 @@ class Working:
         self.view = view
         self.stretches: Any = None
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
+        self.written: set[str] = set()
         self.invisible = INVISIBLE.search(text) is not None if invisible is None else invisible
         self._words: list[str] | None = None
         self._spaces: list[bool] = []

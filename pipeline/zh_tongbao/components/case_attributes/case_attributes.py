@@ -45,13 +45,16 @@ class CaseAttributes(VocabularyPipe):
         [{'parent': 0, 'relation': 'place', 'expected': 3, 'sum': 3, 'ok': True, 'parts': [1, 2]}]
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_case_attributes"
+    needs = ("PLACE", "PERIOD")
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        terms: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        terms: list[dict[str, Any]] | None = None,
     ) -> None:
         """Take the vocabulary: rows of characters.csv and of case_terms.csv."""
         self.take(characters=characters, terms=terms)

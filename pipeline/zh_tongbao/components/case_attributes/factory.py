@@ -11,7 +11,8 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 @Language.factory(
     "tongbao_case_attributes",
     default_config={"spans_key": "cases", "scorer": {"@scorers": "tongbao.records_scorer.v1"}},
-    assigns=["doc.spans", "doc._.entities", "doc._.records", "doc._.checks"],
+    requires=["doc._.tongbao_places", "doc._.tongbao_periods"],
+    assigns=["doc.spans", "doc._.entities", "doc._.tongbao_cases", "doc._.records", "doc._.checks"],
 )
 def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> CaseAttributes:  # noqa: ARG001
     """Make the component; ``spans_key`` is the group of ``doc.spans`` for the count expressions."""

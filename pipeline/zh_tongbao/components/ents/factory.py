@@ -14,6 +14,7 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
         "spans_keys": ["officials", "titles", "places", "slogans", "diseases", "periods", "cases"],
         "scorer": {"@scorers": "spacy.ner_scorer.v1"},
     },
+    requires=["doc.spans"],
     assigns=["doc.ents"],
     default_score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
 )

@@ -118,7 +118,7 @@ class NameShapes:
         for start in range(max(0, end - 4), end - 1):
             if self.surnames.at(view, start) and view[start - 1 : start] != DOT:
                 yield from ((start, shape) for reading, shape in self._han(view, start, end) if reading == end)
-        dot = view.rfind(DOT, max(0, end - LONGEST_PART - 1), end - 1)
+        dot = view.rfind(DOT, max(0, end - LONGEST_PART - 1), max(0, end - 1))
         if dot > 0:
             yield from ((start, SURE_SHAPE) for start in self._dotted_starts(view, dot))
             return

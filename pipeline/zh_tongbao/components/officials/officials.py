@@ -20,6 +20,7 @@ from zh_tongbao.components.officials.page import Page, Places
 from zh_tongbao.components.officials.ranks_behind import RanksBehind
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.officials.words import Words
+from zh_tongbao.components.phrases import Phrases, candidates
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
@@ -42,17 +43,31 @@ class Officials(VocabularyPipe):
         [('景俊海', ['吉林省委书记']), ('景俊海', ['吉林省委书记'])]
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_officials"
+    optional = frozenset({"patterns"})
+    needs = (PLACE,)
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        titles: list[dict[str, Any]],
-        names: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        titles: list[dict[str, Any]] | None = None,
+        names: list[dict[str, Any]] | None = None,
+        patterns: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Take the vocabulary: rows of characters.csv, title_terms.csv and names.csv."""
-        self.take(characters=characters, titles=titles, names=names)
+        """Take the vocabulary, the shipped one where no table is given.
+
+        Parameters:
+            get_examples: not used.
+            nlp: not used.
+            characters: rows of characters.csv.
+            titles: rows of title_terms.csv.
+            names: rows of names.csv.
+            patterns: ruler patterns with the label ``OFFICIAL``: names that are known wherever they stand.
+        """
+        self.take(characters=characters, titles=titles, names=names, patterns=patterns)
 
     def compile(self) -> None:
         """Build the grammars."""
@@ -64,11 +79,13 @@ class Officials(VocabularyPipe):
         self.holders = Holders(rows, self.shapes, brackets)
         self.ranks_behind = RanksBehind(rows, self.shapes, self.grammar.ranks)
         self.mentions = Mentions(rows, self.shapes)
+        self.phrases = Phrases(row for row in self.tables.get("patterns", ()) if row["label"] == OFFICIAL)
 
     def read(self, doc: Doc) -> None:
         """Mark the document's officials and titles."""
         view = self.view(doc)
-        known = {span.start_char: span.end_char for span in doc.spans.get("ruler", ()) if span.label_ == OFFICIAL}
+        text = text_of(doc)
+        known = self._known(doc, text)
         places = Places.of(
             (entity["start"], entity["end"], entity["country"] != HOME)
             for entity in fields_of(doc).entities
@@ -80,7 +97,6 @@ class Officials(VocabularyPipe):
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])
             return
-        text = text_of(doc)
         page = Page(view, text, places, known, {end: start for start, end in known.items()})
         bearers = self.ranks_behind.read(page, titles)
         findings = self.holders.read(page, bearers)
@@ -95,6 +111,16 @@ class Officials(VocabularyPipe):
         officials = _officials(text, mentions, findings, full, stretches)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
         annotate(doc, "titles", _titles(text, findings, full, stretches), [TITLE])
+
+    def _known(self, doc: Doc, text: str) -> dict[int, int]:
+        """Where the names stand that are known to be officials': the end by the start, of names that overlap the first."""
+        known: dict[int, int] = {}
+        reached = 0
+        key, source = self.settings["ruler_key"], self.settings["candidates"]
+        for start, end, *_ in candidates(doc, key, OFFICIAL, source, lambda: self.phrases.find(text)):
+            if start >= reached:
+                known[start] = reached = end
+        return known
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
         """Mentions of everybody named, and of those who stand in a list with them."""

@@ -32,13 +32,15 @@ class Periods(VocabularyPipe):
         ('2022年4月2日0-24时', '2022-04-02T00:00', '2022-04-03T00:00')
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_periods"
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        terms: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        terms: list[dict[str, Any]] | None = None,
     ) -> None:
         """Take the vocabulary: rows of characters.csv and of period_terms.csv."""
         self.take(characters=characters, terms=terms)

@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import OWN, Stretches
+from zh_tongbao.components.phrases import Phrases, candidates
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
@@ -54,17 +55,21 @@ class Places(VocabularyPipe):
     Measured on ../shared/eval/gold (833 places): P 1.000, R 1.000, adcode 1.000, country 1.000.
     """
 
-    def initialize(  # type: ignore[override]
+    factory = "tongbao_places"
+    optional = frozenset({"townships", "patterns"})
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        gazetteer: list[dict[str, Any]],
-        terms: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        gazetteer: list[dict[str, Any]] | None = None,
+        terms: list[dict[str, Any]] | None = None,
         townships: list[dict[str, Any]] | None = None,
+        patterns: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Take the vocabulary. Called by ``nlp.initialize()``.
+        """Take the vocabulary, the shipped one where no table is given. Called by ``nlp.initialize()``.
 
         Parameters:
             get_examples: not used.
@@ -73,8 +78,9 @@ class Places(VocabularyPipe):
             gazetteer: rows of places.csv, zones.csv and countries.csv.
             terms: rows of place_terms.csv.
             townships: rows of townships.csv; without them no town or street is marked.
+            patterns: ruler patterns with the label ``PLACE`` and a code as id, of further names.
         """
-        self.take(characters=characters, gazetteer=gazetteer, terms=terms, townships=townships or [])
+        self.take(characters=characters, gazetteer=gazetteer, terms=terms, townships=townships, patterns=patterns)
 
     def compile(self) -> None:
         """Build the index of forms and the automaton."""
@@ -83,6 +89,7 @@ class Places(VocabularyPipe):
         self.finder = Finder(self.gazetteer, terms)
         self.townships = Townships(self.tables.get("townships", ()), terms, self.gazetteer)
         self.resolver = Resolver(terms)
+        self.phrases = Phrases(row for row in self.tables.get("patterns", ()) if row["label"] == LABEL)
 
     def read(self, doc: Doc) -> None:
         """Mark the places of one document."""
@@ -108,15 +115,14 @@ class Places(VocabularyPipe):
         return [_with_evidence(_entity(mention, text), mention, stretches) for mention in resolved]
 
     def _with_patterns(self, doc: Doc, view: str, date: str, mentions: list[Mention]) -> list[Mention]:
-        """Add the ruler's matches that are no form of the gazetteer: patterns that a user gave, with a code as id."""
+        """Add the patterns' matches that are no form of the gazetteer, with a code as id."""
         given: list[Mention] = []
-        for span in doc.spans.get(self.settings["ruler_key"], ()):
-            if span.label_ != LABEL:
-                continue
-            form = view[span.start_char : span.end_char]
-            if form not in self.finder.forms:
-                place = self.gazetteer.of_code(span.id_, date) or Division(span.text, None, ZONE)
-                given.append(Mention(span.start_char, span.end_char, form, FULL, FIXED, [place], place))
+        key, source = self.settings["ruler_key"], self.settings["candidates"]
+        for start, end, _, code in candidates(doc, key, LABEL, source, lambda: self.phrases.find(view)):
+            form = view[start:end]
+            if form not in self.finder.forms and not (given and start < given[-1].end):
+                place = self.gazetteer.of_code(code, date) or Division(text_of(doc)[start:end], None, ZONE)
+                given.append(Mention(start, end, form, FULL, FIXED, [place], place))
         if not given:
             return mentions
         free = [

@@ -17,6 +17,6 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
 def create(
     nlp: Language, name: str, spans_key: str, annotate_ents: bool, overwrite: bool, scorer: Scorer | None
 ) -> Ruler:
-    """Make the component; the settings are those of spaCy's ``span_ruler``."""
+    """Make the component; the settings are those of spaCy's ``span_ruler``, its patterns the shipped ones until others are given."""
     register_extensions()
     return Ruler(nlp, name, spans_key=spans_key, annotate_ents=annotate_ents, overwrite=overwrite, scorer=scorer)

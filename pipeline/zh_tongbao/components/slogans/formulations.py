@@ -1,6 +1,6 @@
-"""Known formulations: which of the ruler's spans are slogans, and what they mean.
+"""Known formulations: which of the places where a known form stands are slogans, and what they mean.
 
-The ruler finds every form of slogans.jsonl, nested ones too (DESIGN 3). Here
+The forms of slogans.jsonl are found in the text, by the ruler or by the component itself (:mod:`zh_tongbao.components.phrases`). Here
 
 - a form inside a longer word that merely holds it is dropped (slogan_shapes.csv, kind ``blocker``: 双循环 in 双循环赛制);
 - a formulation whose words are an ordinary phrase as well (``context: quoted``) counts only as a whole quotation, or as
@@ -15,8 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc
-
+from zh_tongbao.components.phrases import Phrase
 from zh_tongbao.components.slogans.terms import Terms
 from zh_tongbao.vocab.readers import surface_forms
 from zh_tongbao.vocab.tables import Row
@@ -26,12 +25,11 @@ Span = tuple[int, int]
 LABEL = "SLOGAN"
 QUOTED = "quoted"
 NOUN = "noun"
-RULER = "ruler"
 LONGEST_CLAUSE = 60
 
 
 class Formulations:
-    """Decide which of the ruler's spans are formulations.
+    """Decide which of the places where a form stands are formulations.
 
     Parameters:
         slogans: rows of slogans.jsonl.
@@ -69,16 +67,19 @@ class Formulations:
         self._locative = terms.of("locative")
         self._followers = terms.of("noun_follower")
 
-    def find(self, doc: Doc, text: str, view: str) -> dict[Span, Row]:
-        """Return start and end of each formulation that the ruler found, with its row; they may overlap."""
+    def find(self, known: Iterable[Phrase], text: str, view: str) -> dict[Span, Row]:
+        """Return start and end of each formulation among some phrases, with its row; they may overlap.
+
+        Parameters:
+            known: where known forms, and what a ruler adds to them, stand.
+            text: as given.
+            view: its normalised view.
+        """
         found: dict[Span, Row] = {}
-        for span in doc.spans.get(RULER, ()):
-            if span.label_ != LABEL:
-                continue
-            start, end = span.start_char, span.end_char
+        for start, end, _, name in known:
             row = self._rows.get(text[start:end])
             if row is None:
-                row = self._by_id.get(span.id_) or {"id": span.id_ or None, "canonical": text[start:end]}
+                row = self._by_id.get(name) or {"id": name or None, "canonical": text[start:end]}
             elif (tail := self._tail(view, start, end)) is not None:
                 start, end = tail
                 row = self._rows[view[start:end]]

@@ -24,7 +24,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
-from zh_tongbao.components.slogans.formulations import LABEL, Formulations
+from zh_tongbao.components.phrases import Phrases, candidates
+from zh_tongbao.components.slogans.formulations import LABEL, Formulations, slogan_forms
 from zh_tongbao.components.slogans.lists import Lists
 from zh_tongbao.components.slogans.parallels import Parallels
 from zh_tongbao.components.slogans.quotations import Quotations
@@ -66,16 +67,18 @@ class Slogans(VocabularyPipe):
     Measured on ../shared/eval/gold (106 slogans): P 1.000, R 1.000, canonical 1.000.
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_slogans"
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        slogans: list[dict[str, Any]],
-        shapes: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        slogans: list[dict[str, Any]] | None = None,
+        shapes: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Take the vocabulary: rows of characters.csv, slogans.jsonl and slogan_shapes.csv."""
+        """Take the vocabulary, the shipped one where no table is given: rows of characters.csv, slogans.jsonl and slogan_shapes.csv."""
         self.take(characters=characters, slogans=slogans, shapes=shapes)
 
     def compile(self) -> None:
@@ -84,6 +87,11 @@ class Slogans(VocabularyPipe):
         marks = [dict(row, term=character(row["term"])) for row in characters if row["kind"] in MARKS]
         terms = Terms([*self.tables.get("shapes", ()), *marks])
         self.formulations = Formulations(self.tables.get("slogans", ()), terms)
+        self.phrases = Phrases(
+            {"label": LABEL, "pattern": form, "id": row["id"]}
+            for row in self.tables.get("slogans", ())
+            for form in slogan_forms(row)
+        )
         self.lists = Lists(self.tables.get("slogans", ()), terms)
         self.parallels = Parallels(terms)
         self.shapes = Shapes(terms)
@@ -93,7 +101,9 @@ class Slogans(VocabularyPipe):
         """Mark the document's slogans."""
         view = self.view(doc)
         text = text_of(doc)
-        found: dict[Span, Row | None] = {**self.formulations.find(doc, text, view)}
+        key, source = self.settings["ruler_key"], self.settings["candidates"]
+        known = candidates(doc, key, LABEL, source, lambda: self.phrases.find(text))
+        found: dict[Span, Row | None] = {**self.formulations.find(known, text, view)}
         for span, row in self.lists.find(view):
             found.setdefault(span, row)
         for whole in [self.parallels.extend(view, span) for span in found]:

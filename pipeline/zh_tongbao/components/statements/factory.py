@@ -10,7 +10,7 @@ from zh_tongbao.components.statements.statements import Statements
 @Language.factory(
     "tongbao_statements",
     default_config={"spans_key": "statements"},
-    requires=["doc._.entities"],
+    requires=["doc._.tongbao_officials"],
     assigns=["doc.spans", "doc._.statements"],
 )
 def create(nlp: Language, name: str, spans_key: str) -> Statements:  # noqa: ARG001

@@ -65,13 +65,16 @@ class Statements(VocabularyPipe):
     from a quoted speech without a word that says so.
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_statements"
+    needs = ("OFFICIAL",)
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        terms: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        terms: list[dict[str, Any]] | None = None,
     ) -> None:
         """Take the vocabulary: rows of characters.csv and of statement_terms.csv."""
         self.take(characters=characters, terms=terms)
