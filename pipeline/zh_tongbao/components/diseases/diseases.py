@@ -64,16 +64,18 @@ class Diseases(VocabularyPipe):
         scorer: as of every component.
     """
 
-    def initialize(  # type: ignore[override]  # one named table a parameter
+    factory = "tongbao_diseases"
+
+    def initialize(
         self,
         get_examples: Any = None,  # noqa: ARG002
         *,
         nlp: Any = None,  # noqa: ARG002
-        characters: list[dict[str, Any]],
-        diseases: list[dict[str, Any]],
-        terms: list[dict[str, Any]],
+        characters: list[dict[str, Any]] | None = None,
+        diseases: list[dict[str, Any]] | None = None,
+        terms: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Take the vocabulary: rows of characters.csv, diseases.csv and disease_terms.csv."""
+        """Take the vocabulary, the shipped one where no table is given: rows of characters.csv, diseases.csv and disease_terms.csv."""
         self.take(characters=characters, diseases=diseases, terms=terms)
 
     def compile(self) -> None:
