@@ -76,7 +76,7 @@ class CaseAttributes(VocabularyPipe):
                 if e["label"] == "PLACE" or (e["end_time"] or "") <= latest or YEAR.match(view, e["start"])
             ]
         entities = of_counts(view, entities, self.words)
-        items = self.lexer.items(view, entities)
+        items = self.lexer.items(view, entities, diseases)
         records: list[dict[str, Any]] = []
         if not COUNTABLE.isdisjoint([item.kind for item in items]):
             items = list(Grids(text, view, items, self.words).items_with_grids())

@@ -86,6 +86,10 @@ LONGEST_COURSE = 9
 # Doses that one person may be given.
 # Kinds of a word of one character that tells right behind a number what it counts, without a unit (2死3伤).
 TOLLED = frozenset({"toll", "event", "state"})
+COUNTED_IN_A_NAME = frozenset({"state", "case", "event"})
+# Kinds of words for those who are counted, which may be part of a disease's name (流感样|病例).
+NAMED = frozenset({"disease", "syndrome"})
+# Kinds of diseases whose name right before a number stands for a case.
 ABOUT = "about"
 # The modifier of a number told as two (七八例).
 
@@ -138,6 +142,8 @@ class Lexer:
         self._units = values_of(self.rows, *UNITS)
         self._case_units = terms_of(self.rows, "case_unit")
         metrics = Metrics(self.rows)
+        self._words.append(("disease", metrics.default))
+        self._names_count = bool(values_of(self.rows, "rungs"))
         people = metrics.units.get(metrics.default or "", frozenset())
         self._units_of_things = frozenset().union(*metrics.units.values()) - people
         self._least = dict.fromkeys(terms_of(self.rows, "dose_unit"), MYRIAD)
@@ -146,20 +152,39 @@ class Lexer:
         self._classes = terms_of(self.rows, "class")
         self._misread = Misread(self.rows, self.numbers)
 
-    def items(self, view: str, entities: Sequence[Row]) -> list[Item]:
+    def items(self, view: str, entities: Sequence[Row], diseases: Sequence[Row] = ()) -> list[Item]:
         """Return the items of a document in text order.
 
         Parameters:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
+            diseases: its DISEASE entities, inside whose names no word stands but one for those who are counted.
         """
-        matches = self._lexicon.matches(view)
+        matches = self._outside(self._lexicon.matches(view), diseases)
         areas = self._with_groups(view, matches, entities, self._areas(matches)) + self._stretches.find(view)
         named = self._marked(entities, areas)
         marked = _merged(areas + self._stretches.unlisted(view, named), named)
         if _any_across(matches, marked):
-            matches = self._lexicon.matches(_without(view, marked))
+            matches = self._outside(self._lexicon.matches(_without(view, marked)), diseases)
         return self._woven(view, _merged(marked, self._counts(view, marked)), matches)
+
+    def _outside(self, matches: list[tuple[int, int, int]], names: Sequence[Row]) -> list[tuple[int, int, int]]:
+        """The words that are no part of a disease's name (发热伴血小板减少综合征), and the names themselves."""
+        names = [name for name in names if name["kind"] in NAMED] if self._names_count else ()
+        starts = [start for _, start, _ in matches] if names else []
+        inside: set[int] = set()
+        alone: list[tuple[int, int, int]] = []
+        for name in names:
+            first, last = bisect_left(starts, name["start"]), bisect_left(starts, name["end"])
+            if last == first or matches[first][1:] != (name["start"], name["end"]):
+                alone.append((len(self._words) - 1, name["start"], name["end"]))
+            for at in range(first, last):
+                index, start, end = matches[at]
+                part = end <= name["end"] and end - start < name["end"] - name["start"]
+                if part and self._words[index][0] not in COUNTED_IN_A_NAME:
+                    inside.add(at)
+        kept = [match for at, match in enumerate(matches) if at not in inside] if inside else matches
+        return sorted([*kept, *alone], key=_begins) if alone else kept
 
     def _word(self, row: Row) -> tuple[str, Any]:
         """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
@@ -341,6 +366,10 @@ class Lexer:
             if row is not None and row["kind"] == "modifier":
                 return said(row["value"], Stretch(start - length, start))
         return None
+
+
+def _begins(match: tuple[int, int, int]) -> int:
+    return match[1]
 
 
 def _start(item: Item) -> int:
