@@ -28,6 +28,7 @@ EVIDENT = (
     "measure",
     "origin",
     "severity",
+    "disease",
     "from",
     "detected",
     "place",
