@@ -31,6 +31,7 @@ EVIDENT = (
     "measure",
     "origin",
     "severity",
+    "disease",
     "from",
     "detected",
     "place",

@@ -84,7 +84,7 @@ class CaseAttributes(VocabularyPipe):
             ]
         entities = of_counts(view, entities, self.words)
         towns = [(e["start"], e["end"]) for e in fields.entities if e["label"] == "PLACE" and e["level"] == TOWNSHIP]
-        items = self.lexer.items(view, entities, towns)
+        items = self.lexer.items(view, entities, towns, diseases)
         records: list[dict[str, Any]] = []
         figures = self.lexer.figures.find(view)
         if figures or not COUNTABLE.isdisjoint([item.kind for item in items]):

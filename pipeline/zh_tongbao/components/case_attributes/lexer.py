@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from zh_tongbao.components.case_attributes.figures import WORDS, Figures
 from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import leave_to_others
 from zh_tongbao.components.case_attributes.numbers import Numbers
 from zh_tongbao.components.case_attributes.quantities import NO_TERM, Quantities
-from zh_tongbao.components.case_attributes.stretches import Stretches, terms_of
+from zh_tongbao.components.case_attributes.stretches import Stretches, terms_of, values_of
 from zh_tongbao.components.case_attributes.words import UNITS
 from zh_tongbao.tokenizer.lexicon import Lexicon
 from zh_tongbao.tokenizer.normaliser import character
@@ -93,6 +94,10 @@ GROUPS = frozenset({"country", "none"})
 NAMED_AREA = ("area", "none")
 SHORT_AREA = 2
 # Characters of a word for an area that holds none.
+COUNTED_IN_A_NAME = frozenset({"state", "case", "event"})
+# Kinds of words for those who are counted, which may be part of a disease's name (流感样|病例).
+NAMED = frozenset({"disease", "syndrome"})
+# Kinds of diseases whose name right before a number stands for a case.
 
 
 class Lexer:
@@ -113,18 +118,27 @@ class Lexer:
         self._stretches = Stretches(self.rows, numbers)
         self._quantities = Quantities(self.rows, self.terms, numbers)
         self._figures = terms_of(self.rows, "figure")
+        self._words.append(("disease", Metrics(self.rows).default))
+        self._names_count = bool(values_of(self.rows, "rungs"))
         self._classes = terms_of(self.rows, "class")
         self.figures = Figures(self.rows, numbers, self._lexicon, self.terms, self._quantities.modifier_before)
 
-    def items(self, view: str, entities: Sequence[Row], towns: Sequence[tuple[int, int]] = ()) -> list[Item]:
+    def items(
+        self,
+        view: str,
+        entities: Sequence[Row],
+        towns: Sequence[tuple[int, int]] = (),
+        diseases: Sequence[Row] = (),
+    ) -> list[Item]:
         """Return the items of a document in text order.
 
         Parameters:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
             towns: where its townships stand, which are no places of counts but in a list.
+            diseases: its DISEASE entities, inside whose names no word stands but one for those who are counted.
         """
-        matches = self._lexicon.matches(view)
+        matches = self._outside(self._lexicon.matches(view), diseases)
         areas = self._areas(view, matches, entities) + self._stretches.find(view)
         named = self._marked(entities, areas)
         unlisted = self._stretches.unlisted(view, named)
@@ -133,8 +147,26 @@ class Lexer:
             unlisted += [item for item in self._stretches.towns(view, towns, named) if item.start not in told]
         marked = _merged(areas + unlisted, named)
         if _any_across(matches, marked):
-            matches = self._lexicon.matches(_without(view, marked))
+            matches = self._outside(self._lexicon.matches(_without(view, marked)), diseases)
         return self._woven(view, _merged(marked, self._quantities.find(view, marked)), matches)
+
+    def _outside(self, matches: list[tuple[int, int, int]], names: Sequence[Row]) -> list[tuple[int, int, int]]:
+        """The words that are no part of a disease's name (发热伴血小板减少综合征), and the names themselves."""
+        names = [name for name in names if name["kind"] in NAMED] if self._names_count else ()
+        starts = [start for _, start, _ in matches] if names else []
+        inside: set[int] = set()
+        alone: list[tuple[int, int, int]] = []
+        for name in names:
+            first, last = bisect_left(starts, name["start"]), bisect_left(starts, name["end"])
+            if last == first or matches[first][1:] != (name["start"], name["end"]):
+                alone.append((len(self._words) - 1, name["start"], name["end"]))
+            for at in range(first, last):
+                index, start, end = matches[at]
+                part = end <= name["end"] and end - start < name["end"] - name["start"]
+                if part and self._words[index][0] not in COUNTED_IN_A_NAME:
+                    inside.add(at)
+        kept = [match for at, match in enumerate(matches) if at not in inside] if inside else matches
+        return sorted([*kept, *alone], key=_begins) if alone else kept
 
     def _word(self, row: Row) -> tuple[str, Any]:
         """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
@@ -236,6 +268,7 @@ class Lexer:
         return items
 
 
+_begins = itemgetter(1)
 _start = attrgetter("start")
 
 

@@ -55,7 +55,7 @@ class Telling:
             own = self._own(index) if "own" in self.illness.rungs else None
             value = own or self._inherited(index)
             record[FIELD] = value
-            if value is not None and self.illness.kinds[value["code"]] == CLASS:
+            if value is not None and self.illness.kinds[value["code"]] in CLASSES:
                 sentence = self._sentence(record["start"])
                 record["excludes"] = [
                     mention.code
