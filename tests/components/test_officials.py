@@ -76,7 +76,9 @@ def test_a_document_without_ranks_has_empty_groups(nlp):
 
 
 def test_nothing_ends_before_a_title_that_begins_the_text(nlp):
-    assert [entity["text"] for entity in nlp("总书记担任艾尔肯·\u3000")._.entities if entity["label"] == "OFFICIAL"] == []
+    assert [
+        entity["text"] for entity in nlp("总书记担任艾尔肯·\u3000")._.entities if entity["label"] == "OFFICIAL"
+    ] == []
 
 
 def test_a_users_pattern_is_an_official(nlp):

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, SpanGroup
 
-from zh_tongbao.components.annotation import FINDINGS, NOTES
+from zh_tongbao.components.extensions import FINDINGS, NOTES
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.tokenizer.invisible import visible, visible_offsets
 from zh_tongbao.tokenizer.tokenizer import with_spaces
-from zh_tongbao.tokenizer.working import Working, working
+from zh_tongbao.tokenizer.working import Working, fields_of, working
 
 Edges = Callable[[int, int], tuple[int, int]]
 
@@ -34,12 +34,14 @@ class Stretch(NamedTuple):
         start, end: offsets.
         label: its label.
         name: its id.
+        code: its ``kb_id``.
     """
 
     start: int
     end: int
     label: int
     name: int
+    code: int
 
 
 def read_visible(doc: Doc, read: Callable[[Doc], object]) -> Doc:
@@ -86,12 +88,13 @@ def _shown(doc: Doc, kept: Working) -> Doc:
 
 def _copy_fields(one: Doc, other: Doc, text: str, edges: Edges) -> None:
     """Give one document what the other knows, with the offsets and the wording of its own text."""
+    known, told = fields_of(one), fields_of(other)
     for name in NOTES:
-        value = one._.get(name)
+        value = getattr(known, name)
         if value is not None:
-            other._.set(name, value)
+            setattr(told, name, value)
     for name in FINDINGS:
-        other._.set(name, _moved(one._.get(name), text, edges))
+        setattr(told, name, _moved(getattr(known, name), text, edges))
 
 
 def _moved(item: Any, text: str, edges: Edges) -> Any:
@@ -116,7 +119,7 @@ def _same(start: int, end: int) -> tuple[int, int]:
 
 
 def _stretches(group: SpanGroup, edges: Edges) -> list[Stretch]:
-    return [Stretch(*edges(span.start_char, span.end_char), span.label, span.id) for span in group]
+    return [Stretch(*edges(span.start_char, span.end_char), span.label, span.id, span.kb_id) for span in group]
 
 
 def _moved_stretch(one: Stretch, edges: Edges) -> Stretch:
@@ -127,5 +130,5 @@ def _moved_stretch(one: Stretch, edges: Edges) -> Stretch:
 def _write_groups(doc: Doc, groups: dict[str, list[Stretch]]) -> None:
     split_tokens(doc, {edge for found in groups.values() for one in found for edge in one[:2]})
     for key, found in groups.items():
-        spans = [doc.char_span(one.start, one.end, label=one.label, span_id=one.name) for one in found]
+        spans = [doc.char_span(one.start, one.end, label=one.label, kb_id=one.code, span_id=one.name) for one in found]
         doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
