@@ -8,12 +8,14 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import CONTEXT, annotate, register_extensions
+from zh_tongbao.components.annotation import annotate
 from zh_tongbao.components.ents.ents import Ents
+from zh_tongbao.components.extensions import register_extensions
 from zh_tongbao.components.span_groups import ANNOTATED, GROUPS
 from zh_tongbao.records.fields import Document
 from zh_tongbao.records.schema import SPAN
-from zh_tongbao.tokenizer.working import text_of
+from zh_tongbao.tokenizer.knowledge import CONTEXT
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 Row = Mapping[str, Any]
 
@@ -32,7 +34,7 @@ def make_doc(nlp: Language, row: Row) -> Doc:
     doc = nlp.make_doc(row["text"])
     for name in CONTEXT:
         if row.get(name) is not None:
-            doc._.set(name, row[name])
+            setattr(fields_of(doc), name, row[name])
     return doc
 
 
@@ -53,16 +55,17 @@ def extract(nlp: Language, rows: Iterable[Row]) -> Iterator[Document]:
 
 def to_document(doc: Doc) -> Document:
     """What the pipeline found in one Doc, as one document of the contract."""
+    known = fields_of(doc)
     return {
-        "id": doc._.id,
-        "title": doc._.title,
-        "region": doc._.region,
-        "published": doc._.published,
+        "id": known.id,
+        "title": known.title,
+        "region": known.region,
+        "published": known.published,
         "text": text_of(doc),
-        "entities": doc._.entities,
-        "statements": doc._.statements,
-        "records": doc._.records,
-        "checks": doc._.checks,
+        "entities": known.entities,
+        "statements": known.statements,
+        "records": known.records,
+        "checks": known.checks,
     }
 
 
@@ -85,9 +88,10 @@ def reference_doc(nlp: Language, document: Row, ents: Sequence[str] = ()) -> Doc
             marked = [entity for entity in entities if entity["label"] == label and not entity.get("optional")]
             annotate(doc, group, marked, labels=[label])
     optional = [entity for entity in entities if entity.get("optional")]
-    doc._.entities = sorted(doc._.entities + optional, key=lambda entity: (entity["start"], -entity["end"]))
-    doc._.records = document["records"]
-    doc._.checks = document["checks"]
+    known = fields_of(doc)
+    known.entities = sorted(known.entities + optional, key=lambda entity: (entity["start"], -entity["end"]))
+    known.records = document["records"]
+    known.checks = document["checks"]
     return Ents("ents", [GROUPS[label] for label in ents or GROUPS])(doc)
 
 

@@ -9,7 +9,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span, SpanGroup
 
-from zh_tongbao.components.annotation import annotate, register_extensions
+from zh_tongbao.components.annotation import annotate
+from zh_tongbao.components.extensions import register_extensions
 from zh_tongbao.components.splitting import split_tokens
 
 if TYPE_CHECKING:

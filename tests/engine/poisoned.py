@@ -16,7 +16,7 @@ def load() -> Language:
     import spacy
     from spacy.language import Language
 
-    from zh_tongbao.components.annotation import register_extensions
+    from zh_tongbao.components.extensions import register_extensions
 
     register_extensions()
     if not Language.has_factory("poison"):

@@ -15,7 +15,7 @@ import pytest
 from typing_extensions import TypedDict
 
 import zh_tongbao
-from zh_tongbao.components.annotation import SPAN_FIELDS
+from zh_tongbao.components.extensions import SPAN_FIELDS
 from zh_tongbao.components.span_groups import GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.records import fields
 from zh_tongbao.records.fields import CHECK, DOCUMENT, ENTITY, RECORD, SCHEMAS, STATEMENT

@@ -1,9 +1,8 @@
 """What all components share: the view of a document, and where their findings are kept.
 
 Findings are plain dictionaries in the form of the data contract, in ``doc._.entities`` (sorted by start, then longest
-first), ``doc._.statements``, ``doc._.records`` and ``doc._.checks``; they survive ``to_bytes``, DocBin and worker processes. ``doc.spans``
-holds the same entities as spaCy spans, group by group, and ``span._.adcode``, ``span._.titles`` … look their values up
-in the document's entities.
+first), ``doc._.statements``, ``doc._.records`` and ``doc._.checks`` (:mod:`zh_tongbao.components.extensions`). ``doc.spans`` holds the same
+entities as spaCy spans, group by group, with their code in ``kb_id_`` and ``id_``; ``span._.tongbao`` is the entity of a span.
 
 Offsets are characters of the text as given; a span whose edge falls inside a token (a segmenter that joined the end of
 a name to the next verb) has that token split, so that no finding depends on the segmenter (DESIGN 2).
@@ -17,85 +16,23 @@ from operator import itemgetter
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
-from spacy.util import registry
 
 from zh_tongbao.components.evidence import Stretches
 from zh_tongbao.components.relations import PLACE, SLOGAN, persons, tell_speakers, without_namesakes
-from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.components.splitting import split_tokens
-from zh_tongbao.records import fields
 from zh_tongbao.tokenizer.working import fields_of, working
 
 Entity = dict[str, Any]
 
-CONTEXT = fields.DOCUMENT.given
-FINDINGS = ("entities", "statements", "records", "checks")
-# Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
-# What is known of a document beside its text.
-SPAN_FIELDS = tuple(
-    name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"
-)
 STATEMENT = "STATEMENT"
-
-
-def register_extensions() -> None:
-    """Declare the ``doc._`` and ``span._`` attributes, once; every factory calls it."""
-    for name in (*CONTEXT, "region_name"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=None)
-    for name in (*FINDINGS, "title_places", "title_periods", "title_diseases"):
-        if not Doc.has_extension(name):
-            Doc.set_extension(name, default=[])
-    for name in SPAN_FIELDS:
-        if not Span.has_extension(name):
-            Span.set_extension(name, getter=_Lookup(name))
-    for label, group in GROUPS.items():
-        if not Doc.has_extension(f"tongbao_{group}"):
-            Doc.set_extension(f"tongbao_{group}", getter=_OfLabel(label))
-    if not Doc.has_extension("show"):
-        Doc.set_extension("show", method=_show)
-    if not Doc.has_extension("explain"):
-        Doc.set_extension("explain", method=_explain)
-
-
-def _show(doc: Doc, language: str = "en") -> None:
-    """``doc._.show()``: the view registered as ``tongbao.show.v1``, which is looked for when it is called."""
-    registry.get("misc", "tongbao.show.v1")(doc, language)
-
-
-def _explain(doc: Doc, index: int | None = None, language: str = "en") -> Any:
-    """``doc._.explain()``: the view registered as ``tongbao.explain.v1``, which is looked for when it is called."""
-    return registry.get("misc", "tongbao.explain.v1")(doc, index, language)
-
-
-class _Lookup:
-    """Getter of one contract field of a span: a class, because a closure cannot be pickled to a worker."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def __call__(self, span: Span) -> Any:
-        entity = entity_of(span)
-        return None if entity is None else entity.get(self.name)
-
-
-class _OfLabel:
-    """Getter of a document's entities of one label: what ``requires`` and ``assigns`` of the factories speak of."""
-
-    def __init__(self, label: str):
-        self.label = label
-
-    def __call__(self, doc: Doc) -> list[Entity]:
-        return [entity for entity in doc._.entities if entity["label"] == self.label]
 
 
 def entity_of(span: Span) -> Entity | None:
     """The contract entity that a span of ``doc.spans`` stands for, or None."""
     if span.label_ == STATEMENT:
-        statements: list[Entity] = span.doc._.statements
+        statements: list[Entity] = fields_of(span.doc).statements
         return next((one for one in statements if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)
-    entities: list[Entity] = span.doc._.entities
+    entities: list[Entity] = fields_of(span.doc).entities
     first = bisect_left(entities, span.start_char, key=_start)
     for entity in entities[first:]:
         if entity["start"] != span.start_char:
@@ -169,9 +106,15 @@ def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
     label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
     char_span = doc.char_span
     return [
-        char_span(entity["start"], entity["end"], label_ids[entity["label"]], strings.add(entity.get("code") or ""))
-        for entity in entities
+        char_span(entity["start"], entity["end"], label_ids[entity["label"]], code, span_id=code)
+        for entity, code in zip(entities, map(strings.add, map(code_of, entities)), strict=True)
     ]
+
+
+def code_of(entity: Entity) -> str:
+    """The stable id of what an entity means, empty where it has none: a division's or a country's code, a slogan's id."""
+    code = entity.get("adcode") or entity.get("slogan_id") or entity.get("code")
+    return code or (entity["country"] if entity.get("level") == "country" else "") or ""
 
 
 _start = itemgetter("start")

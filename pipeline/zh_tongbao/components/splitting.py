@@ -30,7 +30,7 @@ def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
     if not cuts:
         return
     groups = {
-        key: [(span.start_char, span.end_char, span.label, span.id) for span in group]
+        key: [(span.start_char, span.end_char, span.label, span.kb_id, span.id) for span in group]
         for key, group in doc.spans.items()
     }
     words, spaces = _cut(kept.words, kept.spaces, cuts)
@@ -45,7 +45,7 @@ def split_tokens(doc: Doc, edges: Iterable[int]) -> None:
     kept.forget_tokens()
     kept.take_words(words, spaces)
     for key, rows in groups.items():
-        spans = [doc.char_span(start, end, label=label, span_id=name) for start, end, label, name in rows]
+        spans = [doc.char_span(start, end, label, code, span_id=name) for start, end, label, code, name in rows]
         doc.spans[key] = SpanGroup(doc, name=key, spans=[span for span in spans if span is not None])
 
 

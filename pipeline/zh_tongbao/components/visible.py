@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Doc, SpanGroup
 
-from zh_tongbao.components.annotation import FINDINGS, NOTES
+from zh_tongbao.components.extensions import FINDINGS, NOTES
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.tokenizer.invisible import visible, visible_offsets
 from zh_tongbao.tokenizer.tokenizer import with_spaces
-from zh_tongbao.tokenizer.working import Working, working
+from zh_tongbao.tokenizer.working import Working, fields_of, working
 
 Edges = Callable[[int, int], tuple[int, int]]
 
@@ -88,12 +88,13 @@ def _shown(doc: Doc, kept: Working) -> Doc:
 
 def _copy_fields(one: Doc, other: Doc, text: str, edges: Edges) -> None:
     """Give one document what the other knows, with the offsets and the wording of its own text."""
+    known, told = fields_of(one), fields_of(other)
     for name in NOTES:
-        value = one._.get(name)
+        value = getattr(known, name)
         if value is not None:
-            other._.set(name, value)
+            setattr(told, name, value)
     for name in FINDINGS:
-        other._.set(name, _moved(one._.get(name), text, edges))
+        setattr(told, name, _moved(getattr(known, name), text, edges))
 
 
 def _moved(item: Any, text: str, edges: Edges) -> Any:

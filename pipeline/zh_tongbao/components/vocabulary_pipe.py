@@ -25,11 +25,12 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from zh_tongbao.components.annotation import register_extensions
 from zh_tongbao.components.evidence import Ends, Stretches, stretches_of
+from zh_tongbao.components.extensions import register_extensions
 from zh_tongbao.components.missing import Needs
 from zh_tongbao.components.visible import read_visible
 from zh_tongbao.errors import InputError
+from zh_tongbao.tokenizer.knowledge import take_context
 from zh_tongbao.tokenizer.normaliser import Normaliser
 from zh_tongbao.tokenizer.working import view_of
 from zh_tongbao.vocab.shipped import shipped_settings
@@ -57,7 +58,7 @@ class VocabularyPipe(Pipe):
         needs: labels of the entities that other components have to have found before.
     """
 
-    factory: ClassVar[str]
+    factory: ClassVar[str] = ""
     optional: ClassVar[frozenset[str]] = frozenset()
     needs: ClassVar[tuple[str, ...]] = ()
 
@@ -112,6 +113,8 @@ class VocabularyPipe(Pipe):
         """Write what the component finds, and return the document."""
         if not self._compiled:
             self.ready()
+        if doc._context is not None:
+            take_context(doc)
         self._needs.check(doc)
         return read_visible(doc, self.read)
 

@@ -15,7 +15,9 @@ from spacy.lang.zh import Chinese
 from spacy.language import Language
 from spacy.training import Example
 
-from zh_tongbao.components.annotation import CONTEXT, register_extensions
+from zh_tongbao.components.extensions import register_extensions
+from zh_tongbao.tokenizer.knowledge import CONTEXT
+from zh_tongbao.tokenizer.working import fields_of
 
 
 class BulletinChinese(Chinese):  # type: ignore[no-untyped-call]
@@ -30,10 +32,11 @@ class BulletinChinese(Chinese):  # type: ignore[no-untyped-call]
 def with_context(example: Example) -> Example:
     """Return an example whose predicted document knows what is known about its reference."""
     predicted = example.predicted.copy()
+    known, told = fields_of(example.reference), fields_of(predicted)
     for name in CONTEXT:
-        value = example.reference._.get(name)
+        value = getattr(known, name)
         if value is not None:
-            predicted._.set(name, value)
+            setattr(told, name, value)
     return Example(predicted, example.reference)
 
 

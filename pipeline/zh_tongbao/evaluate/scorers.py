@@ -17,6 +17,7 @@ from zh_tongbao.components.annotation import entity_of
 from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.evaluate.entities import score_entities
 from zh_tongbao.records.matching import score_records
+from zh_tongbao.tokenizer.working import fields_of
 
 Score = Callable[..., dict[str, Any]]
 Entity = dict[str, Any]
@@ -63,7 +64,9 @@ class SpansScorer:
 
     def annotated(self, doc: Doc) -> list[Entity]:
         """The group's entities of a reference document, and the optional ones of the same labels."""
-        optional = [entity for entity in doc._.entities if entity.get("optional") and entity["label"] in self.labels]
+        optional = [
+            entity for entity in fields_of(doc).entities if entity.get("optional") and entity["label"] in self.labels
+        ]
         return self.found(doc) + optional
 
     def found(self, doc: Doc) -> list[Entity]:
@@ -80,7 +83,7 @@ class RecordsScorer:
     def __call__(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
         """Score the examples."""
         return score_records(
-            (example.reference._.records, example.predicted._.records)
+            (fields_of(example.reference).records, fields_of(example.predicted).records)
             for example in examples
             if GROUPS["CASE"] in example.reference.spans
         )

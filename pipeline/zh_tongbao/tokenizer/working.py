@@ -8,9 +8,9 @@ from operator import add
 from typing import Any
 
 from spacy.tokens import Doc, Span, SpanGroup
-from spacy.tokens.underscore import Underscore
 
 from zh_tongbao.tokenizer.invisible import INVISIBLE
+from zh_tongbao.tokenizer.knowledge import Knowledge
 from zh_tongbao.tokenizer.normaliser import Normaliser
 
 _last = threading.local()
@@ -29,16 +29,14 @@ class Working:
         invisible: whether the text holds characters that print nothing; looked for where it is not given.
 
     Attributes:
-        fields: the document's ``doc._``, which spaCy makes anew at every use.
         stretches: its clauses and sentences, once a component has cut them.
         written: labels of the entities that a component has looked for.
     """
 
-    __slots__ = ("_spaces", "_words", "doc", "fields", "groups", "invisible", "stretches", "text", "view", "written")
+    __slots__ = ("_spaces", "_words", "doc", "groups", "invisible", "stretches", "text", "view", "written")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None, *, invisible: bool | None = None):
         self.doc = doc
-        self.fields = doc._
         self.text = text
         self.view = view
         self.stretches: Any = None
@@ -93,9 +91,9 @@ def working(doc: Doc) -> Working:
     return kept
 
 
-def fields_of(doc: Doc) -> Underscore:
-    """The document's custom attributes: ``doc._``, made once."""
-    return working(doc).fields
+def fields_of(doc: Doc) -> Knowledge:
+    """What is known of the document and was found in it."""
+    return Knowledge(doc)
 
 
 def text_of(doc: Doc) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.language import Language
 
-from zh_tongbao.components.annotation import register_extensions
+from zh_tongbao.components.extensions import register_extensions
 from zh_tongbao.components.reconcile.reconcile import Reconcile
 
 

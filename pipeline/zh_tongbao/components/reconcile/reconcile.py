@@ -12,7 +12,7 @@ from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import DOCUMENT, OWN
 from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.errors import InputError
-from zh_tongbao.tokenizer.working import text_of
+from zh_tongbao.tokenizer.working import fields_of, text_of
 
 POLICIES = ("add", "agree", "replace")
 
@@ -20,7 +20,7 @@ POLICIES = ("add", "agree", "replace")
 class Reconcile(Pipe):
     """Put the entities of a trained recognizer (``doc.ents``) and those of the rules (``doc.spans``) together.
 
-    It stands behind the recognizer and the rules and before ``tongbao_ents``, which writes ``doc.ents`` anew. An entity that
+    It stands behind the recognizer and the rules and before ``tongbao_ents``; the entities that it has read it takes from ``doc.ents``. An entity that
     only the recognizer found carries what follows from its place: a title right before a name is that person's.
 
     Parameters:
@@ -50,10 +50,11 @@ class Reconcile(Pipe):
         for span in doc.ents:
             if span.label_ in found:
                 found[span.label_].append(_entity(span.start_char, span.end_char, span.label_, text))
+        doc.set_ents([span for span in doc.ents if span.label_ not in found])  # these are in the span groups now
         for label, learned in found.items():
-            ruled = [entity for entity in doc._.entities if entity["label"] == label]
+            ruled = [entity for entity in fields_of(doc).entities if entity["label"] == label]
             annotate(doc, GROUPS[label], self._choose(ruled, learned), labels=[label])
-        _tie(doc._.entities)
+        _tie(fields_of(doc).entities)
         return doc
 
     def _choose(self, ruled: list[Entity], learned: list[Entity]) -> list[Entity]:
