@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,9 +12,10 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.case_attributes.areas import Areas
-from zh_tongbao.components.case_attributes.grids import Grids
+from zh_tongbao.components.case_attributes.grids.grids import Grids
+from zh_tongbao.components.case_attributes.grids.words import TABLE, GridWords
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
-from zh_tongbao.components.case_attributes.items import NUMBERED
+from zh_tongbao.components.case_attributes.items import NUMBERED, Item
 from zh_tongbao.components.case_attributes.lexer import MARKED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
@@ -46,6 +48,7 @@ class CaseAttributes(VocabularyPipe):
     """
 
     factory = "tongbao_case_attributes"
+    optional = frozenset({"diseases"})
     needs = ("PLACE", "PERIOD")
 
     def initialize(
@@ -55,15 +58,18 @@ class CaseAttributes(VocabularyPipe):
         nlp: Any = None,  # noqa: ARG002
         characters: list[dict[str, Any]] | None = None,
         terms: list[dict[str, Any]] | None = None,
+        diseases: list[dict[str, Any]] | None = None,
     ) -> None:
-        """Take the vocabulary: rows of characters.csv and of case_terms.csv."""
-        self.take(characters=characters, terms=terms)
+        """Take the vocabulary: rows of characters.csv, of case_terms.csv, and of diseases.csv, which says what is a type of what."""
+        self.take(characters=characters, terms=terms, diseases=diseases)
 
     def compile(self) -> None:
         """Build the lexer and the word lists that the grammar asks for."""
         terms = self.tables.get("terms", [])
-        self.lexer = Lexer(terms)
+        of_tables = [row for row in terms if row["kind"].startswith(TABLE)]
+        self.lexer = Lexer([row for row in terms if not row["kind"].startswith(TABLE)])
         self.words = Words(self.lexer.rows)
+        self.grid_words = GridWords(of_tables, self.tables.get("diseases", []))
 
     def read(self, doc: Doc) -> None:
         """Write the document's records and checks."""
@@ -86,18 +92,34 @@ class CaseAttributes(VocabularyPipe):
         towns = [(e["start"], e["end"]) for e in fields.entities if e["label"] == "PLACE" and e["level"] == TOWNSHIP]
         items = self.lexer.items(view, entities, towns, diseases)
         records: list[dict[str, Any]] = []
-        figures = self.lexer.figures.find(view)
-        if figures or not COUNTABLE.isdisjoint([item.kind for item in items]):
-            items = list(Grids(text, view, items, self.words).items_with_grids())
+        figures: Sequence[Item] = self.lexer.figures.find(view)
+        grids = Grids(text, view, items, figures, diseases, self.words, self.grid_words, self._lexed)
+        if figures or grids.hinted or not COUNTABLE.isdisjoint([item.kind for item in items]):
+            items = list(grids.items_with_grids())
+            figures = grids.outside(figures)
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
             records = Parser(
-                text, items, areas, self.words, day, fields.title_periods, diseases, fields.title_diseases, figures
+                text,
+                items,
+                areas,
+                self.words,
+                day,
+                fields.title_periods,
+                diseases,
+                fields.title_diseases,
+                figures,
+                grid_words=self.grid_words,
+                view=view,
             ).run()
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
+
+    def _lexed(self, written: str) -> list[Item]:
+        """The items of a stretch that stands by itself."""
+        return self.lexer.items(written, [])
 
 
 def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:

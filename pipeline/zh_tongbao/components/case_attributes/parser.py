@@ -27,8 +27,9 @@ from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.compared import Compared
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.divided import LISTS, by_place
-from zh_tongbao.components.case_attributes.grids import GRID
-from zh_tongbao.components.case_attributes.grids import add_records as add_grid
+from zh_tongbao.components.case_attributes.grids.grids import GRID
+from zh_tongbao.components.case_attributes.grids.records import OF_ROW, GridRecords
+from zh_tongbao.components.case_attributes.grids.words import GridWords
 from zh_tongbao.components.case_attributes.headings import (
     COMPARED,
     COUNTED,
@@ -96,6 +97,8 @@ class Parser:
         diseases: the diseases that the text names, in text order.
         titled_diseases: those of the title.
         figures: the numbers that count nobody, and the words that say what they are.
+        view: the normalised text.
+        grid_words: the words of tables.
     """
 
     def __init__(
@@ -109,7 +112,12 @@ class Parser:
         diseases: Sequence[Row] = (),
         titled_diseases: Sequence[Row] = (),
         figures: Sequence[Item] = (),
+        *,
+        view: str | None = None,
+        grid_words: GridWords | None = None,
     ):
+        self.view = view or text
+        self.grid_words = grid_words or GridWords()
         self.figures = figures
         self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
         items = self.illness.joined(items)
@@ -167,7 +175,7 @@ class Parser:
             elif kind == TABLE:
                 add_records(item.value, self.build)
             elif kind == GRID:
-                add_grid(item.value, self.build)
+                GridRecords(item.value, self.build, self.view, self.grid_words).add()
             else:
                 state.position = index
                 clause = self._ended(clause, item, index)
@@ -182,6 +190,9 @@ class Parser:
             record.setdefault("compared", None)
         layout = Layout(state.items, state.sentences)
         records = self.illness.tell(records, state.items, layout)
+        for record in records:
+            if OF_ROW in record:
+                record[DISEASE] = record.pop(OF_ROW)
         explain(records, layout, [*CARRIED, *self.build.words.ladders])
         return records
 
@@ -193,6 +204,8 @@ class Parser:
         items = sorted([*state.items, *self.figures], key=lambda item: item.start)
         compared = Compared(state, items, self.build.words.corrections)
         for change in compared.changes:
+            if "compared" in change:
+                continue  # of a table
             compared.compare(change, compared.of_change(change), compared.word_of(change))
         like = Likeness(self.build)
         relative = Relative(state.text, compared, like, self.build.words)

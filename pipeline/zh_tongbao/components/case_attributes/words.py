@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from zh_tongbao.components.case_attributes.metrics import Metrics
-from zh_tongbao.components.case_attributes.numbers import Numbers
+from zh_tongbao.components.case_attributes.numbers import MYRIAD, Numbers
 from zh_tongbao.components.case_attributes.stretches import any_of, terms_of, values_of
 from zh_tongbao.vocab.tables import Row
 
@@ -32,6 +32,12 @@ class Words:
         self.other_units = terms_of(rows, "other_unit", "percent")
         self.corrections = terms_of(rows, "correction")
         self.never_compared = re.compile(any_of(rows, "never_compared"))
+        numerals = values_of(rows, "numeral")
+        self.large = {term: int(value) for term, value in numerals.items() if int(value) >= MYRIAD}
+        self.rates = sorted(((term, int(many)) for term, many in values_of(rows, "per_people").items()), key=_longest)
+        self.changes = {term: int(value) for term, value in values_of(rows, "change").items()}
+        change, same = any_of(rows, "change"), any_of(rows, "same")
+        self.changed = re.compile(rf"(?P<change>{change})\s?(?P<by>[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?)%?|{same}")
         self.people = sorted({int(people) for people in values_of(rows, "per_people").values()}, reverse=True)
         self.fillers = re.compile(any_of(rows, "filler"))
         self.blanks = terms_of(rows, "no_number")
@@ -69,6 +75,10 @@ class Words:
     def of_another_disease(self, text: str) -> bool:
         """Whether a text names a disease and not the one of the pandemic, whose imported cases are told by the month."""
         return self._diseases.search(text) is not None and self._epidemic.search(text) is None
+
+
+def _longest(row: tuple[str, int]) -> int:
+    return -len(row[0])
 
 
 def _ending(terms: Iterable[str], others: str) -> re.Pattern[str]:

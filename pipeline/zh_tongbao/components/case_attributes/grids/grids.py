@@ -1,0 +1,300 @@
+"""The tables of a document, each understood as far as the vocabulary goes (CONTRACT R64–R67).
+
+Whatever parts the cells (:mod:`.rows`, :mod:`.streams`), a table is one :class:`.model.Grid`. Its heads say what the
+columns count, in which unit, of what time; its labels of which disease, place or time the rows are (:mod:`.meanings`);
+:mod:`.records` makes the records.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from zh_tongbao.components.case_attributes.areas import NOWHERE
+from zh_tongbao.components.case_attributes.grids.cells import Cells
+from zh_tongbao.components.case_attributes.grids.meanings import ASIDE, UNKNOWN, Meaning, Meanings
+from zh_tongbao.components.case_attributes.grids.model import Cell, Grid
+from zh_tongbao.components.case_attributes.grids.rows import RowLines
+from zh_tongbao.components.case_attributes.grids.streams import Streams
+from zh_tongbao.components.case_attributes.grids.words import GridWords
+from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.reading import Reading, read
+from zh_tongbao.components.case_attributes.words import Words
+
+GRID = "grid"
+# A line that ends with a number behind a bar or a blank, or is a number: only a text with such lines has tables of lines.
+HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$", re.MULTILINE)
+LISTED = 4
+# Diseases that a table names which runs on.
+ABOVE = 4
+# Lines above a table that may be its caption.
+LONGEST_CAPTION = 120
+MOST = 2
+# One in so many labels must be known.
+
+
+@dataclass(slots=True)
+class Table:
+    """One table that is understood.
+
+    Parameters:
+        grid: its cells.
+        caption: what the lines above it say.
+        metrics: what the caption says that is counted, in its order.
+        columns: what each column counts; None for one that counts nothing.
+        rows: what each row is of.
+        of_diseases: whether the rows are diseases.
+    """
+
+    grid: Grid
+    caption: Meaning
+    metrics: list[Reading]
+    columns: list[Meaning | None]
+    rows: list[Meaning]
+    of_diseases: bool
+
+
+class Grids:
+    """Find the tables of one document.
+
+    Parameters:
+        text: the text as given, whose tabs and bars part the cells.
+        view: the normalised text.
+        items: what the lexer found in it.
+        figures: the words of rates and shares in it.
+        diseases: its diseases, in text order.
+        words: the word lists of the vocabulary.
+        grid_words: those of tables.
+        lexed: gives the items of a stretch that stands by itself.
+
+    Attributes:
+        notes: what a person should know about the tables that were not understood.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        view: str,
+        items: Sequence[Item],
+        figures: Sequence[Item],
+        diseases: Sequence[dict[str, Any]],
+        words: Words,
+        grid_words: GridWords,
+        lexed: Callable[[str], Sequence[Item]],
+    ):
+        self.view = view
+        self.items = items
+        self.diseases = diseases
+        self.words = words
+        self.grid_words = grid_words
+        self.hinted = HINT.search(text) is not None
+        self.starts = [item.start for item in items] if self.hinted or len(diseases) >= LISTED else []
+        self._figures, self._figure_starts = figures, [item.start for item in figures]
+        self._disease_starts = [disease["start"] for disease in diseases]
+        self.meanings = Meanings(
+            view, self._items_within, self._figures_within, self._diseases_within, lexed, words, grid_words
+        )
+        self.cells = Cells(text, view, words, grid_words)
+        self.spans: list[tuple[int, int]] = []
+        self.notes: list[str] = []
+
+    def items_with_grids(self) -> Sequence[Item]:
+        """The items with each table as one of them, of the kind :data:`GRID`."""
+        found: list[Item] = []
+        reached = 0
+        for table in self._tables():
+            grid = table.grid
+            first, last = bisect_left(self.starts, grid.start), bisect_left(self.starts, grid.end)
+            found.extend(self.items[reached:first])
+            found.append(Item(GRID, grid.start, grid.end, table))
+            self.spans.append((grid.start, grid.end))
+            reached = last
+        return [*found, *self.items[reached:]] if found else self.items
+
+    def outside(self, figures: Sequence[Item]) -> Sequence[Item]:
+        """The numbers and words that stand in no table."""
+        if not self.spans:
+            return figures
+        return [item for item in figures if not any(start <= item.start < end for start, end in self.spans)]
+
+    def _tables(self) -> Iterator[Table]:
+        grids = list(self._grids())
+        reached = 0
+        for grid in sorted(grids, key=lambda one: (one.start, -one.end)):
+            if grid.start < reached:
+                continue
+            table = self._understood(grid, self.view[reached : grid.start], reached)
+            if table is not None:
+                reached = grid.end
+                yield table
+
+    def _grids(self) -> Iterator[Grid]:
+        names = [Cell(disease["start"], disease["end"]) for disease in self.diseases]
+        if self.hinted:
+            lines = list(self.cells.lines())
+            yield from RowLines(self.cells, lines).grids()
+            yield from Streams(self.cells, lines, self._is_head, names).grids()
+        if len(names) >= LISTED:
+            wholes = [Cell(*match.span()) for match in self.grid_words.spaced.finditer(self.view)]
+            yield from Streams(self.cells, (), self._is_head, names).run_on(wholes)
+
+    def _is_head(self, cell: Cell) -> bool:
+        return self.meanings.of_cell(cell).kind != UNKNOWN or self._is_label_head(cell)
+
+    def _is_label_head(self, cell: Cell) -> bool:
+        return False
+
+    def _understood(self, grid: Grid, above: str, reached: int) -> Table | None:
+        """What a table says; None, and a note, where no head names what is counted, or no row a disease, place or time."""
+        rows = [self.meanings.of_label(row.label) for row in grid.rows]
+        counted = [meaning for meaning, row in zip(rows, grid.rows) if row.cells]
+        ill = sum(meaning.disease is not None for meaning in counted)
+        placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
+        timed = sum(meaning.period is not None for meaning in counted)
+        nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
+        known = sum(meaning.placed for meaning in counted) - nowhere
+        if MOST * known < len(counted) or not (ill or placed or timed):
+            self._note(grid)
+            return None
+        caption, metrics = self._caption(above, reached)
+        columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
+        table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted))
+        self._by_the_caption(table)
+        if not any(column is not None and column.kind != CHANGE for column in table.columns):
+            self._note(grid)
+            return None
+        return table
+
+    def _note(self, grid: Grid) -> None:
+        """Take down a table that was not understood."""
+        if len([row for row in grid.rows if row.cells]) > MOST:
+            self.notes.append(NOT_UNDERSTOOD)
+
+    def _column(self, head: list[Cell], grid: Grid, at: int) -> Meaning | None:
+        meaning = self.meanings.of_head(head)
+        if meaning.kind == ASIDE or not head:
+            return None
+        if meaning.kind == CHANGE and not meaning.counts:
+            left = [self.meanings.of_head(other) for other in grid.heads[:at]]
+            own = [one for one in left if one.kind not in (CHANGE, ASIDE, UNKNOWN) and one.counts]
+            if own:
+                meaning.reading, meaning.metric = own[-1].reading, own[-1].metric
+        return meaning
+
+    def _by_the_caption(self, table: Table) -> None:
+        """Let the caption say what the columns count whose heads do not, and drop the others."""
+        unsaid = [
+            at for at, one in enumerate(table.columns) if one is not None and not one.counts and one.kind == COUNT
+        ]
+        told = [at for at, one in enumerate(table.columns) if one is not None and one.counts]
+        for number, at in enumerate(unsaid):
+            column = table.columns[at]
+            assert column is not None
+            if len(table.metrics) == len(unsaid) > 1 and not told:
+                column.reading = table.metrics[number]
+            elif table.metrics and not told:
+                column.reading = table.metrics[0]
+            elif table.of_diseases and not told and self.words.metrics.default:
+                column.metric = None
+                column.reading = Reading(state=self._default(column.words))
+            elif told:
+                same = table.columns[max((one for one in told if one < at), default=told[0])]
+                assert same is not None
+                column.reading, column.metric = same.reading, same.metric
+            else:
+                table.columns[at] = None
+        for at, column in enumerate(table.columns):
+            if column is not None and column.kind == CHANGE and not column.counts:
+                before = [one for one in table.columns[:at] if one is not None and one.counts]
+                if before:
+                    column.reading, column.metric = before[-1].reading, before[-1].metric
+                else:
+                    table.columns[at] = None
+            elif column is not None and column.kind == UNKNOWN and not self._adds_up(table, at):
+                table.columns[at] = None
+                self.notes.append(NOT_ALL)
+
+    def _default(self, words: Cell) -> Any:
+        from zh_tongbao.components.case_attributes.claims import said
+
+        return said(self.words.metrics.default or "", Item("cell", words.start, words.end, None))
+
+    def _adds_up(self, table: Table, at: int) -> bool:
+        """Whether a column without a known head is one of those that make up the column of the whole."""
+        whole = next(
+            (
+                one
+                for one, meaning in enumerate(table.columns)
+                if meaning is not None and meaning.whole and meaning.counts
+            ),
+            None,
+        )
+        if whole is None:
+            return False
+        parts = [one for one, meaning in enumerate(table.columns) if meaning is not None and meaning.kind == UNKNOWN]
+        sums = []
+        for row in table.grid.rows:
+            if not row.cells or row.cells[whole] is None:
+                continue
+            numbers = [self._plain(row.cells[one]) for one in parts]
+            sums.append(sum(numbers) == self._plain(row.cells[whole]))
+        if sums and MOST * sum(sums) > len(sums):
+            total = table.columns[whole]
+            for one in parts:
+                column = table.columns[one]
+                assert column is not None and total is not None
+                column.kind, column.reading, column.metric = COUNT, total.reading, total.metric
+            return True
+        return False
+
+    def _plain(self, cell: Cell | None) -> int:
+        written = "".join(filter(str.isdigit, self.view[slice(*cell)])) if cell is not None else ""
+        return int(written or 0)
+
+    def _caption(self, above: str, offset: int) -> tuple[Meaning, list[Reading]]:
+        """What the caption says: the last line above the table that speaks of one, or names a time, a disease or a metric."""
+        lines = [match for match in re.finditer(r"[^\n。]+", above)][-ABOVE:]
+        empty = Meaning(Cell(offset + len(above), offset + len(above)))
+        for line in reversed(lines):
+            cell = Cell(offset + line.start(), offset + line.end())
+            written = "".join(self.view[slice(*cell)].split())
+            if not written or len(written) > LONGEST_CAPTION:
+                continue
+            if self.grid_words.find("caption", written) is None and not self._diseases_within(cell):
+                continue
+            meaning = self.meanings.of_label(cell)
+            meaning.period = next((i.value for i in self._items_within(cell) if i.kind == PERIOD), None)
+            items = [item for item in self._items_within(cell)]
+            metrics = [read([item]) for item in items if item.kind in ("state", "event", "ill")]
+            metrics = [one for one in metrics if one.counted or one.ill]
+            for one in metrics:
+                if not one.counted and self.words.metrics.default:
+                    one.state = self._default(Cell(one.ill.start, one.ill.end)) if one.ill else None
+            return meaning, _distinct(metrics)
+        return empty, []
+
+    def _items_within(self, cell: Cell) -> Sequence[Item]:
+        return self.items[bisect_left(self.starts, cell.start) : bisect_left(self.starts, cell.end)]
+
+    def _figures_within(self, cell: Cell) -> Sequence[Item]:
+        starts = self._figure_starts
+        return self._figures[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
+
+    def _diseases_within(self, cell: Cell) -> Sequence[dict[str, Any]]:
+        starts = self._disease_starts
+        return self.diseases[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
+
+
+NOT_UNDERSTOOD = "a table was not understood: no heads that count, or no names of diseases, places or times"
+NOT_ALL = "a column of a table was not understood"
+
+
+def _distinct(metrics: Sequence[Reading]) -> list[Reading]:
+    """The readings without those that say what one before says."""
+    found: dict[tuple[Any, Any], Reading] = {}
+    for one in metrics:
+        found.setdefault((one.state and str(one.state), one.event and str(one.event)), one)
+    return list(found.values())
