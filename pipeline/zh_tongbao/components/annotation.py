@@ -30,8 +30,8 @@ Entity = dict[str, Any]
 CONTEXT = fields.DOCUMENT.given
 FINDINGS = ("entities", "statements", "records", "checks")
 # Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
-# What is known of a document beside its text.
+NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases", "table_notes")
+# What is known of a document beside its text, and of how its tables were read.
 SPAN_FIELDS = tuple(
     name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"
 )
@@ -43,7 +43,7 @@ def register_extensions() -> None:
     for name in (*CONTEXT, "region_name"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
-    for name in (*FINDINGS, "title_places", "title_periods", "title_diseases"):
+    for name in (*FINDINGS, "title_places", "title_periods", "title_diseases", "table_notes"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=[])
     for name in SPAN_FIELDS:

@@ -53,6 +53,7 @@ class Table:
         columns: what each column counts; None for one that counts nothing.
         rows: what each row is of.
         of_diseases: whether the rows are diseases.
+        notes: what a person should know about how it was read.
     """
 
     grid: Grid
@@ -61,6 +62,7 @@ class Table:
     columns: list[Meaning | None]
     rows: list[Meaning]
     of_diseases: bool
+    notes: list[str]
 
 
 class Grids:
@@ -181,7 +183,7 @@ class Grids:
             return None
         caption, metrics = self._caption(above, reached)
         columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
-        table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted))
+        table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted), self.notes)
         self._by_the_caption(table)
         if not any(column is not None and column.kind not in RELATIVE for column in table.columns):
             self._note(grid)

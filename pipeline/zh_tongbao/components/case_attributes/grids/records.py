@@ -48,7 +48,6 @@ class GridRecords:
         self.grid_words = grid_words
         self.made: dict[tuple[int, int], int] = {}
         self.tree = parents(table.rows, table.grid.rows, grid_words, of_diseases=table.of_diseases)
-        self.notes: list[str] = []
 
     def add(self) -> None:
         """Append the records, row by row."""
@@ -195,7 +194,7 @@ class GridRecords:
         elif self._unlisted(row):
             written = unmarked(self.build.text[slice(*row.words)])
             record[OF_ROW] = found({"text": written, "code": None}, row.words)
-            self.notes.append(UNLISTED)
+            self.table.notes.append(UNLISTED)
 
     def _unlisted(self, row: Meaning) -> bool:
         """Whether a row is of a disease that no table lists."""
