@@ -31,7 +31,7 @@ from zh_tongbao.tokenizer.working import fields_of, text_of
 
 FINDINGS = ("entities", "statements", "records", "checks")
 # Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
+NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases", "table_notes")
 # What is known of a document beside its text.
 SPAN_FIELDS = tuple(
     name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"

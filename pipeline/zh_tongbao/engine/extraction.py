@@ -11,6 +11,7 @@ from zh_tongbao.io.traditional import as_given, simplified_view
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 Row = dict[str, Any]
 
@@ -40,7 +41,15 @@ def extract_row(nlp: Language, row: Row, longest: int = LONGEST, note: Callable[
     name = str(row.get("id"))
     view = simplified_view(text, name, note)
     if view is None:
-        return {**to_document(nlp(make_doc(nlp, row)))}
+        return {**to_document(_read(nlp, make_doc(nlp, row), note))}
     title = row.get("title")
     simplified = {**row, "text": view, "title": title and (simplified_view(title, name, note) or title)}
-    return {**as_given({**to_document(nlp(make_doc(nlp, simplified)))}, text), "title": title}
+    return {**as_given({**to_document(_read(nlp, make_doc(nlp, simplified), note))}, text), "title": title}
+
+
+def _read(nlp: Language, doc: Doc, note: Callable[[str], object]) -> Doc:
+    """Run a Doc through the pipeline, and pass on what it notes."""
+    doc = nlp(doc)
+    for text in doc._.table_notes:
+        note(text)
+    return doc

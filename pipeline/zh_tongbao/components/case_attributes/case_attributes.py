@@ -114,6 +114,8 @@ class CaseAttributes(VocabularyPipe):
                 view=view,
             ).run()
         fields.records = records
+        if grids.notes:
+            fields.table_notes = list(dict.fromkeys(grids.notes))
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 

@@ -20,13 +20,19 @@ from zh_tongbao.components.case_attributes.grids.model import Cell, Grid
 from zh_tongbao.components.case_attributes.grids.rows import RowLines
 from zh_tongbao.components.case_attributes.grids.streams import Streams
 from zh_tongbao.components.case_attributes.grids.words import GridWords
-from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, PERIOD, Item
+from zh_tongbao.components.case_attributes.items import BARE, CHANGE, COUNT, PERIOD, SHARE, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
 GRID = "grid"
 # A line that ends with a number behind a bar or a blank, or is a number: only a text with such lines has tables of lines.
 HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$", re.MULTILINE)
+FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*\n?){1,30}")
+FOOTNOTE = re.compile(r"(?:\n|\u3002)([0-9]{1,2})[^\W\d_]")
+# Lines below a table that begin with the number of a footnote, and such numbers in them.
+NUMBERS = frozenset({COUNT, BARE})
+RELATIVE = frozenset({CHANGE, SHARE})
+# Kinds of columns that say something of another one.
 LISTED = 4
 # Diseases that a table names which runs on.
 ABOVE = 4
@@ -47,6 +53,7 @@ class Table:
         columns: what each column counts; None for one that counts nothing.
         rows: what each row is of.
         of_diseases: whether the rows are diseases.
+        notes: what a person should know about how it was read.
     """
 
     grid: Grid
@@ -55,6 +62,7 @@ class Table:
     columns: list[Meaning | None]
     rows: list[Meaning]
     of_diseases: bool
+    notes: list[str]
 
 
 class Grids:
@@ -112,7 +120,17 @@ class Grids:
             found.append(Item(GRID, grid.start, grid.end, table))
             self.spans.append((grid.start, grid.end))
             reached = last
-        return [*found, *self.items[reached:]] if found else self.items
+        if not found:
+            return self.items
+        marks = self._footnotes()
+        return [*found, *(item for item in self.items[reached:] if item.start not in marks or item.kind not in NUMBERS)]
+
+    def _footnotes(self) -> set[int]:
+        """Where the numbers of the footnotes below the last table stand: at the beginning of its line, and of sentences in it."""
+        line = FOOTNOTES.match(self.view, self.spans[-1][1])
+        if line is None:
+            return set()
+        return {match.start(1) for match in FOOTNOTE.finditer(self.view, line.start(), line.end())}
 
     def outside(self, figures: Sequence[Item]) -> Sequence[Item]:
         """The numbers and words that stand in no table."""
@@ -135,17 +153,19 @@ class Grids:
         names = [Cell(disease["start"], disease["end"]) for disease in self.diseases]
         if self.hinted:
             lines = list(self.cells.lines())
-            yield from RowLines(self.cells, lines).grids()
+            yield from RowLines(self.cells, lines, self._is_head).grids()
             yield from Streams(self.cells, lines, self._is_head, names).grids()
         if len(names) >= LISTED:
             wholes = [Cell(*match.span()) for match in self.grid_words.spaced.finditer(self.view)]
             yield from Streams(self.cells, (), self._is_head, names).run_on(wholes)
 
-    def _is_head(self, cell: Cell) -> bool:
-        return self.meanings.of_cell(cell).kind != UNKNOWN or self._is_label_head(cell)
-
-    def _is_label_head(self, cell: Cell) -> bool:
-        return False
+    def _is_head(self, cell: Cell) -> int:
+        """How surely a cell is the head of a column, see :class:`Streams`."""
+        meaning = self.meanings.of_cell(cell)
+        if meaning.kind == UNKNOWN:
+            return 0
+        timed = meaning.period or meaning.months or meaning.earlier or meaning.so_far
+        return 2 if meaning.kind != COUNT or meaning.counts or timed or not meaning.placed else 1
 
     def _understood(self, grid: Grid, above: str, reached: int) -> Table | None:
         """What a table says; None, and a note, where no head names what is counted, or no row a disease, place or time."""
@@ -153,17 +173,19 @@ class Grids:
         counted = [meaning for meaning, row in zip(rows, grid.rows) if row.cells]
         ill = sum(meaning.disease is not None for meaning in counted)
         placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
-        timed = sum(meaning.period is not None for meaning in counted)
-        nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
+        timed = sum(meaning.period is not None or meaning.months is not None for meaning in counted)
+        nowhere = sum(
+            meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted
+        )
         known = sum(meaning.placed for meaning in counted) - nowhere
         if MOST * known < len(counted) or not (ill or placed or timed):
             self._note(grid)
             return None
         caption, metrics = self._caption(above, reached)
         columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
-        table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted))
+        table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted), self.notes)
         self._by_the_caption(table)
-        if not any(column is not None and column.kind != CHANGE for column in table.columns):
+        if not any(column is not None and column.kind not in RELATIVE for column in table.columns):
             self._note(grid)
             return None
         return table
@@ -177,9 +199,9 @@ class Grids:
         meaning = self.meanings.of_head(head)
         if meaning.kind == ASIDE or not head:
             return None
-        if meaning.kind == CHANGE and not meaning.counts:
+        if meaning.kind in RELATIVE and not meaning.counts:
             left = [self.meanings.of_head(other) for other in grid.heads[:at]]
-            own = [one for one in left if one.kind not in (CHANGE, ASIDE, UNKNOWN) and one.counts]
+            own = [one for one in left if one.kind not in (*RELATIVE, ASIDE, UNKNOWN) and one.counts]
             if own:
                 meaning.reading, meaning.metric = own[-1].reading, own[-1].metric
         return meaning
@@ -190,24 +212,25 @@ class Grids:
             at for at, one in enumerate(table.columns) if one is not None and not one.counts and one.kind == COUNT
         ]
         told = [at for at, one in enumerate(table.columns) if one is not None and one.counts]
+        ill = table.caption.disease is not None or any(one is not None and one.disease for one in table.columns)
         for number, at in enumerate(unsaid):
             column = table.columns[at]
             assert column is not None
             if len(table.metrics) == len(unsaid) > 1 and not told:
-                column.reading = table.metrics[number]
+                column.reading.complete(table.metrics[number])
             elif table.metrics and not told:
-                column.reading = table.metrics[0]
-            elif table.of_diseases and not told and self.words.metrics.default:
-                column.metric = None
-                column.reading = Reading(state=self._default(column.words))
+                column.reading.complete(table.metrics[0])
+            elif (table.of_diseases or ill) and not told and self.words.metrics.default:
+                column.reading = column.reading.copy(state=self._default(column.words))
             elif told:
                 same = table.columns[max((one for one in told if one < at), default=told[0])]
                 assert same is not None
-                column.reading, column.metric = same.reading, same.metric
+                column.reading.complete(same.reading)
+                column.metric = same.metric
             else:
                 table.columns[at] = None
         for at, column in enumerate(table.columns):
-            if column is not None and column.kind == CHANGE and not column.counts:
+            if column is not None and column.kind in RELATIVE and not column.counts:
                 before = [one for one in table.columns[:at] if one is not None and one.counts]
                 if before:
                     column.reading, column.metric = before[-1].reading, before[-1].metric

@@ -19,6 +19,7 @@ ASIDE, UNKNOWN = "aside", "unknown"
 PEOPLE, PER_CENT = 100_000, 100
 COMPARES = frozenset({"compare", "than", "change", "correction", "same"})
 WHOLE = frozenset({"sum", "area"})
+NOT_COUNTED = COMPARES | {PLACE, PERIOD, "area", "earlier"}
 SLASH = "/"
 CLASS = "class"
 Within = Callable[[Cell], Sequence[Any]]
@@ -37,6 +38,7 @@ class Meaning:
         place: the item of the place, or of the word for the whole of it.
         whole: whether it is of the whole.
         period: the entity of its time.
+        months: the numbers of its year and month, of which one may not be told.
         earlier: the word for another time.
         so_far: the word for all so far.
         since: whether that is since the first of January.
@@ -54,6 +56,7 @@ class Meaning:
     place: Item | None = None
     whole: bool = False
     period: dict[str, Any] | None = None
+    months: tuple[int | None, int | None] | None = None
     earlier: Item | None = None
     so_far: Item | None = None
     since: bool = False
@@ -70,7 +73,7 @@ class Meaning:
     @property
     def placed(self) -> bool:
         """Whether it names a disease, a place, a time or the whole."""
-        return bool(self.disease or self.place or self.whole or self.period or self.earlier or self.so_far)
+        return bool(self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far)
 
 
 class Meanings:
@@ -130,13 +133,13 @@ class Meanings:
         rate = next((item for item in self.figures(cell) if item.kind == RATE), None)
         named_rate = self.grid_words.value("rate", written)
         compares = any(item.kind in COMPARES for item in items) or find("change", written) is not None
-        if compares:
+        if find("share", written) or any(item.kind == SHARE for item in self.figures(cell)):
+            meaning.kind = SHARE
+        elif compares:
             meaning.kind = CHANGE
             before = self.grid_words.value("before", written)
             meaning.earlier = meaning.earlier or (Item("earlier", *cell, before) if before else None)
             meaning.metric = meaning.metric or (said(named_rate.split()[0], _item(cell)) if named_rate else None)
-        elif find("share", written) or any(item.kind == SHARE for item in self.figures(cell)):
-            meaning.kind = SHARE
         elif rate is not None or named_rate is not None:
             metric, *percent = (rate.value if rate is not None else named_rate or "").split()
             if metric:
@@ -146,7 +149,7 @@ class Meanings:
             meaning.kind = COUNT
         elif find("aside", written) is not None:
             meaning.kind = ASIDE
-        elif meaning.placed or find("now", written) is not None:
+        elif meaning.placed or meaning.reading.origin or find("now", written) is not None:
             meaning.kind = COUNT
         self._unit(meaning, cell, items)
         return meaning
@@ -170,6 +173,10 @@ class Meanings:
         if meaning.place is not None and meaning.place.kind == "sum":
             meaning.place = None
         meaning.period = next((item.value for item in items if item.kind == PERIOD), None)
+        told = self.grid_words.months.fullmatch(written)
+        if told is not None:
+            year, month = told["year"] or told["alone"], told["month"]
+            meaning.months = int(year) if year else None, int(month) if month else None
         before = self.grid_words.value("before", written)
         meaning.earlier = Item("earlier", *cell, before) if before else None
         since = self.grid_words.find("since", written) is not None
@@ -188,7 +195,7 @@ class Meanings:
 
     @staticmethod
     def _read(items: Sequence[Item]) -> Reading:
-        return read([item for item in items if item.kind not in (PLACE, PERIOD, "area")])
+        return read([item for item in items if item.kind not in NOT_COUNTED])
 
     def _bare(self, written: str) -> str:
         """A head without what stands in brackets."""
@@ -243,6 +250,7 @@ def _joined(above: Meaning, head: Meaning) -> Meaning:
         disease=head.disease or above.disease,
         place=head.place or above.place,
         period=head.period or above.period,
+        months=_both(above.months, head.months),
         earlier=head.earlier or above.earlier,
         so_far=head.so_far or above.so_far,
         since=head.since or above.since,
@@ -250,6 +258,15 @@ def _joined(above: Meaning, head: Meaning) -> Meaning:
         factor=max(head.factor, above.factor),
         unit=head.unit or above.unit,
     )
+
+
+def _both(
+    above: tuple[int | None, int | None] | None, head: tuple[int | None, int | None] | None
+) -> tuple[int | None, int | None] | None:
+    """A month below a year."""
+    if above is None or head is None:
+        return head or above
+    return head[0] or above[0], head[1] or above[1]
 
 
 def _item(cell: Cell) -> Item:

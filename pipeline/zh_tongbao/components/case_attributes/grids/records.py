@@ -21,6 +21,7 @@ from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
 from zh_tongbao.components.case_attributes.timing import BEFORE, YEAR_AGO, YEAR_BEFORE
 
+MONTHS = 12
 OF_ROW = "of_row"
 # What a record has of its table until it is told its disease.
 LESS = ("\u2014", "\u2193")
@@ -45,7 +46,6 @@ class GridRecords:
         self.grid_words = grid_words
         self.made: dict[tuple[int, int], int] = {}
         self.tree = parents(table.rows, table.grid.rows, grid_words, of_diseases=table.of_diseases)
-        self.notes: list[str] = []
 
     def add(self) -> None:
         """Append the records, row by row."""
@@ -84,9 +84,10 @@ class GridRecords:
         count = int(value) if whole else 0
         if whole and (count != value or not 0 <= count <= LARGEST):
             return
-        start, passage = passage_start(self.build), self.build.passage
+        passage = self.build.passage
+        kept = passage.start, passage.measure
         index = self.build.record(Item(COUNT, *cell, count, column.unit if whole else None), reading, Scope(TOP))
-        passage.start = start
+        passage.start, passage.measure = kept  # what one column says holds for no other
         if index is None:
             return
         record = self.build.records[index]
@@ -146,13 +147,18 @@ class GridRecords:
         reading.places = (places[0],) if places else ()
         if column.so_far is not None:
             reading.measure = said("cumulative", column.so_far)
-        elif column.kind != COUNT or column.earlier is not None:
+        elif not reading.measure and (column.kind != COUNT or column.earlier is not None or self._reports()):
             reading.measure = said("new", column.words)
         return reading
 
+    def _reports(self) -> bool:
+        """Whether the table is of a report of diseases for which no time is told: what it gives is new."""
+        ill = self.table.of_diseases or self.table.caption.disease is not None
+        return ill and self.build.passage.period is None
+
     def _date(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The time of a cell: that of its row or column, else the one in force."""
-        period = row.period or column.period
+        period = row.period or column.period or self._months(row) or self._months(column)
         if column.earlier is not None and column.kind != CHANGE:
             record["period"] = self.build.timing.of_another(column.earlier, record)
         elif period is not None and period["start_time"] and column.so_far is None:
@@ -166,6 +172,25 @@ class GridRecords:
                 start = _first_of_january(end) if column.since and end else None
                 record["period"] = found({"start": start, "end": end}, column.so_far)
 
+    def _months(self, told: Meaning) -> dict[str, Any] | None:
+        """The month or year that a head or label names by its number; of a month alone the year is that in force."""
+        if told.months is None:
+            return None
+        year, month = told.months
+        force = self.build.passage.period
+        end = force["end_time"] if force is not None else None
+        if year is None and end and not end.startswith("-"):
+            year = (datetime.fromisoformat(end) - timedelta(minutes=1)).year
+        first = year if year is not None else "-"
+        following = f"{year + 1}" if year is not None else "-"
+        if month is None:
+            start, end = f"{first}-01", f"{following}-01"
+        else:
+            start = f"{first}-{month:02}"
+            end = f"{first}-{month + 1:02}" if month < MONTHS else f"{following}-01"
+        at = {"start": told.words.start, "end": told.words.end}
+        return at | {"start_time": f"{start}-01T00:00", "end_time": f"{end}-01T00:00"}
+
     def _name(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The disease of a cell: that of its row or column, else of the caption."""
         named = row.disease or column.disease or (self.table.caption.disease if not self._unlisted(row) else None)
@@ -175,7 +200,7 @@ class GridRecords:
         elif self._unlisted(row):
             written = unmarked(self.build.text[slice(*row.words)])
             record[OF_ROW] = found({"text": written, "code": None}, row.words)
-            self.notes.append(UNLISTED)
+            self.table.notes.append(UNLISTED)
 
     def _unlisted(self, row: Meaning) -> bool:
         """Whether a row is of a disease that no table lists."""
@@ -239,21 +264,18 @@ class GridRecords:
 UNLISTED = "a disease of a table is in no table of diseases"
 
 
-def passage_start(build: Builder) -> str | None:
-    """The start in force of what is cumulative, which a column of all so far does not change."""
-    return build.passage.start
-
-
 def _is_event(build: Builder, metric: str) -> bool:
     return metric in build.metrics.outcomes
 
 
 def _same_metric(one: Meaning, other: Meaning) -> bool:
-    return (one.metric or "", one.reading.state or "", one.reading.event or "") == (
-        other.metric or "",
-        other.reading.state or "",
-        other.reading.event or "",
-    )
+    return _metric(one) == _metric(other)
+
+
+def _metric(one: Meaning) -> tuple[str, str]:
+    """What a column counts, however it is said."""
+    reading = one.reading
+    return str(reading.event or reading.state or one.metric or ""), str(reading.severity or "")
 
 
 def _alike(whole: Meaning, part: Meaning) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from zh_tongbao.components.case_attributes.grids.cells import EMPTY, NUMERIC, WORDED, Cells, Line
@@ -38,11 +38,13 @@ class RowLines:
     Parameters:
         cells: cuts the text.
         lines: its lines.
+        is_head: whether a cell can be the head of a column.
     """
 
-    def __init__(self, cells: Cells, lines: Sequence[Line]):
+    def __init__(self, cells: Cells, lines: Sequence[Line], is_head: Callable[[Cell], int]):
         self.cells = cells
         self.lines = lines
+        self.is_head = is_head
         self.halves = [self._halves(line) for line in lines]
 
     def grids(self) -> Iterator[Grid]:
@@ -271,6 +273,9 @@ class RowLines:
         width = min(set(widths), key=lambda one: (-widths.count(one), one))
         halves = max(len(self.halves[at]) for at in rows)
         lowest = heads[-1].cells
+        unknown = (at for at, cell in enumerate(reversed(lowest[: len(lowest) // halves])) if not self.is_head(cell))
+        known = next(unknown, width)
+        width = known if known in widths else width
         if len(lowest) < width * halves or len(lowest) % halves:
             return None
         columns = [[cell] for cell in lowest[: len(lowest) // halves][-width:]]

@@ -17,9 +17,11 @@ BROKEN = 3
 # Lines of a name.
 TOKEN = re.compile(r"[^\s|]+")
 GLUED = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?|[^\s|0-9]+")
+STRONG, WEAK = 2, 1
+# How surely a cell is a head.
 LONGEST_GAP = 80
 LONGEST_HEAD = 120
-Heads = Callable[[Cell], bool]
+Heads = Callable[[Cell], int]
 Run = tuple[list[Cell], list[Cell]]
 # The words of a name, and the numbers behind them.
 
@@ -30,7 +32,8 @@ class Streams:
     Parameters:
         cells: cuts the text.
         lines: its lines.
-        is_head: whether a cell can be the head of a column.
+        is_head: whether a cell can be the head of a column: 2 where it names what is counted, or a time; 1 where it names
+            a disease, a place or the whole, as names of rows do; else 0.
         names: the diseases that the text names, where each begins and ends.
     """
 
@@ -96,9 +99,11 @@ class Streams:
 
     def _split(self, above: Sequence[Cell], last: int, width: int) -> int | None:
         """Where the heads end and the name of the first row begins."""
-        for end in range(len(above) - 1, max(width, len(above) - 1 - BROKEN) - 1, -1):
-            if all(map(self.is_head, above[end - width : end])) and len(above) - end <= last:
-                return end
+        for least in (STRONG, WEAK):
+            for end in range(len(above) - 1, max(width, len(above) - 1 - BROKEN) - 1, -1):
+                known = [self.is_head(cell) >= least for cell in above[end - width : end]]
+                if all(known) and len(above) - end <= last:
+                    return end
         return None
 
     def _name(self, words: Sequence[Cell]) -> list[Cell] | None:

@@ -101,10 +101,12 @@ def _of_places(meanings: Sequence[Meaning]) -> list[int | None]:
             found.append(None)
             continue
         code = _code(meaning)
-        before = at - 1 if at else None
-        while code and before is not None and not (_code(meanings[before]) and _holds(_code(meanings[before]), code)):
+        before = at - 1 if at and code else None
+        while before is not None and not _holds(_code(meanings[before]), code or ""):
             before = found[before]
-        found.append(before if code and before is not None else whole)
+            if before is not None and before > at:
+                before = None
+        found.append(whole if before is None else before)
     return found
 
 

@@ -40,6 +40,10 @@ class GridWords:
         self._values = {kind: values_of(rows, kind) for kind in kinds}
         self.labels = terms_of(rows, "table_label")
         self.nones = terms_of(rows, "table_none")
+        year, month = any_of(rows, "table_year"), any_of(rows, "table_month")
+        self.months = re.compile(
+            rf"(?:(?P<year>(?:19|20)[0-9]{{2}}){year})?(?P<month>1[0-2]|0?[1-9]){month}|(?P<alone>(?:19|20)[0-9]{{2}}){year}?"
+        )
         self.metrics = values_of(rows, "table_metric")
         wholes = (r"[ \u3000]{0,8}".join(map(re.escape, term)) for term in sorted(terms_of(rows, "table_whole")))
         self.spaced = re.compile("|".join(wholes) or "(?!)")
