@@ -174,14 +174,14 @@ class Parser:
         state.position = len(state.items)
         self._clause(clause, "stop")
         self.build.finish()
+        layout = Layout(state.items, state.sentences)
+        state.take(self.illness.tell(in_text_order(state.records), state.items, layout))
         self._compare()
         records = in_text_order(state.records)
         for record in records:
             if "value" not in record:
                 record["value"], record["per"] = float(record["count"]), None
             record.setdefault("compared", None)
-        layout = Layout(state.items, state.sentences)
-        records = self.illness.tell(records, state.items, layout)
         explain(records, layout, [*CARRIED, *self.build.words.ladders])
         return records
 
@@ -190,11 +190,11 @@ class Parser:
         state = self.state
         if not self.figures and not any(record["measure"] == CHANGE for record in state.records):
             return
-        items = sorted([*state.items, *self.figures], key=lambda item: item.start)
+        items = self.illness.among(sorted([*state.items, *self.figures], key=lambda item: item.start))
         compared = Compared(state, items, self.build.words.corrections)
         for change in compared.changes:
             compared.compare(change, compared.of_change(change), compared.word_of(change))
-        like = Likeness(self.build)
+        like = Likeness(self.build, self.illness)
         relative = Relative(state.text, compared, like, self.build.words)
         ranking = Ranking(relative, like)
         for group in relative.groups():
