@@ -153,6 +153,14 @@ class Compared:
         last = min(sentence, self.sentence(alike[-1]["start"])) if alike else sentence
         return next((one for one in alike if one["start"] >= last), None)
 
+    def wholes(self, before: int) -> list[Record]:
+        """The last count; where it stands in an earlier sentence, that of which it is a part."""
+        found = self.last(1, before)
+        if found and found[0]["start"] < self.sentence(before):
+            while found[0]["parent"] is not None:
+                found = [self.records[found[0]["parent"]]]
+        return found
+
     def before(self, record: Record) -> Record | None:
         """The count in front of one."""
         at = self._at(record["start"]) - 1

@@ -40,11 +40,16 @@ class Ranking:
     def read(self, word: Item) -> Iterator[Record]:
         """The records of the list behind a word that ranks."""
         at = bisect_left(self.compared.starts, word.start)
-        names = [name for name in self.relative.subjects.names_before(at) if not name.rate]
+        subject = self.relative.subjects.before(at)
+        names = subject.names
         ranked = self._list(at + 1, word)
-        if not names or len(ranked) < FEWEST:
+        if any(name.rate for name in names) or len(ranked) < FEWEST:
             return
-        metric = names[-1].metric
+        unsaid = ranked[0].kind == DISEASE or subject.label  # 排在前十位的省份为…: by what?
+        default = word.value or (self.relative.default if unsaid else None)
+        if not (names or default):
+            return
+        metric = names[-1].metric if names else said(default, word)
         told = self.compared.named(metric, word.start)
         if told is None:
             last = self.compared.last(1, word.start)

@@ -126,6 +126,8 @@ class Relative:
         if whole and not subject.names and len(group) == 1:
             subject = subject._replace(names=whole[-1:])
         place = self.like.place(subject.places)
+        if not (subject.diseases or subject.names):
+            subject = subject._replace(diseases=self.shares.named(word))
         together = len(group) == 1 and len(subject.diseases) > 1
         if together:
             subject = subject._replace(diseases=[])
@@ -160,7 +162,7 @@ class Relative:
 
     def _near(self, metric: Said, number: Item, mention: Mention | None) -> Record | None:
         """The count of what a rate is of, else the last one of the sentence, or before it."""
-        last = self.compared.last(1, number.start)
+        last = self.compared.wholes(number.start)
         code = mention.code if mention is not None else code_of(last[0]) if last else None
         named = self.compared.named(metric, number.start, disease=code)
         here = named is not None and named["start"] >= self.compared.sentence(number.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.compared import SENTENCE, Compared
 from zh_tongbao.components.case_attributes.items import DISEASE, RANK, Item
-from zh_tongbao.components.case_attributes.mentioned import code_of
+from zh_tongbao.components.case_attributes.mentioned import Mention, code_of
 from zh_tongbao.components.case_attributes.scopes import Record
 
 NEW_HALF = SENTENCE | {"semicolon"}
@@ -35,6 +35,16 @@ class Shares:
             return True
         behind = [item for item in near if item.kind == DISEASE and (told is None or item.start >= told["end"])]
         return len({item.value.code for item in behind}) > 1 or (told is not None and self._ends_a_list(told))
+
+    def named(self, word: Item) -> list[Mention]:
+        """The one disease that half of a sentence names without a count, in front of its share (流感最多，占…)."""
+        near = self._half(word)
+        told = self.compared.last(1, word.start)
+        begin = told[0]["end"] if told else 0
+        if any(item.kind == RANK for item in near):
+            return []
+        named = {item.value.code: item.value for item in near if item.kind == DISEASE and item.start >= begin}
+        return list(named.values()) if len(named) == 1 else []
 
     def _half(self, word: Item) -> list[Item]:
         """What stands in front of a word in its half of the sentence; in a bracket nothing, as that is of one alone."""
