@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from zh_tongbao.components.case_attributes.claims import Layout
 from zh_tongbao.components.case_attributes.items import Item
-from zh_tongbao.components.case_attributes.mentioned import FIELD
+from zh_tongbao.components.case_attributes.mentioned import FIELD, code_of
 from zh_tongbao.components.case_attributes.scopes import Record
 
 CLASS = "class"
@@ -44,33 +44,28 @@ class Tree:
         if own and record["count"] == 0 and self._is_excepted(record):
             record.update(parent=None, relation=None)
             return
-        code = self._code(record)
+        code = code_of(record)
         if code is not None and self.kinds[code] == CLASS and not record["derived"]:
             self._hang_class(index, code)
         parent = record["parent"]
-        if parent is None or code is None or code == self._code(self.records[parent]):
+        if parent is None or code is None or code == code_of(self.records[parent]):
             return
         total = self.records[parent]
         beside = parent + 1
         if record["metric"] != total["metric"] and beside < index:
             other = self.records[beside]
-            alike = all(other[field] == total[field] for field in ("parent", "measure")) and self._code(other) != code
+            alike = all(other[field] == total[field] for field in ("parent", "measure")) and code_of(other) != code
             if alike and other["metric"] == record["metric"] and other["count"] >= record["count"]:
                 record.update(parent=beside, relation=FIELD)
         if record["relation"] == "other" and (own or self.records[record["parent"]]["metric"] == record["metric"]):
             record["relation"] = FIELD
-
-    def _code(self, record: Record) -> str | None:
-        value = record[FIELD]
-        code: str | None = value["code"] if value is not None else None
-        return code
 
     def _sentence(self, offset: int) -> int:
         return bisect_right(self.sentences, offset)
 
     def _divides(self, total: Record, code: str) -> bool:
         """Whether a total is of another class, which the class can be a part of."""
-        whole = self._code(total)
+        whole = code_of(total)
         return whole not in (None, code) and self.kinds[whole or ""] == CLASS and total["parent"] is None
 
     def _is_excepted(self, record: Record) -> bool:
@@ -89,7 +84,7 @@ class Tree:
         if self.classes is None or parent in (self.classes, self.classes + 1):
             return
         total = self.records[self.classes]
-        if self._code(total) == code:
+        if code_of(total) == code:
             return
         if bisect_left(self.anew, record["start"]) > bisect_left(self.anew, total["start"]):
             self.classes = None

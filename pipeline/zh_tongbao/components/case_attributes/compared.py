@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 
 from zh_tongbao.components.case_attributes.claims import Found, found
 from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, PER_PEOPLE, PERCENT, PERIOD, RATE, Item
+from zh_tongbao.components.case_attributes.mentioned import code_of
 from zh_tongbao.components.case_attributes.scopes import MEMORY, Record, State
 from zh_tongbao.components.case_attributes.timing import against
 
@@ -109,16 +110,27 @@ class Compared:
         counted = opens > first and self.items[opens - 1].kind == COUNT
         return self.items[opens].start if counted else before
 
-    def named(self, metric: str, before: int, *, per: int | None = None, place: Found | None = None) -> Record | None:
-        """The count that a name speaks of, or the rate of so many people.
+    def named(
+        self,
+        metric: str,
+        before: int,
+        *,
+        per: int | None = None,
+        place: Found | None = None,
+        disease: str | None = None,
+    ) -> Record | None:
+        """The count that a name speaks of, or the rate of so many people; of a disease that is named too.
 
         It is the last one of its sentence, of a place that is named too, else the largest of those before it of the same time.
         """
         end = self._at(before)
         alike = [
-            one for one in self.told[max(0, end - MEMORY) : end] if one["metric"] == metric and one.get("per") == per
+            one
+            for one in self.told[max(0, end - MEMORY) : end]
+            if one["metric"] == metric and one.get("per") == per and disease in (None, code_of(one))
         ]
-        based = [one for one in self.based(before) if one["metric"] == metric] if per is None else []
+        based = [one for one in self.based(before) if one["metric"] == metric and disease in (None, code_of(one))]
+        based = based if per is None else []
         if based:
             return based[-1]
         if place is not None:
@@ -131,6 +143,28 @@ class Compared:
             return None
         times = [one for one in alike if one["period"] == alike[-1]["period"]]
         return max(times, key=lambda record: record["count"] or 0)
+
+    def of_disease(self, code: str, before: int) -> Record | None:
+        """The count of a disease that a name speaks of: the first of its sentence, else of the last before that has it."""
+        end, sentence = self._at(before), self.sentence(before)
+        alike = [
+            one for one in self.told[max(0, end - MEMORY) : end] if code_of(one) == code and one["measure"] != RATE
+        ]
+        last = min(sentence, self.sentence(alike[-1]["start"])) if alike else sentence
+        return next((one for one in alike if one["start"] >= last), None)
+
+    def wholes(self, before: int) -> list[Record]:
+        """The last count; where it stands in an earlier sentence, that of which it is a part."""
+        found = self.last(1, before)
+        if found and found[0]["start"] < self.sentence(before):
+            while found[0]["parent"] is not None:
+                found = [self.records[found[0]["parent"]]]
+        return found
+
+    def before(self, record: Record) -> Record | None:
+        """The count in front of one."""
+        at = self._at(record["start"]) - 1
+        return self.told[at] if at >= 0 else None
 
     def labelled(self, label: str, before: int) -> Record | None:
         """The count of its sentence in front of which a label stands (小型368起，…小型占89.3%)."""
@@ -155,7 +189,8 @@ class Compared:
 
     @staticmethod
     def _is_of(change: Record, record: Record) -> bool:
-        return record["measure"] != RATE and all(record[field] == change[field] for field in ALIKE)
+        alike = all(record[field] == change[field] for field in ALIKE)
+        return record["measure"] != RATE and alike and code_of(record) == code_of(change)
 
     def compares(self, before: int) -> bool:
         """Whether the sentence says in front of an offset that something is compared (较上月; 与近5年均值相比)."""

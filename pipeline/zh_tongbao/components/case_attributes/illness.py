@@ -20,7 +20,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from zh_tongbao.components.case_attributes.claims import Layout
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import DISEASE, Item
 from zh_tongbao.components.case_attributes.mentioned import FIELD, Mentioned
 from zh_tongbao.components.case_attributes.scopes import Record
 from zh_tongbao.components.case_attributes.telling import Telling
@@ -41,6 +41,20 @@ class Illness(Mentioned):
             return item.kind == "listing" and at >= 0 and item.end <= gaps[at][1]
 
         return [item for item in items if not joins(item)]
+
+    def among(self, items: Sequence[Item]) -> list[Item]:
+        """The items and the names that are told of a count, in text order, without what is part of such a name."""
+        named = [one for one in self.mentions if not one.out]
+        if not named:
+            return list(items)
+        starts = [one.start for one in named]
+
+        def inside(item: Item) -> bool:
+            at = bisect_right(starts, item.start) - 1
+            return at >= 0 and item.end <= named[at].end
+
+        names = (Item(DISEASE, one.start, one.end, one) for one in named)
+        return sorted([*(item for item in items if not inside(item)), *names], key=lambda item: item.start)
 
     def tell(self, records: list[Record], items: Sequence[Item], layout: Layout) -> list[Record]:
         """The records with their diseases, in text order; more where one count is of several."""

@@ -12,6 +12,8 @@ CHANGE, SAME, SHARE, RATE, RANK = "change", "same", "share", "rate", "rank"
 # Words that say what such a number is, and the measures that these give.
 QUANTITY = "quantity"
 # The name of a count that none but such a number is told of (事件数).
+DISEASE = "disease"
+# The name of a disease, with its mention; only numbers that compare are asked for it.
 OUTSIDERS = "outsiders"
 # People from elsewhere, told as one of the places of a list (外地来京人员).
 

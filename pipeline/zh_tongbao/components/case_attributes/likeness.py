@@ -8,6 +8,7 @@ from typing import Any
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import Found, Said
 from zh_tongbao.components.case_attributes.items import COUNT, PER_PEOPLE, Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD, Mention, Mentioned, code_of
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
 
@@ -20,10 +21,12 @@ class Likeness:
 
     Parameters:
         build: made the records of the counts.
+        illness: the diseases that the document names.
     """
 
-    def __init__(self, build: Builder):
+    def __init__(self, build: Builder, illness: Mentioned):
         self.build = build
+        self.illness = illness
 
     def record(
         self, number: Item, told: Record | None, metric: Said | str, measure: Said, value: float
@@ -67,6 +70,13 @@ class Likeness:
         """What is not counted itself is of the place and the time of another count."""
         return record | UNSAID | {"metric": metric}
 
+    @staticmethod
+    def of_disease(record: Record, mention: Mention | None) -> Record:
+        """The record as one of a disease that is named, or of none."""
+        if mention is not None and code_of(record) == mention.code:
+            return record | {FIELD: mention.value}
+        return record | {FIELD: mention.value if mention is not None else None, "excludes": []}
+
     def place(self, places: Sequence[Item]) -> Found | None:
         """The place that a clause names, or None."""
         return self.build.areas.of_items(tuple(places), self.build.passage.place) if places else None
@@ -78,4 +88,6 @@ class Likeness:
             passage.begin(passage.candidate, at=len(records), main=True)
         named = Reading(state=metric, measure=measure)
         index = self.build.record(Item(COUNT, number.start, number.end, 0), named, Scope(TOP))
-        return records.pop(index) if index is not None else None
+        if index is None:
+            return None
+        return records.pop(index) | {FIELD: self.illness.nearest(number.start), "excludes": []}

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, given
-from zh_tongbao.components.case_attributes.items import Item
+from zh_tongbao.components.case_attributes.items import DISEASE, Item
 from zh_tongbao.vocab.tables import Row
 
 FIELD = "disease"
+CLASSES = frozenset({"class", "group"})
+# Kinds of names that stand for many diseases.
 
 
 @dataclass(slots=True)
@@ -36,6 +39,13 @@ class Mention:
     chain: int
     out: bool = False
     aside: int = 0
+
+
+def code_of(record: Mapping[str, Any]) -> str | None:
+    """The code of the disease that a record is of."""
+    value = record[FIELD]
+    code: str | None = value["code"] if value is not None else None
+    return code
 
 
 class Mentioned:
@@ -65,12 +75,19 @@ class Mentioned:
             last = self.mentions[-1] if self.mentions else None
             joined = last is not None and listing.fullmatch(text, last.end, start) is not None
             chain = last.chain + (not joined) if last is not None else 0
-            value = found({"text": row["text"], "code": row["code"]}, Item(FIELD, start, end, None))
+            value = found({"text": row["text"], "code": row["code"]}, Item(DISEASE, start, end, None))
             self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
         self.starts = [mention.start for mention in self.mentions]
         self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
         self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}
         self.kinds = {row["code"]: row["kind"] for row in (*titled, *entities)}
+
+    def nearest(self, offset: int) -> Found | None:
+        """The disease named last in front of an offset, else the one of the headline."""
+        at = bisect_left(self.starts, offset)
+        if at:
+            return self.mentions[at - 1].value
+        return self.titled[0] if self.titled else None
 
     def between(self, start: int, end: int) -> list[Mention]:
         """The names within a stretch of the text."""

@@ -182,17 +182,18 @@ class Parser:
         state.position = len(state.items)
         self._clause(clause, "stop")
         self.build.finish()
+        layout = Layout(state.items, state.sentences)
+        told = self.illness.tell(in_text_order(state.records), state.items, layout)
+        for record in told:
+            if OF_ROW in record:
+                record[DISEASE] = record.pop(OF_ROW)
+        state.take(told)
         self._compare()
         records = in_text_order(state.records)
         for record in records:
             if "value" not in record:
                 record["value"], record["per"] = float(record["count"]), None
             record.setdefault("compared", None)
-        layout = Layout(state.items, state.sentences)
-        records = self.illness.tell(records, state.items, layout)
-        for record in records:
-            if OF_ROW in record:
-                record[DISEASE] = record.pop(OF_ROW)
         explain(records, layout, [*CARRIED, *self.build.words.ladders])
         return records
 
@@ -201,13 +202,13 @@ class Parser:
         state = self.state
         if not self.figures and not any(record["measure"] == CHANGE for record in state.records):
             return
-        items = sorted([*state.items, *self.figures], key=lambda item: item.start)
+        items = self.illness.among(sorted([*state.items, *self.figures], key=lambda item: item.start))
         compared = Compared(state, items, self.build.words.corrections)
         for change in compared.changes:
             if "compared" in change:
                 continue  # of a table
             compared.compare(change, compared.of_change(change), compared.word_of(change))
-        like = Likeness(self.build)
+        like = Likeness(self.build, self.illness)
         relative = Relative(state.text, compared, like, self.build.words)
         ranking = Ranking(relative, like)
         for group in relative.groups():

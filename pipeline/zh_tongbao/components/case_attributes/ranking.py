@@ -5,14 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from zh_tongbao.components.case_attributes.claims import Found, said
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.compared import Compared
-from zh_tongbao.components.case_attributes.items import PLACE, RANK, Item
+from zh_tongbao.components.case_attributes.items import DISEASE, PLACE, RANK, Item
 from zh_tongbao.components.case_attributes.likeness import Likeness
+from zh_tongbao.components.case_attributes.mentioned import CLASSES
 from zh_tongbao.components.case_attributes.relative import Relative
 from zh_tongbao.components.case_attributes.scopes import Record
 
-RANKED = frozenset({PLACE})
+RANKED = frozenset({PLACE, DISEASE})
 # Kinds of items that can be ranked.
 LEADS = frozenset({"being", "respectively", "colon", "is", "in_order"})
 NEAR = 16
@@ -39,11 +40,16 @@ class Ranking:
     def read(self, word: Item) -> Iterator[Record]:
         """The records of the list behind a word that ranks."""
         at = bisect_left(self.compared.starts, word.start)
-        names = [name for name in self.relative.names_before(at) if not name.rate]
+        subject = self.relative.subjects.before(at)
+        names = subject.names
         ranked = self._list(at + 1, word)
-        if not names or len(ranked) < FEWEST:
+        if any(name.rate for name in names) or len(ranked) < FEWEST:
             return
-        metric = names[-1].metric
+        unsaid = ranked[0].kind == DISEASE or subject.label  # 排在前十位的省份为…: by what?
+        default = word.value or (self.relative.default if unsaid else None)
+        if not (names or default):
+            return
+        metric = names[-1].metric if names else said(default, word)
         told = self.compared.named(metric, word.start)
         if told is None:
             last = self.compared.last(1, word.start)
@@ -51,16 +57,24 @@ class Ranking:
         for rank, item in enumerate(ranked, start=1):
             made = self.like.record(Item(RANK, item.start, item.end, None), told, metric, said(RANK, word), rank)
             if made is not None:
-                yield made | self._field(item)
+                yield self._of(made, item)
 
-    def _field(self, item: Item) -> dict[str, Found | None]:
-        """What an item of the list says of its record."""
-        return {"place": self.like.build.areas.of_item(item, None)}
+    def _of(self, made: Record, item: Item) -> Record:
+        """The record of an item of the list."""
+        if item.kind == DISEASE:
+            return self.like.of_disease(made, item.value)
+        return made | {"place": self.like.build.areas.of_item(item, None)}
+
+    def _heads(self, at: int) -> bool:
+        """Whether a name only says what the list is of (居前五位的乙类传染病依次为…)."""
+        item = self.items[at]
+        behind = self.items[at + 1].kind if at + 1 < len(self.items) else None
+        return item.kind == DISEASE and item.value.kind in CLASSES and behind in LEADS
 
     def _list(self, at: int, word: Item) -> list[Item]:
         """The list behind a word, each of it maybe with a bracket; of nested places the inner."""
         items, found = self.items, list[Item]()
-        while at < len(items) and items[at].kind in LEADS:
+        while at < len(items) and (items[at].kind in LEADS or self._heads(at)):
             at += 1
         if at < len(items) and items[at].start - word.end > NEAR:
             return []

@@ -9,19 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import TypeVar
 
 from zh_tongbao.components.case_attributes.claims import Found, Said, said
 from zh_tongbao.components.case_attributes.compared import CORRECTION, Compared
 from zh_tongbao.components.case_attributes.items import (
-    BARE,
     CHANGE,
-    COUNT,
     PER_PEOPLE,
     PERCENT,
-    PERIOD,
-    PLACE,
-    QUANTITY,
     RANK,
     RATE,
     SAME,
@@ -29,61 +24,22 @@ from zh_tongbao.components.case_attributes.items import (
     Item,
 )
 from zh_tongbao.components.case_attributes.likeness import Likeness
-from zh_tongbao.components.case_attributes.reading import read
+from zh_tongbao.components.case_attributes.mentioned import Mention, code_of
 from zh_tongbao.components.case_attributes.scopes import Record
+from zh_tongbao.components.case_attributes.shares import Shares
+from zh_tongbao.components.case_attributes.subjects import ENDS, IN_PER_CENT, Name, Subject, Subjects
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.vocab.tables import Row
 
-NAMES = frozenset({RATE, QUANTITY, "state", "event", "severity", "case", "ill", "report", "conversion"})
-AREAS = frozenset({PLACE, "area"})
-PASSED = frozenset(
-    {
-        "than",
-        "sum",
-        "measure",
-        "compare",
-        "respectively",
-        "each",
-        "all",
-        "now",
-        "day",
-        "at",
-        "being",
-        "met",
-        "is",
-        "category",
-    }
-    | {"earlier", PERIOD, "in_order", "origin", "reach", *AREAS}
-)
-ENDS = frozenset(
-    {"comma", "stop", "line", "semicolon", "colon", "open", "close", "listing", COUNT, BARE, PERCENT, PER_PEOPLE}
-)
 NUMBERS = frozenset({PERCENT, PER_PEOPLE})
 LISTED = (["listing"], ["listing", CHANGE])
 NEAR = {CHANGE: 6, CORRECTION: 6, SHARE: 24, RATE: 8}
 # Characters between a word and its number.
-LONGEST_LIST = 40
-# Items: how far back the names of a list are looked for.
 LONGEST_LABEL = 8
-PER_CENT, IN_PER_CENT = 100, "percent"
-# Of how many people a rate in per cent is told, and the word of a row for a rate that is.
+PER_CENT = 100
+# Of how many people a rate in per cent is told.
 
-
-class Name(NamedTuple):
-    """What a number is told of: a metric, or the rate of one."""
-
-    metric: Said
-    rate: bool = False
-    per_cent: bool = False
-
-
-class Subject(NamedTuple):
-    """What stands in front of a word: names, places, whether nothing unknown does, and all of it as written."""
-
-    names: list[Name]
-    places: list[Item]
-    known: bool
-    label: str
+T = TypeVar("T")
 
 
 class Relative:
@@ -101,8 +57,9 @@ class Relative:
         self.compared = compared
         self.items = compared.items
         self.like = like
+        self.subjects = Subjects(compared, words)
+        self.shares = Shares(compared)
         self.default = words.metrics.default
-        self.fillers = words.fillers
         self.people = words.people
         self.never = words.never_compared
 
@@ -135,7 +92,7 @@ class Relative:
         if at is None:
             return
         word = self.items[at]
-        subject = self._subject(at)
+        subject = self.subjects.before(at)
         if self.never.search(subject.label + self.text[word.start : first.start]):
             return
         if word.kind == SHARE:
@@ -146,7 +103,7 @@ class Relative:
             yield from self._changes(group, word, subject)
 
     def _changes(self, group: Sequence[Item], word: Item, subject: Subject) -> Iterator[Record]:
-        for number, name, record in self._paired(group, subject, word.start):
+        for number, name, record, mention in self._paired(group, subject, word.start):
             if record is None and not self.compared.compares(word.start):
                 continue
             own = self._own_word(number, word)
@@ -156,46 +113,58 @@ class Relative:
             made = self.like.record(number, told, name.metric, measure, value)
             if made is None or (number.kind == SAME and not _is_of_days(made["period"])):
                 continue
+            if mention is not None:
+                made = self.like.of_disease(made, mention)
             if number.kind == SAME:
                 made["count"] = 0
             self.compared.compare(made, record, own)
             yield made
 
     def _shares(self, group: Sequence[Item], word: Item, subject: Subject) -> Iterator[Record]:
-        whole = self._names(self.compared.between(word.end, group[0].start))
+        whole = self.subjects.names(self.compared.between(word.end, group[0].start))
         whole = whole or self._ranked(word)
         if whole and not subject.names and len(group) == 1:
             subject = subject._replace(names=whole[-1:])
         place = self.like.place(subject.places)
-        for number, name, record in self._paired(group, subject, word.start, last_first=not subject.label):
+        if not (subject.diseases or subject.names):
+            subject = subject._replace(diseases=self.shares.named(word))
+        together = len(group) == 1 and len(subject.diseases) > 1
+        if together:
+            subject = subject._replace(diseases=[])
+        for number, name, record, mention in self._paired(group, subject, word.start, last_first=not subject.label):
             metric = whole[-1].metric if whole else name.metric
             told = record if record is not None else self._beside(name, word.start)
             made = self.like.record(number, told, metric, said(SHARE, word), number.value)
-            if made is not None:
-                yield made if place is None else made | {"place": place}
+            if made is None:
+                continue
+            if mention is not None or together or self.shares.of_several(word, told):
+                made = self.like.of_disease(made, mention)
+            yield made if place is None else made | {"place": place}
 
     def _ranked(self, word: Item) -> list[Name]:
         """What the list is ranked by whose members together have a share (死亡数居前3位的依次为…，占总数的99%)."""
         for item in reversed(self.compared.between(self.compared.sentence(word.start), word.start)):
             if item.kind == RANK:
-                named = self.names_before(self._at(item.start))
+                named = self.subjects.names_before(self._at(item.start))
                 return named or ([Name(said(self.default, item))] if self.default else [])
         return []
 
     def _rates(self, group: Sequence[Item], subject: Subject) -> Iterator[Record]:
         names = [name for name in subject.names if name.rate]
+        mention = subject.diseases[-1] if subject.diseases else None
         for number, name in zip(group, names[-len(group) :]):
             people = PER_CENT if number.kind == PERCENT else number.per
-            told = self._near(name.metric, number)
+            told = self._near(name.metric, number, mention)
             made = self.like.record(number, told, name.metric, said(RATE, name.metric), number.value)
             if made is not None:
                 made["per"] = people
-                yield made
+                yield made if mention is None else self.like.of_disease(made, mention)
 
-    def _near(self, metric: Said, number: Item) -> Record | None:
+    def _near(self, metric: Said, number: Item, mention: Mention | None) -> Record | None:
         """The count of what a rate is of, else the last one of the sentence, or before it."""
-        last = self.compared.last(1, number.start)
-        named = self.compared.named(metric, number.start)
+        last = self.compared.wholes(number.start)
+        code = mention.code if mention is not None else code_of(last[0]) if last else None
+        named = self.compared.named(metric, number.start, disease=code)
         here = named is not None and named["start"] >= self.compared.sentence(number.start)
         if here or not last:
             return named
@@ -219,84 +188,39 @@ class Relative:
             at -= 1
         return None
 
-    def names_before(self, word: int) -> list[Name]:
-        """What stands named in front of a word."""
-        return self._subject(word).names
-
-    def _subject(self, word: int) -> Subject:
-        """What stands in front of a word; where the word is the name of a rate, it is a name of the list."""
-        names: list[Name] = []
-        segment: list[Item] = [self.items[word]] if self.items[word].kind == RATE else []
-        places: list[Item] = []
-        at, last = word - 1, max(-1, word - LONGEST_LIST)
-        while at > last:
-            item = self.items[at]
-            if item.kind == "close":
-                at = next((back for back in range(at, last, -1) if self.items[back].kind == "open"), last)
-            elif item.kind in NAMES:
-                segment.insert(0, item)
-            elif item.kind == "listing":
-                names = [*self._names(segment), *names]
-                segment = []
-            elif item.kind not in PASSED:
-                break
-            elif item.kind in AREAS and not names:
-                places.insert(0, item)
-            at -= 1
-        return Subject([*self._names(segment), *names], places, *self._clause(word))
-
-    def _clause(self, word: int) -> tuple[bool, str]:
-        """Whether the clause in front of a word has nothing but words of the vocabulary, and the clause as written."""
-        end = self.items[word].start
-        first = next((at for at in range(word - 1, -1, -1) if self.items[at].kind in ENDS), None)
-        begin = self.items[first].end if first is not None else 0
-        reached, unknown = begin, ""
-        for item in self.items[0 if first is None else first + 1 : word]:
-            unknown += self.text[reached : item.start]
-            reached = max(reached, item.end)
-        unknown += self.text[reached:end]
-        return not self.fillers.sub("", unknown).strip(), self.text[begin:end].strip()
-
-    def _names(self, segment: Sequence[Item]) -> list[Name]:
-        """What a stretch without an enumeration mark names."""
-        rates = [item for item in segment if item.kind == RATE]
-        if rates:
-            metric, *words = rates[-1].value.split()
-            return [Name(said(metric, rates[-1]), rate=True, per_cent=IN_PER_CENT in words)]
-        quantity = next((item for item in reversed(segment) if item.kind == QUANTITY), None)
-        if quantity is not None:
-            return [Name(said(quantity.value, quantity))]
-        reading = read(segment)
-        metric = reading.event or reading.state
-        case = reading.case or reading.ill
-        if metric is None and case is not None and self.default:
-            metric = said(self.default, case)
-        return [Name(metric)] if metric else []
-
     def _paired(
         self, group: Sequence[Item], subject: Subject, before: int, *, last_first: bool = False
-    ) -> Iterator[tuple[Item, Name, Record | None]]:
-        """Each number with what it is told of and the record of that, each by each."""
-        names = subject.names
-        if names and not (last_first and self._follows(names[-1], before)):
-            numbers = list(group) * len(names) if len(group) == 1 else group
+    ) -> Iterator[tuple[Item, Name, Record | None, Mention | None]]:
+        """Each number with what it is told of, the record of that and the disease that is named, each by each."""
+        names, diseases = subject.names, subject.diseases
+        if (names or diseases) and not (last_first and self._follows(names[-1], before)):
+            numbers = list(group) * max(len(names), len(diseases)) if len(group) == 1 else group
             place = self.like.place(subject.places)
-            for number, name in zip(numbers, names[-len(numbers) :]):
-                yield number, name, self._named(name, before, place)
+            for number, name, mention in zip(numbers, _spread(names, len(numbers)), _spread(diseases, len(numbers))):
+                record = self._named(name, before, place, mention)
+                if name is None and record is not None:
+                    name = Name(record["metric"])
+                elif name is None and self.default:
+                    name = Name(said(self.default, number))
+                if name is not None:
+                    yield number, name, record, mention
             return
         records = self.compared.last(len(group), before) if subject.known else []
         if not subject.known and len(group) == 1 and len(subject.label) <= LONGEST_LABEL:
             labelled = self.compared.labelled(subject.label, before)
             records = [labelled] if labelled is not None else []
         for number, record in zip(group[-len(records) :] if records else (), records):
-            yield number, Name(record["metric"], rate=record["measure"] == RATE), record
+            yield number, Name(record["metric"], rate=record["measure"] == RATE), record, None
 
-    def _named(self, name: Name, before: int, place: Found | None) -> Record | None:
-        """The record that a name speaks of."""
+    def _named(self, name: Name | None, before: int, place: Found | None, mention: Mention | None) -> Record | None:
+        """The record that a name speaks of, or that of a disease."""
+        code = mention.code if mention is not None else None
+        if name is None:
+            return self.compared.of_disease(code, before) if code is not None else None
         if not name.rate:
-            return self.compared.named(name.metric, before, place=place)
+            return self.compared.named(name.metric, before, place=place, disease=code)
         told = [PER_CENT] if name.per_cent else self.people
-        found = (self.compared.named(name.metric, before, per=per) for per in told)
+        found = (self.compared.named(name.metric, before, per=per, disease=code) for per in told)
         return next((one for one in found if one is not None), None)
 
     def _follows(self, name: Name, before: int) -> bool:
@@ -311,6 +235,13 @@ class Relative:
 
     def _at(self, offset: int) -> int:
         return bisect_left(self.compared.starts, offset)
+
+
+def _spread(values: Sequence[T], number: int) -> list[T | None]:
+    """The last of some values, one for each of so many numbers; a lone one for all of them."""
+    if len(values) == 1:
+        return list(values) * number
+    return [*[None] * (number - len(values)), *values[-number:]]
 
 
 def _is_of_days(period: Row) -> bool:

@@ -213,6 +213,17 @@ class State:
         record = self.records[index]
         return index not in self.others and record["measure"] != CHANGE and not record["derived"]
 
+    def take(self, records: list[Record]) -> None:
+        """Take the records in another order, some of them maybe once for each of several diseases."""
+        place: dict[int, int] = {}
+        for at, record in enumerate(records):
+            place.setdefault(id(record), at)
+        pairs = (
+            (place.get(id(self.records[one])), place.get(id(self.records[two]))) for one, two in self.others.items()
+        )
+        self.others = {one: two for one, two in pairs if one is not None and two is not None}
+        self.records[:] = records
+
     def written(self, item: Item) -> str:
         """The text of an item."""
         return self.text[item.start : item.end]

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from zh_tongbao.components.case_attributes.by_disease import Tree
 from zh_tongbao.components.case_attributes.claims import Found, Layout
 from zh_tongbao.components.case_attributes.items import Item
-from zh_tongbao.components.case_attributes.mentioned import FIELD, Mention, Mentioned
+from zh_tongbao.components.case_attributes.mentioned import CLASSES, FIELD, Mention, Mentioned
 from zh_tongbao.components.case_attributes.scopes import Record
 
 REMARKS = frozenset({"all", "being", "is"})
-CLASSES = frozenset({"class", "group"})
 CLASS = "class"
 BEFORE_A_HEAD = re.compile(r"[\W\d_]{0,4}\w{0,2}[\W\d_]{0,4}")
 BEHIND_A_HEAD = re.compile(r"[\W\d_]{0,4}")
@@ -95,7 +94,7 @@ class Telling:
         record = self.records[index]
         first, last = self._clause(record["start"])
         before = [mention for mention in self.illness.between(first, record["start"]) if not mention.out]
-        if record["measure"] != "share" and any(item.kind == "rest" for item in self._items(first, record["start"])):
+        if any(item.kind == "rest" for item in self._items(first, record["start"])):
             return self._of_the_rest(record["start"])
         inside = self.illness.between(record["start"], record["end"])
         if inside:
