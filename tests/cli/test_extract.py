@@ -20,7 +20,7 @@ from zh_tongbao.cli.main import app, run_app
 if TYPE_CHECKING:
     from spacy.language import Language
 
-TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例）。"
+TEXT = "2022年4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例）。"
 
 CHAR = "bulletin_char.cfg"
 

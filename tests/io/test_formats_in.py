@@ -193,6 +193,7 @@ def test_zip_is_read_like_a_folder(tmp_path: Path) -> None:
     rows, problems = read(tmp_path)
     assert [row["id"] for row in rows] == ["a-1", "b", "吉林-1"]
     assert [problem.removeprefix(f"{tmp_path}/news.zip/").split(":")[0] for problem in problems] == [
+        "inner.zip",
         "2022/a.jsonl, line 2, field 'text'",
         "big.txt",
     ]

@@ -138,7 +138,9 @@ def test_xlsx_for_people(
     assert rows[0]["metric"] == "confirmed"
     assert rows[0][metric] == WORDING[language].word("metric", "confirmed")
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", f"A1:{sheet.cell(4, len(heads)).coordinate}")
-    folded = {at for group in sheet.column_dimensions.values() if group.hidden for at in range(group.min, group.max + 1)}
+    folded = {
+        at for group in sheet.column_dimensions.values() if group.hidden for at in range(group.min, group.max + 1)
+    }
     assert heads.index("metric") + 1 in folded and 1 not in folded and max(folded) == len(heads)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName, Published, Region
 from zh_tongbao.cli.pipelines import Pipeline
-from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.problems import Problems
 from zh_tongbao.cli.progress import Progress
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
@@ -65,8 +65,9 @@ def report(
             _write(documents, output, format_name, language, problems)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
-    if problems.count:
-        raise typer.Exit(BAD_INPUT)
+    problems.summary()
+    if problems.status:
+        raise typer.Exit(problems.status)
 
 
 def _documents(sources: list[Source], defaults: Row, pipeline: Pipeline, problems: Problems) -> list[Row]:

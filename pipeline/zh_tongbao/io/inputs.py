@@ -9,9 +9,12 @@ from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.divisions import division, divisions
+from zh_tongbao.io.encodings import note, restored
 from zh_tongbao.records.fields import DOCUMENT
 
 Row = dict[str, Any]
+
+MISREAD = "UTF-8 that had been read as GBK"
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ADCODE = re.compile(r"[0-9]{6}")
@@ -39,7 +42,10 @@ def check_input(row: Mapping[str, Any], where: str, defaults: Mapping[str, Any] 
     """
     if row.get("text") is None:
         raise InputError(f"{where}, field 'text': missing; every row needs the bulletin's text")
-    checked: Row = {"text": _string(row["text"], "text", where)}
+    text, misread = restored(_string(row["text"], "text", where), where)
+    checked: Row = {"text": text}
+    if misread:
+        note(where, [MISREAD])
     for field in DOCUMENT.given:
         value = row.get(field)
         if field == "id" and isinstance(value, int) and not isinstance(value, bool):
@@ -47,7 +53,8 @@ def check_input(row: Mapping[str, Any], where: str, defaults: Mapping[str, Any] 
         if value in (None, ""):
             value = (defaults or {}).get(field)
         if value is not None:
-            checked[field] = _string(value, field, where)
+            text = _string(value, field, where)
+            checked[field] = restored(text, where)[0] if misread else text
     if "published" in checked:
         check_date(checked["published"], f"{where}, field 'published'")
     if "region" in checked:
