@@ -46,7 +46,7 @@ def test_csv(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("x.csv", "id,正文\na,b\n".encode(), "no column 'text'; it has id, 正文"),
+        ("x.csv", "id,话\na,b\n".encode(), "no column 'text'; it has id, 话"),
         ("x.csv", b"", "no column 'text'; it has no columns"),
         ("x.parquet", b"PAR", "not a Parquet file"),
         ("x.docx", b"PK", "not a readable Word document"),

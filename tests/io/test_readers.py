@@ -30,7 +30,7 @@ def test_text_file_is_one_document_called_after_its_stem(tmp_path: Path) -> None
     path = tmp_path / "2022-04-03.txt"
     path.write_bytes("第一行\r\n第二行".encode("gb18030"))
     assert read(path, region="220000") == (
-        [{"id": "2022-04-03", "text": "第一行\r\n第二行", "region": "220000"}],
+        [{"id": "2022-04-03", "text": "第一行\r\n第二行", "published": "2022-04-03", "region": "220000"}],
         [],
     )
 

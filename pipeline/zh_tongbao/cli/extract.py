@@ -21,7 +21,7 @@ from zh_tongbao.cli.progress import Progress
 from zh_tongbao.engine.engines import ENGINES, Work, make_engine
 from zh_tongbao.engine.outcomes import Engine
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.inputs import check_adcode, check_date
+from zh_tongbao.io.inputs import check_date, check_region
 from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
@@ -287,8 +287,8 @@ def _logged(problems: Problems) -> Iterator[None]:
 
 def _defaults(published: str | None, region: str | None, title: str | None) -> Row:
     if published is not None:
-        check_date(published, "--published")
+        published = check_date(published, "--published")
     if region is not None:
-        check_adcode(region, "--region")
+        region = check_region(region, "--region")
     given = {"published": published, "region": region, "title": title}
     return {name: value for name, value in given.items() if value}
