@@ -20,3 +20,10 @@ class InputError(ValueError):
 
 class DocumentError(InputError):
     """One document cannot be processed; the others can."""
+
+
+class LeftoverError(InputError):
+    """A file that lies in what a person named (a folder, an archive) cannot be read; what was asked for is done all the same.
+
+    The command line lists these at the end and exits with status 3.
+    """

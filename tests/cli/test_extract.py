@@ -20,7 +20,7 @@ from zh_tongbao.cli.main import app, run_app
 if TYPE_CHECKING:
     from spacy.language import Language
 
-TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例）。"
+TEXT = "2022年4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例）。"
 
 CHAR = "bulletin_char.cfg"
 
@@ -111,7 +111,8 @@ def test_bad_input_is_reported_and_the_rest_is_processed(tongbao: Tongbao, bulle
     [
         (["--format", "xml"], "--format xml: unknown format; take one of table, jsonl, csv, parquet"),
         (["--published", "yesterday"], "--published: 'yesterday' is not a date like 2022-04-03"),
-        (["--region", "吉林"], "--region: '吉林' is not an adcode, six digits like 220000"),
+        (["--region", "吉林"], "--region: '吉林' may be 220000 吉林省, 220200 吉林省吉林市; take one of these codes"),
+        (["--region", "某地"], "--region: '某地' is not an adcode, six digits like 220000, nor the name of a division"),
         (["-o", "x.doc"], "x.doc: the suffix names no format; end it in one of .txt, .jsonl, .csv, .parquet, "),
         (["-o", "nowhere/x.csv"], "-o nowhere/x.csv: the folder nowhere does not exist; make it first"),
         (["-o", "."], "-o .: the folder holds other files; name a new or an empty one"),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-SIMPLIFIED = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例），均已转至定点医院。"
-TRADITIONAL = "截至4月2日24時，臺灣地區累計報告確診病例3例，其中臺北市2例，高雄市1例，均為境外輸入病例。"
+SIMPLIFIED = "2022年4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市1例），均已转至定点医院。"
+TRADITIONAL = "截至2022年4月2日24時，臺灣地區累計報告確診病例3例，其中臺北市2例，高雄市1例，均為境外輸入病例。"
 
 
 def extract(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -44,8 +44,8 @@ def test_machines_get_events(inputs: Path) -> None:
     (inputs / "c.jsonl").write_text("{}", encoding="utf-8")
     result = extract(inputs, "--log-json")
     events = [json.loads(line) for line in result.stderr.splitlines()]
-    assert result.returncode == 2
-    assert {event["event"] for event in events} == {"started", "encoding", "problem", "note", "finished"}
+    assert result.returncode == 3
+    assert {event["event"] for event in events} == {"started", "encoding", "leftover", "note", "finished"}
     assert [event["encoding"] for event in events if event["event"] == "encoding"] == ["gb18030"] * 4 + ["big5hkscs"]
     [finished] = [event for event in events if event["event"] == "finished"]
     assert {"documents": 6, "errors": 1}.items() <= finished.items()

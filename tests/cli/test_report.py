@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("altair")
 
-TEXT = "4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市2例）。"
+TEXT = "2022年4月2日0—24时，全省新增本地确诊病例3例（长春市2例，吉林市2例）。"
 
 Row = dict[str, Any]
 Tongbao = Callable[..., tuple[int, list[str]]]

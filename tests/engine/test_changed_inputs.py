@@ -246,7 +246,7 @@ def archive(path: Path, members: dict[str, str]) -> None:
     "kind", ["folder", pytest.param("files", marks=pytest.mark.long), pytest.param("archive", marks=pytest.mark.long)]
 )
 def test_the_command_takes_up_changes(tmp_path: Path, kind: str) -> None:
-    text = "4月2日，吉林省新增确诊病例{}例，均在长春市。"
+    text = "2022年4月2日，吉林省新增确诊病例{}例，均在长春市。"
     (tmp_path / "in").mkdir()
     for number, name in enumerate("ace", start=2):
         (tmp_path / "in" / f"{name}.txt").write_text(text.format(number), encoding="utf-8")

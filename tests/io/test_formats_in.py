@@ -46,7 +46,7 @@ def test_csv(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("x.csv", "id,正文\na,b\n".encode(), "no column 'text'; it has id, 正文"),
+        ("x.csv", "id,话\na,b\n".encode(), "no column 'text'; it has id, 话"),
         ("x.csv", b"", "no column 'text'; it has no columns"),
         ("x.parquet", b"PAR", "not a Parquet file"),
         ("x.docx", b"PK", "not a readable Word document"),
@@ -193,6 +193,7 @@ def test_zip_is_read_like_a_folder(tmp_path: Path) -> None:
     rows, problems = read(tmp_path)
     assert [row["id"] for row in rows] == ["a-1", "b", "吉林-1"]
     assert [problem.removeprefix(f"{tmp_path}/news.zip/").split(":")[0] for problem in problems] == [
+        "inner.zip",
         "2022/a.jsonl, line 2, field 'text'",
         "big.txt",
     ]

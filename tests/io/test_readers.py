@@ -30,7 +30,7 @@ def test_text_file_is_one_document_called_after_its_stem(tmp_path: Path) -> None
     path = tmp_path / "2022-04-03.txt"
     path.write_bytes("第一行\r\n第二行".encode("gb18030"))
     assert read(path, region="220000") == (
-        [{"id": "2022-04-03", "text": "第一行\r\n第二行", "region": "220000"}],
+        [{"id": "2022-04-03", "text": "第一行\r\n第二行", "published": "2022-04-03", "region": "220000"}],
         [],
     )
 
@@ -72,13 +72,13 @@ def test_good_rows_are_read_behind_bad_ones(tmp_path: Path) -> None:
     assert f"byte {damage}" in problems[4]
 
 
-def test_folder_is_walked_in_order_without_hidden_and_unknown_files(tmp_path: Path) -> None:
+def test_folder_is_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
     for name in ("b.txt", "a/c.txt", "a/B.TXT", ".hidden/x.txt", ".y.txt", "z.png", "a.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text('{"id": "j", "text": "t"}', encoding="utf-8")
     rows, problems = read(tmp_path)
     assert [row["id"] for row in rows] == ["B", "c", "j", "b"]
-    assert problems == []
+    assert problems == [f"{tmp_path}/z.png: unknown kind of file (.png)"]
 
 
 def test_what_cannot_be_read_is_one_line_each(tmp_path: Path) -> None:

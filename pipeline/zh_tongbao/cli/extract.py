@@ -16,12 +16,12 @@ import typer
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName, Published, Region
 from zh_tongbao.cli.outputs import check_file, choose_format, is_run_folder, open_output
 from zh_tongbao.cli.pipelines import Pipeline
-from zh_tongbao.cli.problems import BAD_INPUT, LogHandler, Problems
+from zh_tongbao.cli.problems import LogHandler, Problems
 from zh_tongbao.cli.progress import Progress
 from zh_tongbao.engine.engines import ENGINES, Work, make_engine
 from zh_tongbao.engine.outcomes import Engine
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.inputs import check_adcode, check_date
+from zh_tongbao.io.inputs import check_date, check_region
 from zh_tongbao.io.limits import LONGEST, SECONDS
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
@@ -119,6 +119,10 @@ def extract(
         if engine not in ENGINES:
             raise InputError(f"--engine {engine}: unknown engine; take one of {', '.join(ENGINES)}")
         into_folder = is_run_folder(output, format_name)
+        if output is not None and format_name == "parquet" and not (output.suffix or output.exists()):
+            problems.tell(
+                f"-o {output}: one file with the table of records; without --format it is a folder of Parquet tables"
+            )
         if into_folder:
             from zh_tongbao.engine.run import check_folder
 
@@ -151,8 +155,8 @@ def extract(
         if not log_json:
             raise
         problems(error)
-    if problems.count:
-        raise typer.Exit(BAD_INPUT)
+    if problems.status:
+        raise typer.Exit(problems.status)
 
 
 def _into_stream(
@@ -237,7 +241,7 @@ def _into_folder(
     from zh_tongbao.engine.readings import read_rows
     from zh_tongbao.engine.run import PIPELINE, Inputs, run_to_folder
 
-    messages: list[str] = []
+    messages = list(problems.left)
 
     def report(error: InputError) -> None:
         messages.append(str(error))
@@ -261,7 +265,7 @@ def _into_folder(
         )
     if progress.errors:
         problems(InputError(f"{progress.errors} documents failed: {folder}/errors.jsonl says why"))
-    elif errors and not problems.count:
+    elif errors and not (problems.count or problems.left):
         problems(InputError(f"{errors} inputs or documents failed earlier: {folder}/errors.jsonl says why"))
 
 
@@ -283,8 +287,8 @@ def _logged(problems: Problems) -> Iterator[None]:
 
 def _defaults(published: str | None, region: str | None, title: str | None) -> Row:
     if published is not None:
-        check_date(published, "--published")
+        published = check_date(published, "--published")
     if region is not None:
-        check_adcode(region, "--region")
+        region = check_region(region, "--region")
     given = {"published": published, "region": region, "title": title}
     return {name: value for name, value in given.items() if value}

@@ -13,5 +13,6 @@ Published = Annotated[
     str | None, typer.Option(metavar="DATE", help="Day of publication (2022-04-03) of inputs that give none.")
 ]
 Region = Annotated[
-    str | None, typer.Option(metavar="ADCODE", help="Issuer's division code (220000) of inputs that give none.")
+    str | None,
+    typer.Option(metavar="ADCODE", help="Issuer's division, code or name (220000), of inputs that give none."),
 ]

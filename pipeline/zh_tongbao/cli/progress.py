@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.cli.problems import Problems
 from zh_tongbao.io.source import Source
+from zh_tongbao.records.schema import value_at
 
 if TYPE_CHECKING:
     from zh_tongbao.engine.outcomes import Outcome
@@ -19,6 +20,8 @@ LONG = 2.0
 
 EVERY = 5.0
 # Seconds between two events of progress.
+
+NO_YEAR = "without a year, so that days have none (--published gives it)"
 
 _BLOCK = 1 << 20
 
@@ -64,6 +67,8 @@ class Progress:
         self.errors += outcome.document is None
         for note in outcome.notes:
             self._problems.note(note)
+        if outcome.document is not None and without_a_year(outcome.document):
+            self._problems.without(NO_YEAR, str(outcome.document.get("id")))
         if not (self._show or self._problems.as_json):
             return
         now = monotonic()
@@ -81,7 +86,7 @@ class Progress:
         return {
             "documents": self.documents,
             "characters": self.characters,
-            "errors": self._problems.count + self.errors,
+            "errors": self._problems.count + len(self._problems.left) + self.errors,
             "seconds": round(seconds, 3),
             "characters_per_second": round(self.characters / seconds) if seconds else None,
         }
@@ -109,6 +114,18 @@ class Progress:
         figures = self._figures()
         rate = f"{figures['characters_per_second'] or 0:,}"
         self._bar.update(self._task, completed=self.documents, rate=rate, errors=figures["errors"])
+
+
+def without_a_year(document: Mapping[str, Any]) -> bool:
+    """Whether some count of a document has a day of no known year.
+
+    Example:
+        >>> from zh_tongbao.cli.progress import without_a_year
+        >>> without_a_year({"records": [{"period": {"start": None, "end": "--04-03T00:00"}}]})
+        True
+    """
+    ends = (str(value_at(record, "period.end")) for record in document.get("records") or ())
+    return any(end.startswith("--") for end in ends)
 
 
 def count_documents(sources: Sequence[Source]) -> int | None:

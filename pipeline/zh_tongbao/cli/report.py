@@ -9,11 +9,11 @@ import typer
 
 from zh_tongbao.cli.options import DEFAULT_CONFIG, ConfigName, Published, Region
 from zh_tongbao.cli.pipelines import Pipeline
-from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.problems import Problems
 from zh_tongbao.cli.progress import Progress
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
-from zh_tongbao.io.inputs import check_adcode, check_date
+from zh_tongbao.io.inputs import check_date, check_region
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import find_sources
@@ -65,8 +65,9 @@ def report(
             _write(documents, output, format_name, language, problems)
         except OSError as error:
             raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
-    if problems.count:
-        raise typer.Exit(BAD_INPUT)
+    problems.summary()
+    if problems.status:
+        raise typer.Exit(problems.status)
 
 
 def _documents(sources: list[Source], defaults: Row, pipeline: Pipeline, problems: Problems) -> list[Row]:
@@ -121,9 +122,9 @@ def _write_charts(documents: list[Row], folder: Path, format_name: str, language
 
 def _defaults(published: str | None, region: str | None) -> dict[str, str]:
     if published is not None:
-        check_date(published, "--published")
+        published = check_date(published, "--published")
     if region is not None:
-        check_adcode(region, "--region")
+        region = check_region(region, "--region")
     return {name: value for name, value in (("published", published), ("region", region)) if value}
 
 

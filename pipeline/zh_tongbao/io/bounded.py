@@ -18,7 +18,7 @@ from queue import Empty, Queue
 from types import TracebackType
 from typing import IO, Any
 
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io import reader_messages as messages
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import MEMORY
@@ -104,7 +104,8 @@ class BoundedReader:
                 if kind == messages.ROWS:
                     yield from content[0]
                 elif kind == messages.PROBLEM:
-                    report(InputError(content[0]))
+                    text, left = content
+                    report(LeftoverError(text) if left else InputError(text))
                 elif kind == messages.MEMBER:
                     member, name = content
                 elif kind == messages.LOG:
@@ -114,7 +115,8 @@ class BoundedReader:
                     whole = not content[0]
                     return None
                 elif kind in (LATE, DEAD):
-                    report(InputError(f"{name}: {self._why(kind)}"))
+                    error = InputError if member is None else LeftoverError
+                    report(error(f"{name}: {self._why(kind)}"))
                     return None if member is None else member + 1
         finally:
             if not whole:

@@ -20,11 +20,15 @@ class Division(NamedTuple):
         name: its official name.
         level: as in the contract's Entity.
         parent: code of the division that it lies right in; empty for a province.
+        short: its name without the word for what it is; empty where it has none.
+        former: whether there is no such division any more.
     """
 
     name: str
     level: str
     parent: str
+    short: str = ""
+    former: bool = False
 
 
 def division(adcode: str | None) -> Division | None:
@@ -33,7 +37,7 @@ def division(adcode: str | None) -> Division | None:
     Example:
         >>> from zh_tongbao.io.divisions import division
         >>> division("220100")
-        Division(name='长春市', level='prefecture', parent='220000')
+        Division(name='长春市', level='prefecture', parent='220000', short='长春', former=False)
     """
     return divisions().get(adcode or "")
 
@@ -52,6 +56,27 @@ def around(adcode: str) -> Iterator[Division]:
         found = division(found.parent)
 
 
+@lru_cache(maxsize=1_000)
+def named(text: str) -> list[str]:
+    """The codes of the divisions of a name, which may stand behind the names of what they lie in; without any, of a short one.
+
+    Example:
+        >>> from zh_tongbao.io.divisions import named
+        >>> named("长春市"), named("吉林省长春市"), named("长春"), named("吉林")
+        (['220100'], ['220100'], ['220100'], ['220000', '220200'])
+    """
+    known = {code: found for code, found in divisions().items() if not found.former}
+    full = [code for code, found in known.items() if text.endswith(found.name) and _leads_to(text, code)]
+    return full or [code for code, found in known.items() if found.short == text]
+
+
+def _leads_to(text: str, code: str) -> bool:
+    """Whether a text is a division's name behind nothing but names of what it lies in, the widest first."""
+    for found in around(code):
+        text = text.removesuffix(found.name)
+    return not text
+
+
 @lru_cache(maxsize=1)
 def divisions() -> dict[str, Division]:
     """Every division that has a code; empty where the gazetteer is not there."""
@@ -61,9 +86,13 @@ def divisions() -> dict[str, Division]:
         if (folder / name).is_file():
             with (folder / name).open(encoding="utf-8-sig", newline="") as lines:
                 rows = (row for row in csv.DictReader(lines) if row.get("adcode") and row.get("name"))
-                found |= {row["adcode"]: Division(row["name"], row["level"], row["parent"] or "") for row in rows}
+                found |= {row["adcode"]: _division(row) for row in rows}
     if (folder / "countries.csv").is_file():
         with (folder / "countries.csv").open(encoding="utf-8-sig", newline="") as lines:
             home = next((row for row in csv.DictReader(lines) if row.get("country") == HOME), None)
         found |= {NATION: Division(home["name"], home["level"], "")} if home else {}
     return found
+
+
+def _division(row: dict[str, str]) -> Division:
+    return Division(row["name"], row["level"], row["parent"] or "", row["short"] or "", bool(row["valid_to"]))

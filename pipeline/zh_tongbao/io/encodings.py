@@ -33,6 +33,7 @@ _CANDIDATES = {"gb18030": GB18030, "big5hkscs": BIG5, "utf_16_le": "utf-16-le", 
 _REPLACEMENT = "\ufffd"
 _THREE_BYTES = "\u0800"  # first character that UTF-8 writes in three bytes; GB18030 text hardly ever looks like one
 _SAMPLE = 1 << 18  # bytes that are enough to tell encodings apart
+_MISREAD_SAMPLE = 1_000  # characters that are enough to see that UTF-8 was read as GBK
 _FEW_NULS = 4  # nobody writes that many NUL characters, all at even or all at odd places
 
 
@@ -86,6 +87,43 @@ def detect(data: bytes, name: str, offset: int = 0) -> str:
             ) from error
         return _told_apart(body)
     return UTF_8 if skipped else _nul_pattern(body) or UTF_8
+
+
+def restored(text: str, where: str) -> tuple[str, bool]:
+    """Return a text as it was meant that somebody has read as GBK though it was UTF-8, and saved so; any other as it is.
+
+    Parameters:
+        text: decoded.
+        where: file and row for the message.
+
+    Returns:
+        The text, and whether it had to be restored.
+
+    Raises:
+        InputError: it was read so, and letters were lost then.
+
+    Example:
+        >>> from zh_tongbao.io.encodings import restored
+        >>> restored("吉林".encode().decode("gb18030"), "a.txt"), restored("吉林", "a.txt")
+        (('吉林', True), ('吉林', False))
+    """
+    if not _is_misread(text[:_MISREAD_SAMPLE].encode(GB18030, errors="replace")):
+        return text, False
+    try:
+        return text.encode(GB18030).decode(UTF_8), True
+    except UnicodeError:
+        raise InputError(
+            f"{where}: was UTF-8 and has been read as GBK, which has lost some of its letters; save it again as UTF-8 "
+            "from where it comes from"
+        ) from None
+
+
+def _is_misread(body: bytes) -> bool:
+    """Whether the bytes that a text has in GB18030 are UTF-8: of Chinese text hardly ever a letter's are."""
+    decoded = body.decode(UTF_8, errors="replace")
+    damaged = decoded.count(_REPLACEMENT)
+    good = sum(character >= _THREE_BYTES for character in decoded) - damaged
+    return good > 1 and 2 * good > damaged
 
 
 def note(name: str, encodings: Iterable[str]) -> None:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.divisions import division, divisions
+from zh_tongbao.io.divisions import around, division, divisions, named
+from zh_tongbao.io.encodings import note, restored
+from zh_tongbao.io.written_days import read_day
 from zh_tongbao.records.fields import DOCUMENT
 
 Row = dict[str, Any]
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NAMED = 4
+# Divisions of one name that a message lists.
+
+MISREAD = "UTF-8 that had been read as GBK"
+
 _ADCODE = re.compile(r"[0-9]{6}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -39,7 +44,10 @@ def check_input(row: Mapping[str, Any], where: str, defaults: Mapping[str, Any] 
     """
     if row.get("text") is None:
         raise InputError(f"{where}, field 'text': missing; every row needs the bulletin's text")
-    checked: Row = {"text": _string(row["text"], "text", where)}
+    text, misread = restored(_string(row["text"], "text", where), where)
+    checked: Row = {"text": text}
+    if misread:
+        note(where, [MISREAD])
     for field in DOCUMENT.given:
         value = row.get(field)
         if field == "id" and isinstance(value, int) and not isinstance(value, bool):
@@ -47,40 +55,52 @@ def check_input(row: Mapping[str, Any], where: str, defaults: Mapping[str, Any] 
         if value in (None, ""):
             value = (defaults or {}).get(field)
         if value is not None:
-            checked[field] = _string(value, field, where)
+            text = _string(value, field, where)
+            checked[field] = restored(text, where)[0] if misread else text
     if "published" in checked:
-        check_date(checked["published"], f"{where}, field 'published'")
+        checked["published"] = check_date(checked["published"], f"{where}, field 'published'")
     if "region" in checked:
-        check_adcode(checked["region"], f"{where}, field 'region'")
+        checked["region"] = check_region(checked["region"], f"{where}, field 'region'")
     return checked
 
 
 def check_date(value: str, where: str) -> str:
-    """Return a calendar date ``YYYY-MM-DD``, or say that it is none.
+    """Return a calendar date ``YYYY-MM-DD``, however it is written, or say that it is none.
 
     Raises:
         InputError: wrong form, or no such day.
     """
-    try:
-        if not _DATE.fullmatch(value):
-            raise ValueError(value)
-        date.fromisoformat(value)
-    except ValueError as error:
-        raise InputError(f"{where}: {value!r} is not a date like 2022-04-03") from error
-    return value
+    found = read_day(value)
+    if found is None:
+        raise InputError(f"{where}: {value!r} is not a date like 2022-04-03")
+    return found
 
 
-def check_adcode(value: str, where: str) -> str:
-    """Return a division code that the gazetteer knows, or say that it does not.
+def check_region(value: str, where: str) -> str:
+    """Return the code of a division, given as its code or its name, or say that there is none.
 
     Raises:
-        InputError: not six digits, or no division of that code.
+        InputError: no division of that code or name, or several.
+
+    Example:
+        >>> from zh_tongbao.io.inputs import check_region
+        >>> check_region("吉林省长春市", "--region")
+        '220100'
     """
-    if not _ADCODE.fullmatch(value):
-        raise InputError(f"{where}: {value!r} is not an adcode, six digits like 220000")
-    if divisions() and division(value) is None:
-        raise InputError(f"{where}: no division has the adcode {value!r}; see configs/vocab/places.csv")
-    return value
+    if _ADCODE.fullmatch(value):
+        if divisions() and division(value) is None:
+            raise InputError(f"{where}: no division has the adcode {value!r}; see configs/vocab/places.csv")
+        return value
+    codes = named(value)
+    if not codes:
+        raise InputError(f"{where}: {value!r} is not an adcode, six digits like 220000, nor the name of a division")
+    if len(codes) > 1:
+        choice = ", ".join(
+            f"{code} {''.join(found.name for found in reversed([*around(code)]))}" for code in codes[:NAMED]
+        )
+        more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+        raise InputError(f"{where}: {value!r} may be {choice}{more}; take one of these codes")
+    return codes[0]
 
 
 def _string(value: Any, field: str, where: str) -> str:

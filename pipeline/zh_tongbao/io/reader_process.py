@@ -21,7 +21,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import IO, Any
 
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io import life
 from zh_tongbao.io.limits import check_length
 from zh_tongbao.io.reader_messages import ALIVE, END, LOG, MEMBER, PROBLEM, READY, ROWS
@@ -116,7 +116,7 @@ class _Sender:
     def problem(self, error: InputError) -> None:
         """Tell of input that cannot be used."""
         self.flush()
-        self.send(PROBLEM, str(error))
+        self.send(PROBLEM, str(error), isinstance(error, LeftoverError))
 
     def member(self, number: int, name: str) -> None:
         """Tell which file of an archive is read now."""

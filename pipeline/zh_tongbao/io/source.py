@@ -24,11 +24,13 @@ class Source:
         path: the file; None for what is no file of this machine.
         query: SQL for the sources that are databases.
         named: whether a person named this very file, and did not only name what it lies in.
+        inside: whether it was found in a folder that a person named.
     """
 
     path: Path | None
     query: str | None = None
     named: bool = False
+    inside: bool = False
 
     @property
     def name(self) -> str:

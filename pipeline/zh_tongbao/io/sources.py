@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io.names import escaped
 from zh_tongbao.io.remote import find_remote
 from zh_tongbao.io.source import Report, Source
@@ -23,8 +23,8 @@ def find_sources(
 
     Parameters:
         inputs: files, folders, addresses, or ``-``.
-        suffixes: those that have a reader. A folder's other and hidden files are passed over; a file that was named
-            itself must have one of them.
+        suffixes: those that have a reader. A folder's hidden files are passed over, its others are reported as left
+            over; a file that was named itself must have one of them.
         report: called for each input that is missing or of an unknown kind.
         query: SQL for the inputs that are databases.
     """
@@ -37,9 +37,13 @@ def find_sources(
         elif "://" in name:
             sources.extend(_remote(name, suffixes, report))
         elif path.is_dir():
-            found = [Source(file, query) for file in _files(path) if file.suffix.lower() in suffixes]
+            files = _files(path)
+            found = [Source(file, query, inside=True) for file in files if file.suffix.lower() in suffixes]
             if not found:
                 report(InputError(f"{escaped(name)}: no file in this folder ends in one of {known}"))
+            for file in files if found else ():
+                if file.suffix.lower() not in suffixes:
+                    report(LeftoverError(f"{escaped(str(file))}: {unknown(file.suffix)}"))
             sources.extend(found)
         elif not path.exists():
             report(InputError(f"{escaped(name)}: no such file or folder"))
@@ -48,6 +52,17 @@ def find_sources(
         else:
             sources.append(Source(path, query, named=True))
     return sources
+
+
+def unknown(suffix: str) -> str:
+    """Why a file that lies among others is not read.
+
+    Example:
+        >>> from zh_tongbao.io.sources import unknown
+        >>> unknown(".pptx"), unknown("")
+        ('unknown kind of file (.pptx)', 'unknown kind of file (no suffix)')
+    """
+    return f"unknown kind of file ({escaped(suffix.lower()) or 'no suffix'})"
 
 
 def _remote(address: str, suffixes: Collection[str], report: Report) -> Iterable[Source]:

@@ -263,6 +263,8 @@ class Telling:
             place.setdefault(index, now)
         for record in {id(record): record for record, _ in made}.values():
             record["parent"] = place.get(record["parent"])
+            if record.get("compared") is not None:
+                record["compared"].update({name: place.get(record["compared"][name]) for name in ("record", "base")})
         return [record for record, _ in made]
 
     def _same(self, one: int, other: int) -> bool:

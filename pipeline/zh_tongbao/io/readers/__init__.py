@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io.bounded import BoundedReader
 from zh_tongbao.io.inputs import Row, check_input
 from zh_tongbao.io.limits import SECONDS
@@ -70,6 +70,7 @@ def read_input(
     Parameters:
         bounded: from :func:`bounded_reader`, kept for all sources.
     """
+    report = left_over(report) if source.inside else report
     plain = _is_plain(source)
     rows = read_source(source, report, READERS[source.suffix]) if plain else bounded.read(source, report)
     for where, row in rows:
@@ -79,6 +80,11 @@ def read_input(
             report(error)
         else:
             yield checked
+
+
+def left_over(report: Report) -> Report:
+    """A report to which what is wrong with a file is told as something that is left over."""
+    return lambda error: report(LeftoverError(str(error)))
 
 
 def _is_plain(source: Source) -> bool:

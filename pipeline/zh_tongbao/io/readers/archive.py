@@ -13,14 +13,18 @@ from io import SEEK_END
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
-from zh_tongbao.errors import InputError
+from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import Unpacked
 from zh_tongbao.io.names import escaped
 from zh_tongbao.io.readers.formats import FORMATS, read_source
 from zh_tongbao.io.source import Report, Source
+from zh_tongbao.io.sources import unknown
 
 SUFFIX = ".zip"
+TOLD = 100
+# Files without a reader that are told one by one; an archive may list millions.
+
 _UTF8_FLAG = 0x800
 _LOCKED_FLAG = 0x1
 
@@ -73,7 +77,7 @@ class Member(Source):
 def read(
     source: Source, report: Report, first: int = 0, begin: Callable[[int, str], object] = lambda *_: None
 ) -> Iterator[tuple[str, Row]]:
-    """Read one .zip archive. Archives inside it, files of other kinds and hidden ones are passed over.
+    """Read one .zip archive. Hidden files are passed over; archives inside it and files of other kinds are left over.
 
     Parameters:
         source: the archive.
@@ -97,6 +101,8 @@ def read(
             if not readable:
                 known = ", ".join(sorted(filter(None, FORMATS)))
                 raise InputError(f"{source.name}: no file in this archive ends in one of {known}")
+            if not first:
+                _tell_others([member for member in members if not (member.suffix and member.suffix in FORMATS)], report)
             for number, member in enumerate(readable):
                 problem = _problem(member)
                 if problem is None:
@@ -105,9 +111,17 @@ def read(
                     continue
                 begin(number, member.name)
                 if problem is None:
-                    yield from read_source(member, report)
+                    yield from read_source(member, lambda error: report(LeftoverError(str(error))))
                 else:
-                    report(problem)
+                    report(LeftoverError(str(problem)))
+
+
+def _tell_others(members: list[Member], report: Report) -> None:
+    """Tell of files that have no reader, of the first of them one by one."""
+    for member in members[:TOLD]:
+        report(LeftoverError(f"{member.name}: {unknown(member.suffix)}"))
+    if len(members) > TOLD:
+        report(LeftoverError(f"{members[TOLD].name} and {len(members) - TOLD - 1} others: unknown kinds of files"))
 
 
 def _problem(member: Member) -> InputError | None:

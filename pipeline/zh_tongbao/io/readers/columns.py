@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.inputs import Row
+from zh_tongbao.io.inputs import Row, check_date, check_region
 from zh_tongbao.io.source import Source
+from zh_tongbao.io.written_days import fields
+
+_log = logging.getLogger("zh_tongbao.io.readers.columns")
 
 FIELDS = ("id", "text", "title", "published", "region")
 
 
-def wanted(columns: Collection[str], name: str) -> list[str]:
-    """Return the columns that rows are made of.
+def wanted(columns: Collection[str], name: str) -> dict[str, str]:
+    """Return the columns that rows are made of, by the field that each holds: of that name, else of a word for it.
 
     Raises:
         InputError: there is no column ``text``.
 
     Example:
         >>> from zh_tongbao.io.readers.columns import wanted
-        >>> wanted(["region", "text", "url"], "rows.csv")
-        ['text', 'region']
+        >>> wanted(["region", "正文", "url"], "rows.csv")
+        {'text': '正文', 'region': 'region'}
     """
-    if "text" not in columns:
+    meant = {field: column for column in reversed([*columns]) if (field := fields().get(column.strip().lower()))}
+    found = {field: field if field in columns else meant.get(field) for field in FIELDS}
+    if found["text"] is None:
         raise InputError(f"{name}: no column 'text'; it has {', '.join(columns) or 'no columns'}. Rename one")
-    return [field for field in FIELDS if field in columns]
+    return {field: column for field, column in found.items() if column is not None}
 
 
-def rows_of(values: Iterable[Sequence[Any]], columns: Sequence[str], source: Source) -> Iterator[tuple[str, Row]]:
-    """Yield rows with ``where``; a row without an ``id`` is called after the source and its number: ``bulletins-3``."""
+def rows_of(values: Iterable[Sequence[Any]], columns: Mapping[str, str], source: Source) -> Iterator[tuple[str, Row]]:
+    """Yield rows with ``where``; a row without an ``id`` is called after the source and its number: ``bulletins-3``.
+
+    Parameters:
+        values: cells, in the order of ``columns``.
+        columns: from :func:`wanted`. What a column of another name holds is left aside where it is no day or division.
+        source: of the rows.
+    """
     for number, cells in enumerate(values, start=1):
-        row = {column: _plain(cell, column) for column, cell in zip(columns, cells)}
+        row = {field: _plain(cell, field) for field, cell in zip(columns, cells)}
+        for field, check in (("published", check_date), ("region", check_region)):
+            if columns.get(field, field) != field and row.get(field):
+                row[field] = _checked(row[field], columns[field], check)
         if row.get("id") in (None, ""):
             row["id"] = f"{source.stem}-{number}"
         yield f"{source.name}, row {number}", row
+
+
+def _checked(value: Any, column: str, check: Callable[[str, str], str]) -> str | None:
+    try:
+        return check(str(value), column)
+    except InputError:
+        _log.warning("what column %r holds was left aside", column)
+        return None
 
 
 def _plain(cell: Any, column: str) -> Any:

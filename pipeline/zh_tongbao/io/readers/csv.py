@@ -29,7 +29,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         try:
             columns = [column.strip() for column in next(lines, [])]
             fields = wanted(columns, source.name)
-            places = [columns.index(field) for field in fields]
+            places = [columns.index(column) for column in fields.values()]
             full = (
                 [line[place] if place < len(line) else None for place in places] for line in bounded.rows(lines) if line
             )

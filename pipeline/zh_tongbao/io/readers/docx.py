@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length, read_whole
 from zh_tongbao.io.source import Report, Source
@@ -40,7 +41,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         raise
     except Exception as error:  # zip, XML and the library's own errors
         raise InputError(f"{source.name}: not a readable Word document ({type(error).__name__}: {error})") from error
-    yield source.name, {"id": source.stem, "text": text}
+    yield source.name, whole(source, text)
 
 
 def _check_unpacked(data: bytes, name: str) -> None:

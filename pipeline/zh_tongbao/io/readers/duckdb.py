@@ -90,7 +90,7 @@ def _rows(source: Source, database: Path | None, folder: Path | None, query: str
             cursor = connection.execute(query)
             names = [column[0] for column in cursor.description or ()]
             fields = wanted(names, f"{source.name}, query")
-            places = [names.index(field) for field in fields]
+            places = [names.index(column) for column in fields.values()]
             found = chain.from_iterable(iter(lambda: cursor.fetchmany(ROWS), []))
             cells = ([row[place] for place in places] for row in found)
             yield from islice(rows_of(cells, fields, source), MOST)

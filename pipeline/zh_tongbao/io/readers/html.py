@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import UTF_8, decode, note
+from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.source import Report, Source
@@ -49,8 +50,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
-    row = {"id": source.stem, "text": found.text, "title": found.title, "published": found.date}
-    yield source.name, {field: value for field, value in row.items() if value}
+    yield source.name, whole(source, found.text or "", title=found.title, published=found.date)
 
 
 def decode_page(data: bytes, name: str) -> tuple[str, str]:

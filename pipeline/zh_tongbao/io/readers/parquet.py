@@ -33,14 +33,15 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         try:
             schema = pyarrow.parquet.read_schema(stream)
             fields = wanted(schema.names, source.name)
-            texts = [field for field in dict.fromkeys(fields) if _is_text(schema.field(schema.names.index(field)).type)]
+            names = list(fields.values())
+            texts = [field for field in names if _is_text(schema.field(schema.names.index(field)).type)]
             stream.seek(0)
             file = pyarrow.parquet.ParquetFile(stream, read_dictionary=texts, pre_buffer=False)
         except pyarrow.ArrowInvalid as error:
             raise InputError(f"{source.name}: not a Parquet file ({error})") from error
-        batches = file.iter_batches(batch_size=ROWS, columns=fields, use_threads=False)
+        batches = file.iter_batches(batch_size=ROWS, columns=names, use_threads=False)
         unpacked = Unpacked(source.name, size)
-        cells = (row for batch in batches for row in _rows(batch, fields, unpacked))
+        cells = (row for batch in batches for row in _rows(batch, names, unpacked))
         yield from rows_of(cells, fields, source)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import check_length, read_whole
 from zh_tongbao.io.source import Report, Source
@@ -43,7 +44,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     text = join_lines("\n".join(pages))
     if not text.strip():
         raise InputError(f"{source.name}: no text in this PDF (a scan?); recognise its text first")
-    yield source.name, {"id": source.stem, "text": text}
+    yield source.name, whole(source, text)
 
 
 def join_lines(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from zh_tongbao.io.encodings import decode, note
+from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.source import Report, Source
@@ -19,4 +20,4 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     """
     text, encoding = decode(read_whole(source), source.name)
     note(source.name, [encoding])
-    yield source.name, {"id": source.stem, "text": text}
+    yield source.name, whole(source, text)

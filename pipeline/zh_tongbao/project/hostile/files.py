@@ -24,7 +24,9 @@ MOST_MEMORY = 6_000_000_000
 MOST_MEGABYTES = 2_300.0
 # Of the largest process: 2,000 for reading, and what Python and the pipeline take.
 
-BAD_INPUT = 2
+LEFT = (2, 3)
+# Exit statuses: what was named is bad, or something that lies in it.
+
 _KILLED = ("took longer than", "died", "more memory")
 
 
@@ -76,11 +78,11 @@ def _broken(ran: Ran, bomb: Bomb, outcome: str) -> str:
     """How a run broke what is promised of every input, or of this one."""
     if ran.late:
         return f"did not end within {MOST_SECONDS:g} seconds"
-    if ran.status not in (0, BAD_INPUT):
+    if ran.status not in (0, *LEFT):
         return f"exit status {ran.status}: {' '.join(ran.said)[-100:]}"
     if any("Traceback" in line for line in ran.said):
         return "a traceback"
-    if outcome != READ and (ran.status != BAD_INPUT or not all(line.startswith("tongbao: ") for line in ran.said)):
+    if outcome != READ and (ran.status not in LEFT or not all(line.startswith("tongbao: ") for line in ran.said)):
         return f"exit status {ran.status} with: {' '.join(ran.said)[-100:]}"
     if ran.megabytes > MOST_MEGABYTES:
         return f"more than {MOST_MEGABYTES:,.0f} MB"
