@@ -19,16 +19,22 @@ if TYPE_CHECKING:
 
     from zh_tongbao.records.fields import Check, Document, Entity, Record, Statement
 
+    displacy_options: dict[str, Any]
+
 __version__ = "0.1.0"
 
-__all__ = ["Check", "Document", "Entity", "Record", "Statement", "__version__", "load", "to_frame"]
+__all__ = ["Check", "Document", "Entity", "Record", "Statement", "__version__", "displacy_options", "load", "to_frame"]
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """The contract's types, imported when they are asked for."""
+        """The contract's types and displaCy's options, imported when they are asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "displacy_options":
+            from zh_tongbao.report.colours import OPTIONS
+
+            return OPTIONS
         from zh_tongbao.records import fields
 
         return getattr(fields, name)

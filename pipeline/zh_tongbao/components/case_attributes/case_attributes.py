@@ -45,6 +45,7 @@ class CaseAttributes(VocabularyPipe):
     """
 
     factory = "tongbao_case_attributes"
+    writes = ("CASE",)
     needs = ("PLACE", "PERIOD")
 
     def initialize(

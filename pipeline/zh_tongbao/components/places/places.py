@@ -56,6 +56,7 @@ class Places(VocabularyPipe):
     """
 
     factory = "tongbao_places"
+    writes = (LABEL,)
     optional = frozenset({"townships", "patterns"})
 
     def initialize(

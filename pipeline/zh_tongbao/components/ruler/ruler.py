@@ -64,6 +64,12 @@ class Ruler(SpanRuler):
         self.ready()
         return list(self._patterns)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the patterns, sorted."""
+        self.ready()
+        return tuple(sorted({str(row["label"]) for row in self._patterns}))
+
     def ready(self) -> None:
         """Take the shipped patterns where the ruler has been given none."""
         if not self._given:
