@@ -19,16 +19,33 @@ if TYPE_CHECKING:
 
     from zh_tongbao.records.fields import Check, Document, Entity, Record, Statement
 
+    displacy_options: dict[str, Any]
+
 __version__ = "0.1.0"
 
-__all__ = ["Check", "Document", "Entity", "Record", "Statement", "__version__", "load", "to_frame"]
+__all__ = [
+    "Check",
+    "Document",
+    "Entity",
+    "Record",
+    "Statement",
+    "__version__",
+    "displacy_options",
+    "load",
+    "patterns",
+    "to_frame",
+]
 
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any:
-        """The contract's types, imported when they are asked for."""
+        """The contract's types and displaCy's options, imported when they are asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name == "displacy_options":
+            from zh_tongbao.report.colours import OPTIONS
+
+            return OPTIONS
         from zh_tongbao.records import fields
 
         return getattr(fields, name)
@@ -59,6 +76,27 @@ def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
     from zh_tongbao.loading import load_pipeline
 
     return load_pipeline(config_name, **overrides)
+
+
+def patterns(kind: str) -> list[dict[str, Any]]:
+    """The shipped vocabulary as patterns for spaCy's rulers: see :func:`zh_tongbao.vocab.ruler_patterns.ruler_patterns`.
+
+    Parameters:
+        kind: ``officials``, ``titles``, ``places``, ``place_names``, ``townships`` or ``slogans``.
+
+    Raises:
+        zh_tongbao.errors.InputError: there is no such kind.
+
+    Example:
+        >>> import spacy, zh_tongbao
+        >>> nlp = spacy.blank("zh")
+        >>> nlp.add_pipe("entity_ruler").add_patterns(zh_tongbao.patterns("places"))
+        >>> [(ent.text, ent.label_, ent.ent_id_) for ent in nlp("长春市宽城区").ents]
+        [('长春市', 'PLACE', '220100'), ('宽城区', 'PLACE', '220103')]
+    """
+    from zh_tongbao.vocab.ruler_patterns import ruler_patterns
+
+    return ruler_patterns(kind)
 
 
 def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | None = None) -> Any:

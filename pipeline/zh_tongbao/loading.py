@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,12 @@ from thinc.api import Config
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.resources import find_config_file
+
+META = Path(__file__).with_name("meta.json")
+# What ``spacy info zh_tongbao`` shows; a test holds it to what the default pipeline is.
+
+DESCRIBED = ("lang", "version", "description", "author", "email", "url", "license", "sources", "requirements")
+# Of that, what is said of every pipeline.
 
 
 def load_pipeline(
@@ -83,21 +90,9 @@ def package_meta(config_name: str) -> dict[str, Any]:
         >>> package_meta("bulletin")["name"], package_meta("my-own")["name"]
         ('tongbao_bulletin', 'tongbao_my_own')
     """
-    from zh_tongbao import __version__
-
     plain = re.sub(r"[^a-z0-9]+", "_", config_name.lower()).strip("_")  # what a package may be called
-    return {
-        "lang": "zh",
-        "name": f"tongbao_{plain or 'pipeline'}",
-        "version": __version__,
-        "description": "Officials, places, slogans and every case count of Chinese official bulletins.",
-        "author": "The tongbao maintainers",
-        "license": "MIT",
-        "sources": [
-            {"name": "GB/T 2260 and NBS division codes", "url": "", "license": "facts", "author": "NBS"},
-        ],
-        "requirements": [requirement()],
-    }
+    shown: dict[str, Any] = json.loads(META.read_text(encoding="utf-8"))
+    return {name: shown[name] for name in DESCRIBED} | {"name": f"tongbao_{plain or 'pipeline'}"}
 
 
 def requirement() -> str:

@@ -41,10 +41,11 @@ def rows() -> Rows:
 
 
 def found(nlp: Language, rows: Rows) -> Rows:
-    """What comes out, and where spaCy's spans are, which are whole tokens."""
+    """What comes out, and where spaCy's spans are, which are whole tokens (a ruler's only where they happen to be)."""
     documents = []
     for doc in nlp.pipe(make_doc(nlp, row) for row in rows):
-        spans = {key: sorted((s.start_char, s.end_char, s.label_) for s in doc.spans[key]) for key in doc.spans}
+        groups = [key for key in doc.spans if key != "ruler"]
+        spans = {key: sorted((s.start_char, s.end_char, s.label_) for s in doc.spans[key]) for key in groups}
         ents = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
         documents.append(json.loads(json.dumps(to_document(doc) | {"spans": spans, "ents": ents})))
     return documents
@@ -77,9 +78,7 @@ def test_the_same_comes_out_whatever_cuts_the_tokens(segmenter: str, rows: Rows,
 
 
 def test_the_same_comes_out_without_a_ruler(rows: Rows, expected: Rows) -> None:
-    documents = found(with_all(blank(), without=("ruler",)), rows)
-    for document, other in zip(documents, expected, strict=True):
-        assert document == {**other, "spans": {key: value for key, value in other["spans"].items() if key != "ruler"}}
+    assert found(with_all(blank(), without=("ruler",)), rows) == expected
 
 
 def test_another_language_in_the_same_process(rows: Rows, expected: Rows) -> None:
@@ -99,7 +98,9 @@ def test_a_component_by_itself(factory: str, nlp: Language) -> None:
         doc = alone(make_doc(alone, {"text": TEXT}))
     whole = nlp(TEXT)
     assert doc.text == TEXT
-    if factory in ("tongbao_ruler", "tongbao_places", "tongbao_slogans", "tongbao_periods"):
+    if factory == "tongbao_ruler":
+        assert {"动态清零", "长春市", "长春"} <= {span.text for span in doc.spans["ruler"]}
+    if factory in ("tongbao_places", "tongbao_slogans", "tongbao_periods"):
         key = FACTORIES[factory]
         assert [(s.text, s.label_) for s in doc.spans[key]] == [(s.text, s.label_) for s in whole.spans[key]]
     if factory == "tongbao_case_attributes":
@@ -161,8 +162,11 @@ def test_initialize_takes_the_shipped_words_and_what_is_given_wins(tmp_path: Pat
     places = nlp.add_pipe("tongbao_places")
     text = "长春市动态清零，五灯长明"
     nlp.initialize()
-    assert [[span.text for span in nlp(text).spans[key]] for key in ("ruler", "places")] == [["动态清零"], ["长春市"]]
-    assert len(ruler) > 3000
+    assert [[span.text for span in nlp(text).spans[key]] for key in ("ruler", "places")] == [
+        ["长春", "长春市", "动态清零"],
+        ["长春市"],
+    ]
+    assert len(ruler) > 10_000
     places.initialize(**{**places.tables, "gazetteer": []})
     ruler.initialize(patterns=[{"label": "SLOGAN", "pattern": "五灯长明"}])
     nlp.to_disk(tmp_path)

@@ -4,14 +4,18 @@ spaCy's rulers look for phrases among the tokens: a name is found only where the
 tokenizer of this package cuts the vocabulary's entries out; that of somebody else's pipeline does not. So the components
 look for them in the text, in one Aho-Corasick pass a label.
 
-Of patterns of one label that overlap the first counts, the longest of those that begin together. One that begins or ends
-with a digit or a Latin letter does not stand inside a longer number or word.
+Of patterns of one label that overlap the first counts, the longest of those that begin together; of labels that a component
+decides on by itself (places, of two that cross the surer one) all count. One that begins or ends with a digit or a Latin letter does
+not stand inside a longer number or word.
+
+What the ruler finds it hands on as offsets (:func:`hand_on`), because a span is made of whole tokens: to cut a token for every
+place where a short name of a county might stand (提|高安|全) would spoil the tokens for what is no place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
 
@@ -44,6 +48,7 @@ class Phrases:
 
     Parameters:
         patterns: in spaCy's form: ``label``, ``pattern`` (a string) and, where known, ``id``.
+        all_of: labels of which all matches count, also those that overlap.
 
     Example:
         >>> from zh_tongbao.components.phrases import Phrases
@@ -52,19 +57,20 @@ class Phrases:
         [Phrase(start=0, end=3, label='PLACE', name=''), Phrase(start=4, end=6, label='PLACE', name='220100')]
     """
 
-    def __init__(self, patterns: Iterable[Row]):
+    def __init__(self, patterns: Iterable[Row], all_of: Iterable[str] = ()):
         self._patterns = list(patterns)
+        self._all_of = frozenset(all_of)
         names: dict[str, dict[str, dict[str, None]]] = {}
         for row in self._patterns:
             names.setdefault(row["label"], {}).setdefault(row["pattern"], {})[row.get("id") or ""] = None
         self._labels = [
             (label, lexicon, [tuple(forms[form]) for form in lexicon.forms])
             for label, forms in names.items()
-            for lexicon in [Lexicon(filter(None, forms), cut="")]
+            for lexicon in [Lexicon(filter(None, forms), cut="", overlapping=label in self._all_of)]
         ]
 
-    def __reduce__(self) -> tuple[type[Phrases], tuple[list[Row]]]:
-        return Phrases, (self._patterns,)  # automata cannot be pickled
+    def __reduce__(self) -> tuple[type[Phrases], tuple[list[Row], frozenset[str]]]:
+        return Phrases, (self._patterns, self._all_of)  # automata cannot be pickled
 
     def find(self, text: str) -> list[Phrase]:
         """Return where the patterns stand in a text, in text order."""
@@ -75,6 +81,28 @@ class Phrases:
             for name in names[index]
         ]
         return sorted(found) if len(self._labels) > 1 else found
+
+
+_HANDED = ("._.", "tongbao_ruled", 0, None)
+# In ``doc.user_data``; in a form that spaCy takes along without a word where documents are joined.
+
+
+def hand_on(doc: Doc, key: str, found: Sequence[Phrase]) -> None:
+    """Keep what a ruler has found for the components behind it; ``tongbao_ents`` ends that (:func:`let_go`).
+
+    Parameters:
+        doc: the document.
+        key: the ruler's span group.
+        found: all that its strings match, whatever the tokens are.
+    """
+    data: dict[Any, Any] = doc.user_data
+    data[_HANDED] = {key: [list(phrase) for phrase in found]}
+
+
+def let_go(doc: Doc) -> None:
+    """Forget what a ruler has handed on."""
+    data: dict[Any, Any] = doc.user_data
+    data.pop(_HANDED, None)
 
 
 def candidates(doc: Doc, key: str, label: str, source: str, own: Callable[[], Sequence[Phrase]]) -> list[Phrase]:
@@ -88,15 +116,28 @@ def candidates(doc: Doc, key: str, label: str, source: str, own: Callable[[], Se
             vocabulary, and what a ruler adds to it.
         own: finds the component's own vocabulary in the document.
     """
-    group = doc.spans.get(key)
-    if group is None:
+    ruled = _ruled(doc, key, label)
+    if ruled is None:
         return list(own())
-    ruled = [Phrase(span.start_char, span.end_char, label, span.id_) for span in group if span.label_ == label]
     if source == RULED:
         return ruled
     taken = {phrase[:2] for phrase in ruled}
     free = [phrase for phrase in own() if phrase[:2] not in taken]
     return sorted(free + ruled, key=_longest_first) if ruled else free
+
+
+def _ruled(doc: Doc, key: str, label: str) -> list[Phrase] | None:
+    """What a ruler has found, with the spans that others have put into its group; None where there is no such group."""
+    group = doc.spans.get(key)
+    if group is None:
+        return None
+    data: dict[Any, Any] = doc.user_data
+    handed = [Phrase(*row) for row in data.get(_HANDED, {}).get(key, ()) if row[2] == label]
+    known = {phrase[:2] for phrase in handed}
+    spans = [span for span in group if span.label_ == label]
+    added = [Phrase(span.start_char, span.end_char, label, span.id_) for span in spans]
+    added = [phrase for phrase in added if phrase[:2] not in known]
+    return sorted(handed + added, key=_longest_first) if added else handed
 
 
 def _longest_first(phrase: Phrase) -> tuple[int, int]:

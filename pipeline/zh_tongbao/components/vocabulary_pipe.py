@@ -55,11 +55,13 @@ class VocabularyPipe(Pipe):
     Attributes:
         factory: the registered name, by which the shipped tables are found.
         optional: tables that may be missing where others are given.
+        writes: labels of the spans that it writes.
         needs: labels of the entities that other components have to have found before.
     """
 
     factory: ClassVar[str] = ""
     optional: ClassVar[frozenset[str]] = frozenset()
+    writes: ClassVar[tuple[str, ...]] = ()
     needs: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, name: str, settings: dict[str, Any], scorer: Scorer | None = None):
@@ -72,6 +74,11 @@ class VocabularyPipe(Pipe):
         self.ends = Ends(())
         self._needs = Needs(name, self.factory, self.needs)
         self._compiled = False
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the spans that the component writes; ``nlp.pipe_labels`` and ``meta.json`` tell them."""
+        return self.writes
 
     def take(self, **tables: list[Any] | None) -> None:
         """Replace the vocabulary and compile it.

@@ -12,3 +12,6 @@ COLOURS = {
     "PERIOD": "#cfd8dc",
 }
 """By label."""
+
+OPTIONS = {"colors": COLOURS, "ents": list(COLOURS)}
+"""What ``displacy.render(doc, style="ent", options=…)`` takes; ``zh_tongbao.displacy_options``."""

@@ -18,6 +18,7 @@ class Lexicon:
     Parameters:
         forms: the entries, each at least one character.
         cut: inside an entry marks where its tokens meet; empty where none has a mark.
+        overlapping: whether all entries are found, or of those that overlap the first and longest.
 
     Attributes:
         cuts: for each entry with cuts, by its index in ``forms``: the offsets at which its tokens meet, with both its ends.
@@ -32,10 +33,12 @@ class Lexicon:
         {0: [0, 2, 3]}
     """
 
-    def __init__(self, forms: Iterable[str], cut: str = CUT):
+    def __init__(self, forms: Iterable[str], cut: str = CUT, overlapping: bool = False):
         self.forms = sorted(set(forms))
         written = [form.replace(cut, "") for form in self.forms] if cut else self.forms
-        self._automaton = AhoCorasick(written, matchkind=MatchKind.LeftmostLongest) if written else None
+        kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
+        self._overlapping = overlapping
+        self._automaton = AhoCorasick(written, matchkind=kind) if written else None
         self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
         self.cuts = {
             index: [0, *accumulate(map(len, form.split(cut)))]
@@ -54,7 +57,9 @@ class Lexicon:
         """As :meth:`find`, each with the entry's index in ``forms`` before it."""
         if self._automaton is None:
             return []
-        matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(view)
+        matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
+            view, overlapping=self._overlapping
+        )
         if self._latin.isdisjoint(map(_entry, matches)):  # speed: few texts hold such an entry
             return matches
         return [

@@ -96,7 +96,7 @@ def _check_aliases(aliases: Iterable[Row], rows: list[Row]) -> None:
             )
 
 
-def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
+def patterns(paths: list[str], overlay: str | None = None, every: bool = False) -> list[Row]:
     """Read spaCy ruler patterns in the order given: from JSON-lines files, from the gazetteer's CSV files and from diseases.csv.
 
     A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
@@ -107,6 +107,8 @@ def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
     Parameters:
         paths: the files.
         overlay: a user's own words; its officials, places and slogans become patterns.
+        every: of the gazetteer's files also the forms that are a place in some contexts only: short names of counties and
+            divisions of the past. Without it those that are one wherever they stand.
     """
     rows: list[Row] = []
     codes: dict[str, set[str]] = {}
@@ -118,11 +120,11 @@ def patterns(paths: list[str], overlay: str | None = None) -> list[Row]:
             if "code" in row:
                 rows.extend({"label": DISEASE, "pattern": form, "id": row["code"]} for form in forms_of(row))
                 continue
-            for form in surface_forms(row):
+            for form in names_of(row) if every else surface_forms(row):
                 codes.setdefault(form, set()).add(row.get("adcode") or row.get("country") or "")
     for form, ids in codes.items():
         row = {"label": PLACE, "pattern": form}
-        if len(ids) == 1:
+        if len(ids) == 1 and "" not in ids:
             row["id"] = next(iter(ids))
         rows.append(row)
     own = read_overlay(overlay)
@@ -183,6 +185,11 @@ def surface_forms(row: Row) -> set[str]:
     forms.update(aliases.split("|") if isinstance(aliases, str) else aliases)
     forms.update(row.get("variants") or ())
     return {form for form in forms if isinstance(form, str) and form}
+
+
+def names_of(row: Row) -> set[str]:
+    """All names of one place."""
+    return {form for form in (row["name"], row.get("short"), *(row.get("aliases") or "").split("|")) if form}
 
 
 def place_forms(row: Row) -> set[str]:

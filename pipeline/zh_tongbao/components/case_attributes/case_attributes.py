@@ -49,6 +49,7 @@ class CaseAttributes(VocabularyPipe):
 
     factory = "tongbao_case_attributes"
     optional = frozenset({"diseases"})
+    writes = ("CASE",)
     needs = ("PLACE", "PERIOD")
 
     def initialize(

@@ -49,7 +49,7 @@ class Ranking:
         default = word.value or (self.relative.default if unsaid else None)
         if not (names or default):
             return
-        metric = names[-1].metric if names else said(default, word)
+        metric = names[-1].metric if names else said(str(default), word)
         told = self.compared.named(metric, word.start)
         if told is None:
             last = self.compared.last(1, word.start)

@@ -237,7 +237,7 @@ class Relative:
         return bisect_left(self.compared.starts, offset)
 
 
-def _spread(values: Sequence[T], number: int) -> list[T | None]:
+def _spread(values: Sequence[T], number: int) -> Sequence[T | None]:
     """The last of some values, one for each of so many numbers; a lone one for all of them."""
     if len(values) == 1:
         return list(values) * number

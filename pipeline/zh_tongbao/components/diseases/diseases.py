@@ -23,6 +23,7 @@ from typing import Any
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
+from zh_tongbao.components.phrases import Phrases, candidates
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.invisible import visible
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -31,7 +32,6 @@ from zh_tongbao.vocab.diseases import CLASSES, by_code, forms_of, in_force
 from zh_tongbao.vocab.tables import Row
 
 LABEL = "DISEASE"
-RULER = "ruler"
 NONE = ""
 # The code of what is no disease.
 GAP = re.compile(r"(?<=\w)(?:[ \t\u3000]{1,8}|[ \t\u3000]?\n[ \t\u3000]?)(?=\w)")
@@ -60,11 +60,12 @@ class Diseases(VocabularyPipe):
 
     Parameters:
         name: name in the pipeline.
-        settings: ``spans_key``.
+        settings: ``spans_key``, ``ruler_key``, ``candidates``.
         scorer: as of every component.
     """
 
     factory = "tongbao_diseases"
+    writes = (LABEL,)
 
     def initialize(
         self,
@@ -83,6 +84,9 @@ class Diseases(VocabularyPipe):
         rows = self.tables.get("diseases", [])
         self.stretches_of = by_code(rows)
         self.codes = {self.normaliser(form): row["code"] for row in rows for form in forms_of(row)}
+        self.phrases = Phrases(
+            {"label": LABEL, "pattern": form, "id": row["code"]} for row in rows for form in forms_of(row)
+        )
         self.weak = {self.normaliser(form) for row in rows for form in row["weak"].split("|") if form}
         self.family = {row["code"]: row["parent"] or row["code"] for row in rows}
         terms = self.tables.get("terms", [])
@@ -94,11 +98,9 @@ class Diseases(VocabularyPipe):
     def read(self, doc: Doc) -> None:
         """Mark the document's diseases."""
         text, view, fields = text_of(doc), self.view(doc), fields_of(doc)
-        names = [
-            (span.start_char, span.end_char, span.id_)
-            for span in doc.spans.get(RULER, ())
-            if span.label_ == LABEL and span.id_ in self.stretches_of
-        ]
+        key, source = self.settings["ruler_key"], self.settings["candidates"]
+        known = candidates(doc, key, LABEL, source, lambda: self.phrases.find(text))
+        names = [(name.start, name.end, name.name) for name in known if name.name in self.stretches_of]
         if view != text or GAP.search(view):
             names += self._spaced(view)
         if names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.language import Language
 
 from zh_tongbao.components.diseases.diseases import Diseases
+from zh_tongbao.components.phrases import OWN, check_source
 from zh_tongbao.components.vocabulary_pipe import Scorer
 
 
@@ -12,10 +13,23 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
     "tongbao_diseases",
     default_config={
         "spans_key": "diseases",
+        "ruler_key": "ruler",
+        "candidates": "own",
         "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "diseases"},
     },
     assigns=["doc.spans", "doc._.entities", "doc._.title_diseases"],
 )
-def create(nlp: Language, name: str, spans_key: str, scorer: Scorer | None) -> Diseases:  # noqa: ARG001
-    """Make the component; ``spans_key`` is the group of ``doc.spans`` that it writes."""
-    return Diseases(name, {"spans_key": spans_key}, scorer)
+def create(
+    nlp: Language,  # noqa: ARG001
+    name: str,
+    spans_key: str,
+    scorer: Scorer | None,
+    ruler_key: str = "ruler",
+    candidates: str = OWN,
+) -> Diseases:
+    """Make the component: it reads the group ``ruler_key`` of ``doc.spans`` and writes the group ``spans_key``.
+
+    ``candidates`` says where it takes names from: see :func:`~zh_tongbao.components.phrases.candidates`.
+    """
+    check_source(name, candidates)
+    return Diseases(name, {"spans_key": spans_key, "ruler_key": ruler_key, "candidates": candidates}, scorer)

@@ -21,6 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from zh_tongbao.components.annotation import spans_of
+from zh_tongbao.components.phrases import let_go
 from zh_tongbao.components.vocabulary_pipe import Scorer
 from zh_tongbao.errors import InputError
 
@@ -71,6 +72,7 @@ class Ents(Pipe):
         ours = _outermost(spans)
         others = () if self.merge == REPLACE else doc.ents
         doc.set_ents(self._merged(ours, others) if others else ours)
+        let_go(doc)
         return doc
 
     def _merged(self, ours: list[Span], others: Iterable[Span]) -> list[Span]:

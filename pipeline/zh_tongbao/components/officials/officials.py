@@ -44,6 +44,7 @@ class Officials(VocabularyPipe):
     """
 
     factory = "tongbao_officials"
+    writes = (OFFICIAL, TITLE)
     optional = frozenset({"patterns"})
     needs = (PLACE,)
 

@@ -33,6 +33,7 @@ class Periods(VocabularyPipe):
     """
 
     factory = "tongbao_periods"
+    writes = ("PERIOD",)
 
     def initialize(
         self,

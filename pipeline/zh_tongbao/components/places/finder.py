@@ -8,7 +8,7 @@ cross, the surer one, else the earlier.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -33,6 +33,8 @@ LIKELY = 2
 UNSURE = 1
 SHORTEST_SURE = 3
 SHORTEST = 2
+NAMES = (FULL, SHORT)
+# Kinds of forms that are names of divisions; the others are words.
 
 
 @dataclass(slots=True)
@@ -125,15 +127,16 @@ class Finder:
         self._patterns = list(self.forms)
         self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
 
-    def find(self, view: str, date: str) -> list[Mention]:
+    def find(self, view: str, date: str, allowed: Set[tuple[int, int]] | None = None) -> list[Mention]:
         """Return the mentions of a text in order, without overlap.
 
         Parameters:
             view: the normalised text.
             date: the document's day, or :data:`~zh_tongbao.components.places.gazetteer.TODAY`.
+            allowed: the spans where a name of a division may stand; None for anywhere.
         """
         mentions: list[Mention] = []
-        for match in self._matches(view):
+        for match in self._matches(view, allowed):
             start, end, form, known = match
             if known.trust == FIXED:
                 mentions.extend(self._fixed(match, date))
@@ -146,7 +149,7 @@ class Finder:
                 mentions.append(Mention(start, end, form, known.kind, known.trust, senses))
         return mentions
 
-    def _matches(self, view: str) -> list[Match]:
+    def _matches(self, view: str, allowed: Set[tuple[int, int]] | None) -> list[Match]:
         """The forms that hold: the longest of those that overlap, the surer of two that cross."""
         found = [
             (start, -end, pattern)
@@ -157,6 +160,8 @@ class Finder:
         for start, negative, pattern in found:
             end, form = -negative, self._patterns[pattern]
             known = self.forms[form]
+            if allowed is not None and known.kind in NAMES and (start, end) not in allowed:
+                continue
             last_end = kept[-1][1] if kept else 0
             if start < last_end and (end <= last_end or known.trust <= kept[-1][3].trust):
                 continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
 from zh_tongbao.components.evidence import OWN, Stretches
-from zh_tongbao.components.phrases import Phrases, candidates
+from zh_tongbao.components.phrases import RULED, Phrase, Phrases, candidates
 from zh_tongbao.components.places.finder import FIXED, Finder, Mention
 from zh_tongbao.components.places.gazetteer import FULL, TODAY, ZONE, Division, Gazetteer
 from zh_tongbao.components.places.resolver import Resolver
@@ -56,6 +57,7 @@ class Places(VocabularyPipe):
     """
 
     factory = "tongbao_places"
+    writes = (LABEL,)
     optional = frozenset({"townships", "patterns"})
 
     def initialize(
@@ -100,7 +102,10 @@ class Places(VocabularyPipe):
         """The places of a document as contract entities."""
         fields = fields_of(doc)
         date = fields.published or TODAY
-        mentions = self._with_patterns(doc, view, date, self.finder.find(view, date))
+        key, source = self.settings["ruler_key"], self.settings["candidates"]
+        known = candidates(doc, key, LABEL, source, lambda: self.phrases.find(view))
+        allowed = {phrase[:2] for phrase in known} if source == RULED and key in doc.spans else None
+        mentions = self._with_patterns(known, view, text_of(doc), date, self.finder.find(view, date, allowed))
         written = visible(fields.title or "")
         title = self.finder.find(self.normaliser(written), date) if written else []
         region = self.gazetteer.of_code(fields.region, date) if fields.region else None
@@ -114,14 +119,15 @@ class Places(VocabularyPipe):
         stretches = self.stretches(doc)
         return [_with_evidence(_entity(mention, text), mention, stretches) for mention in resolved]
 
-    def _with_patterns(self, doc: Doc, view: str, date: str, mentions: list[Mention]) -> list[Mention]:
+    def _with_patterns(
+        self, known: Iterable[Phrase], view: str, text: str, date: str, mentions: list[Mention]
+    ) -> list[Mention]:
         """Add the patterns' matches that are no form of the gazetteer, with a code as id."""
         given: list[Mention] = []
-        key, source = self.settings["ruler_key"], self.settings["candidates"]
-        for start, end, _, code in candidates(doc, key, LABEL, source, lambda: self.phrases.find(view)):
+        for start, end, _, code in known:
             form = view[start:end]
             if form not in self.finder.forms and not (given and start < given[-1].end):
-                place = self.gazetteer.of_code(code, date) or Division(text_of(doc)[start:end], None, ZONE)
+                place = self.gazetteer.of_code(code, date) or Division(text[start:end], None, ZONE)
                 given.append(Mention(start, end, form, FULL, FIXED, [place], place))
         if not given:
             return mentions

@@ -7,18 +7,22 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
+import srsly
 from spacy.language import Language
 from spacy.pipeline import SpanRuler
 from spacy.tokens import Doc, Span
 
-from zh_tongbao.components.phrases import Phrase, Phrases
-from zh_tongbao.components.splitting import split_tokens
+from zh_tongbao.components.phrases import Phrase, Phrases, hand_on
 from zh_tongbao.components.visible import read_visible
-from zh_tongbao.tokenizer.working import text_of
+from zh_tongbao.tokenizer.normaliser import Normaliser
+from zh_tongbao.tokenizer.working import view_of
 from zh_tongbao.vocab.shipped import shipped_settings
 from zh_tongbao.vocab.tables import Row
 
 FACTORY = "tongbao_ruler"
+CHARACTERS = "characters"
+ALL_OF = ("PLACE",)
+# Labels of which all matches are handed on: which of them hold is for the component to say.
 
 _compiling = RLock()
 
@@ -26,9 +30,10 @@ _compiling = RLock()
 class Ruler(SpanRuler):
     r"""Mark what patterns say, as spaCy's ``span_ruler`` does, with three differences.
 
-    - A pattern that is a string is looked for in the text, not among the tokens, so that its spans depend on no tokenizer; a
-      token that one begins or ends inside is split. Of patterns of one label that overlap the first counts, the longest of those
-      that begin together. (A pattern of tokens is matched by spaCy.)
+    - A pattern that is a string is looked for in the normalised text, not among the tokens, so that what the components behind it find
+      depends on no tokenizer (:mod:`zh_tongbao.components.phrases`). Its spans are made of whole tokens, as spaCy's are. Of
+      patterns of one label that overlap the first counts, the longest of those that begin together; of places all count. (A
+      pattern of tokens is matched by spaCy.)
     - A ruler that was given no patterns has the shipped ones: those that the default config names for it.
     - Invisible characters inside a name do not hide it.
 
@@ -48,11 +53,17 @@ class Ruler(SpanRuler):
     def __init__(self, nlp: Language, name: str = FACTORY, **settings: Any):
         super().__init__(nlp, name, **settings)
         self._given = False
+        self.characters: list[Row] = []
+        self._normaliser = Normaliser(())
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the span group of the document, and return it."""
         self.ready()
-        return read_visible(doc, super().__call__)
+        return read_visible(doc, self.read)
+
+    def read(self, doc: Doc) -> None:
+        """Write the span group of a document without invisible characters."""
+        super().__call__(doc)
 
     def __len__(self) -> int:
         """The number of patterns."""
@@ -64,12 +75,23 @@ class Ruler(SpanRuler):
         self.ready()
         return list(self._patterns)
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the patterns, sorted."""
+        self.ready()
+        return tuple(sorted({str(row["label"]) for row in self._patterns}))
+
     def ready(self) -> None:
         """Take the shipped patterns where the ruler has been given none."""
         if not self._given:
             with _compiling:
                 if not self._given:
-                    self.add_patterns(shipped_settings(FACTORY).get("patterns", ()))
+                    self._take_characters(None)
+                    self.add_patterns(_shipped("patterns"))
+
+    def _take_characters(self, rows: list[Row] | None) -> None:
+        self.characters = _shipped("characters") if rows is None else rows
+        self._normaliser = Normaliser(self.characters)
 
     def initialize(  # type: ignore[override]  # spaCy reads the annotations: names of this module alone
         self,
@@ -77,6 +99,7 @@ class Ruler(SpanRuler):
         *,
         nlp: Any = None,  # noqa: ARG002
         patterns: list[dict[str, Any]] | None = None,
+        characters: list[dict[str, Any]] | None = None,
     ) -> None:
         """Take these patterns, the shipped ones where none are given. Called by ``nlp.initialize()``.
 
@@ -84,9 +107,11 @@ class Ruler(SpanRuler):
             get_examples: not used.
             nlp: not used.
             patterns: in spaCy's form; an empty list is taken as it is.
+            characters: rows of characters.csv.
         """
         self.clear()
-        self.add_patterns(shipped_settings(FACTORY).get("patterns", ()) if patterns is None else patterns)
+        self._take_characters(characters)
+        self.add_patterns(_shipped("patterns") if patterns is None else patterns)
 
     def add_patterns(self, patterns: Iterable[Row]) -> None:
         """Add patterns to those that the ruler has been given.
@@ -127,24 +152,44 @@ class Ruler(SpanRuler):
         """The spans of all patterns in a document, in text order."""
         self._require_patterns()
         if self._phrases is None:
-            self._phrases = Phrases(row for row in self._patterns if isinstance(row["pattern"], str))
-        found = self._phrases.find(text_of(doc))
+            strings = (row for row in self._patterns if isinstance(row["pattern"], str))
+            self._phrases = Phrases(strings, all_of=ALL_OF)
+        found = self._phrases.find(view_of(doc, self._normaliser))
+        if self.key:
+            hand_on(doc, self.key, found)
         spans = _spans(doc, found)
-        if None in spans:
-            split_tokens(doc, {edge for phrase in found for edge in phrase[:2]})
-            spans = _spans(doc, found)
-        whole = {span for span in spans if span is not None}
-        return sorted(whole.union(super().match(doc)) if len(self.matcher) else whole)
+        whole = [span for span in spans if span is not None]
+        return sorted({*whole, *super().match(doc)}) if len(self.matcher) else whole
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """The patterns and the table of characters as bytes."""
+        content = {"patterns": super().to_bytes(exclude=exclude), "characters": self.characters}
+        data: bytes = srsly.msgpack_dumps(content)
+        return data
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Ruler:
         """Load what :meth:`to_bytes` gave."""
-        super().from_bytes(bytes_data, exclude=exclude)
+        content = srsly.msgpack_loads(bytes_data)
+        self._take_characters(content["characters"])
+        super().from_bytes(content["patterns"], exclude=exclude)
         return self
 
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the patterns as spaCy's ruler does, and the table of characters beside them."""
+        super().to_disk(path, exclude=exclude)
+        srsly.write_msgpack(Path(path) / CHARACTERS, self.characters)
+
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Ruler:
-        """Read what :meth:`to_disk` wrote."""
+        """Read what :meth:`to_disk` wrote, or spaCy's ruler."""
+        file = Path(path) / CHARACTERS
+        self._take_characters(srsly.read_msgpack(file) if file.is_file() else None)
         super().from_disk(path, exclude=exclude)
         return self
+
+
+def _shipped(table: str) -> list[Row]:
+    rows: list[Row] = shipped_settings(FACTORY).get(table, [])
+    return rows
 
 
 def _spans(doc: Doc, found: Iterable[Phrase]) -> list[Span | None]:

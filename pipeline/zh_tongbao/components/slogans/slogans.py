@@ -68,6 +68,7 @@ class Slogans(VocabularyPipe):
     """
 
     factory = "tongbao_slogans"
+    writes = (LABEL,)
 
     def initialize(
         self,

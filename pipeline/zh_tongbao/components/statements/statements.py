@@ -6,7 +6,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import Entity, annotate_statements
+from zh_tongbao.components.annotation import STATEMENT, Entity, annotate_statements
 from zh_tongbao.components.evidence import OWN, Stretches
 from zh_tongbao.components.statements.continuation import Passage
 from zh_tongbao.components.statements.mentions import Mentions
@@ -66,6 +66,7 @@ class Statements(VocabularyPipe):
     """
 
     factory = "tongbao_statements"
+    writes = (STATEMENT,)
     needs = ("OFFICIAL",)
 
     def initialize(

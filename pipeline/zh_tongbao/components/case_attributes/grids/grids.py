@@ -174,9 +174,7 @@ class Grids:
         ill = sum(meaning.disease is not None for meaning in counted)
         placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
         timed = sum(meaning.period is not None or meaning.months is not None for meaning in counted)
-        nowhere = sum(
-            meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted
-        )
+        nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
         known = sum(meaning.placed for meaning in counted) - nowhere
         if MOST * known < len(counted) or not (ill or placed or timed):
             self._note(grid)

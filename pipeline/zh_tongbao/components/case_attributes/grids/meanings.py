@@ -73,7 +73,9 @@ class Meaning:
     @property
     def placed(self) -> bool:
         """Whether it names a disease, a place, a time or the whole."""
-        return bool(self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far)
+        return bool(
+            self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far
+        )
 
 
 class Meanings:

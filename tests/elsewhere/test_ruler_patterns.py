@@ -1,0 +1,98 @@
+"""The vocabulary as ruler patterns: in spaCy's rulers, and as what the components take their candidates from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import zh_tongbao
+from zh_tongbao.errors import InputError
+from zh_tongbao.vocab.ruler_patterns import KINDS, main
+
+TEXT = "习近平到长春市宽城区调研，强调坚持动态清零。"
+ROWS = {
+    "places": ({"label": "PLACE", "pattern": "宽城区", "id": "220103"}, "北国春城新增3例。"),
+    "officials": ({"label": "OFFICIAL", "pattern": "习近平"}, "欧阳千里到会。"),
+    "slogans": ({"label": "SLOGAN", "pattern": "动态清零", "id": "dynamic-zero-covid"}, "坚持五灯长明。"),
+}
+ADDED = {
+    "places": {"label": "PLACE", "pattern": "北国春城", "id": "220100"},
+    "officials": {"label": "OFFICIAL", "pattern": "欧阳千里"},
+    "slogans": {"label": "SLOGAN", "pattern": "五灯长明", "id": "five-lamps"},
+}
+
+
+@pytest.fixture
+def nlp() -> Language:
+    """A pipeline of its own, to be changed."""
+    return zh_tongbao.load("bulletin_char.cfg")
+
+
+def texts_of(nlp: Language, text: str, group: str) -> list[str]:
+    return [span.text for span in nlp(text).spans[group]]
+
+
+@pytest.mark.parametrize("group", ROWS)
+def test_a_row_removed_is_not_found_and_a_row_added_is(nlp: Language, group: str) -> None:
+    row, text = ROWS[group]
+    ruler: Any = nlp.get_pipe("ruler")
+    assert row in ruler.patterns
+    assert row["pattern"] in texts_of(nlp, TEXT, group)
+    kept = [one for one in ruler.patterns if one["pattern"] != row["pattern"]]
+    ruler.initialize(patterns=[*kept, ADDED[group]])
+    assert row["pattern"] not in texts_of(nlp, TEXT, group)
+    assert texts_of(nlp, text, group) == [ADDED[group]["pattern"]]
+    [span] = nlp(text).spans[group]
+    assert span.kb_id_ == ADDED[group].get("id", "")
+
+
+def test_all_names_of_a_place_are_removed_by_its_id(nlp: Language) -> None:
+    nlp.get_pipe("ruler").remove_by_id("220106")
+    assert texts_of(nlp, "长春市宽城区、绿园区、绿园。", "places") == ["长春市", "宽城区"]
+
+
+def test_a_ruler_of_spacy_is_read_as_well() -> None:
+    nlp = spacy.blank("zh")
+    rows = [row for row in zh_tongbao.patterns("place_names") if row.get("id") != "220106"]
+    nlp.add_pipe("span_ruler", name="ruler").add_patterns([*rows, ADDED["places"]])
+    nlp.add_pipe("tongbao_places", config={"candidates": "ruler"})
+    assert texts_of(nlp, "长春市宽城区、绿园区、北国春城。", "places") == ["长春市", "宽城区", "北国春城"]
+
+
+@pytest.mark.parametrize("ruler", ["entity_ruler", "future_entity_ruler"])
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"townships", "place_names"}))
+def test_anybodys_ruler_takes_them(kind: str, ruler: str) -> None:
+    rows = zh_tongbao.patterns(kind)[:300]
+    nlp = spacy.blank("zh")
+    nlp.add_pipe(ruler).add_patterns(rows)
+    row = max(rows, key=lambda one: len(one["pattern"]))
+    [ent] = nlp(row["pattern"]).ents
+    assert (ent.label_, ent.id_) == (row["label"], row.get("id", ""))
+
+
+def test_the_rows_are_whole() -> None:
+    sizes = {kind: len(zh_tongbao.patterns(kind)) for kind in KINDS}
+    assert sizes["places"] > 3_000
+    assert sizes["place_names"] > sizes["places"]
+    assert sizes["townships"] > 25_000
+    for kind in KINDS:
+        for row in zh_tongbao.patterns(kind):
+            assert set(row) <= {"label", "pattern", "id"} and all(row.values())
+
+
+def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "out")]) == 0
+    assert "places.jsonl" in capsys.readouterr().out
+    lines = (tmp_path / "out" / "slogans.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == zh_tongbao.patterns("slogans")
+    assert main([]) == 2
+
+
+def test_an_unknown_kind_is_said() -> None:
+    with pytest.raises(InputError, match="patterns 'roads': there is no such kind; take one of officials, titles"):
+        zh_tongbao.patterns("roads")
