@@ -153,6 +153,10 @@ class Compared:
         last = min(sentence, self.sentence(alike[-1]["start"])) if alike else sentence
         return next((one for one in alike if one["start"] >= last), None)
 
+    def counts(self, number: Item) -> bool:
+        """Whether a number has a record by itself."""
+        return number.start in self._read or any(record["start"] == number.start for record in self.records)
+
     def wholes(self, before: int) -> list[Record]:
         """The last count; where it stands in an earlier sentence, that of which it is a part."""
         found = self.last(1, before)

@@ -79,6 +79,7 @@ NO_ITEM = frozenset(
         "percent_lead",
         "per_people",
         "filler",
+        "several",
         "quantity",
         "bare_year",
         "never_compared",

@@ -33,6 +33,7 @@ class Words:
         self.corrections = terms_of(rows, "correction")
         self.never_compared = re.compile(any_of(rows, "never_compared"))
         self.people = sorted({int(people) for people in values_of(rows, "per_people").values()}, reverse=True)
+        self.several = re.compile(any_of(rows, "several"))
         self.fillers = re.compile(any_of(rows, "filler"))
         self.blanks = terms_of(rows, "no_number")
         self.case_units = frozenset(values_of(rows, "case_unit").values())
