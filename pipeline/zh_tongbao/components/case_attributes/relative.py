@@ -168,8 +168,12 @@ class Relative:
 
     def _rates(self, group: Sequence[Item], subject: Subject) -> Iterator[Record]:
         names = [name for name in subject.names if name.rate]
-        mention = subject.diseases[-1] if subject.diseases else None
-        for number, name in zip(group, names[-len(group) :]):
+        each = len(subject.diseases) == len(group) > 1
+        diseases = subject.diseases if each else subject.diseases[-1:]
+        named = _spread(names, len(group)) if each else names[-len(group) :]
+        for number, name, mention in zip(group, named, _spread(diseases, len(group))):
+            if name is None:
+                continue
             people = PER_CENT if number.kind == PERCENT else number.per
             told = self._near(name.metric, number, mention)
             made = self.like.record(number, told, name.metric, said(RATE, name.metric), number.value)
