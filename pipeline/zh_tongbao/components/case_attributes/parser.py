@@ -176,6 +176,8 @@ class Parser:
         self.build.finish()
         layout = Layout(state.items, state.sentences)
         state.take(self.illness.tell(in_text_order(state.records), state.items, layout))
+        for other, own in state.others.items():
+            state.records[other].update({field: state.records[own][field] for field in (DISEASE, "excludes")})
         self._compare()
         records = in_text_order(state.records)
         for record in records:
