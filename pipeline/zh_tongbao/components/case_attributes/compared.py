@@ -214,6 +214,8 @@ class Compared:
         corrected = word is not None and self.text[word.start : word.end] in self.corrections
         words = None if corrected else self._comparison(change["start"])
         time = against(words, (record or change)["period"]) if words is not None else None
+        if words is not None and words.kind == PERIOD and record is not None and record["measure"] == "cumulative":
+            change["period"] = record["period"]  # 累计30万人，较20日8时增加9.6万人
         change["compared"] = found({"record": index, "base": base, "against": time}, words or word or _stretch(change))
 
     def word_of(self, change: Record) -> Item | None:
