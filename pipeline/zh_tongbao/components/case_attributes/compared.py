@@ -153,6 +153,10 @@ class Compared:
         last = min(sentence, self.sentence(alike[-1]["start"])) if alike else sentence
         return next((one for one in alike if one["start"] >= last), None)
 
+    def counts(self, number: Item) -> bool:
+        """Whether a number has a record by itself."""
+        return number.start in self._read or any(record["start"] == number.start for record in self.records)
+
     def wholes(self, before: int) -> list[Record]:
         """The last count; where it stands in an earlier sentence, that of which it is a part."""
         found = self.last(1, before)
@@ -210,6 +214,8 @@ class Compared:
         corrected = word is not None and self.text[word.start : word.end] in self.corrections
         words = None if corrected else self._comparison(change["start"])
         time = against(words, (record or change)["period"]) if words is not None else None
+        if words is not None and words.kind == PERIOD and record is not None and record["measure"] == "cumulative":
+            change["period"] = record["period"]  # 累计30万人，较20日8时增加9.6万人
         change["compared"] = found({"record": index, "base": base, "against": time}, words or word or _stretch(change))
 
     def word_of(self, change: Record) -> Item | None:

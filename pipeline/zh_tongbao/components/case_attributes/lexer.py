@@ -80,6 +80,7 @@ NO_ITEM = frozenset(
         "percent_lead",
         "per_people",
         "filler",
+        "several",
         "quantity",
         "bare_year",
         "never_compared",

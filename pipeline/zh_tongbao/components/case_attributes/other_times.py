@@ -14,6 +14,7 @@ AGAINST = frozenset({"than", "met", "compare"})
 # Words in front of the time that is compared with (较上月; 与去年同期).
 TELLS = frozenset({"being", "report", "told"})
 NUMBERS = frozenset({COUNT, BARE})
+PAIR = 2
 NEAR = 16
 # Items behind a comparison: how far a difference is looked for. Records before it: how far what is compared is.
 LONGEST_GAP = 1
@@ -49,13 +50,33 @@ class OtherTimes:
         if not ends_in_a_time(told) or any(item.kind == PERIOD for item in counts):
             return None
         for number in (item for item in counts if item.kind in NUMBERS):
-            since = self.add(told, number, since)
+            since = self.add(told, number, since, self._first_of_each(told, number) if since is None else None)
         return since
 
-    def add(self, told: Sequence[Item], count: Item, since: int | None = None) -> int | None:
+    def _first_of_each(self, told: Sequence[Item], first: Item) -> int | None:
+        """The first of the counts that the numbers of a bracket are of, each by each (272例、283例，分别较上月（120例、310例）)."""
+        state, records = self.state, self.state.records
+        near = range(max(0, state.position - NEAR), min(state.position + NEAR, len(state.items)))
+        ahead = [state.items[at] for at in near if state.items[at].start >= first.start]
+        end = next((at for at, item in enumerate(ahead) if item.kind == "close"), 0)
+        numbers = [item for item in ahead[:end] if item.kind in NUMBERS]
+        of_sentence = range(max(state.passage.sentence, len(records) - MEMORY), len(records))
+        own = [i for i in of_sentence if state.compares(i) and records[i]["parent"] is None]
+        if len(numbers) < PAIR or len(own) < len(numbers):
+            return None
+        if len(own) > len(numbers) and not any(item.kind == "respectively" for item in told):
+            return None
+        own = own[-len(numbers) :]
+        units = {records[index]["unit"] for index in own} | {item.unit for item in numbers}
+        return own[0] if len(units) == 1 else None
+
+    def add(
+        self, told: Sequence[Item], count: Item, since: int | None = None, compared: int | None = None
+    ) -> int | None:
         """Append the record of one count of the time that a clause ends with; return what is compared, None for nothing."""
         reading = read(told)
-        compared = self._next(reading, count, since) if since is not None else None
+        if compared is None and since is not None:
+            compared = self._next(reading, count, since)
         compared = self._compared(reading, count) if compared is None else compared
         if compared is None:
             return None
@@ -85,10 +106,21 @@ class OtherTimes:
         found = next(exact, None)
         if found is not None or not near:
             return found
+        again = self._again(count)
+        if again in near:
+            return again
         last = self.state.scope.last
         if near[0] < passage.sentence:
             return [near[0], *self._totals(near[:1])][-1]  # a sentence of its own behind a list is of the whole
         return last if last in near else near[0]
+
+    def _again(self, count: Item) -> int | None:
+        """What the sentence has compared last, with no count told since (与去年同期（9例）相比上升，与上月（8例）相比下降)."""
+        other = next(reversed(self.state.others), None)
+        if other is None or other < self.state.passage.sentence or other != len(self.state.records) - 1:
+            return None
+        own = self.state.others[other]
+        return own if self.state.records[own]["unit"] == count.unit else None
 
     def _can_be(self, record: Record, reading: Reading, count: Item) -> bool:
         named = reading.event or reading.state

@@ -18,7 +18,7 @@ import re
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.amending import Amender
-from zh_tongbao.components.case_attributes.areas import NOWHERE, TOWN, Areas
+from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, TOWN, Areas
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.brackets import Brackets
 from zh_tongbao.components.case_attributes.building import Builder
@@ -188,6 +188,8 @@ class Parser:
             if OF_ROW in record:
                 record[DISEASE] = record.pop(OF_ROW)
         state.take(told)
+        for other, own in state.others.items():
+            state.records[other].update({field: state.records[own][field] for field in (DISEASE, "excludes")})
         self._compare()
         records = in_text_order(state.records)
         for record in records:
@@ -326,6 +328,8 @@ class Parser:
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = self.parts.open(items, kinds)
+        if self.passage.group is not None and "sum" in kinds and kinds.isdisjoint({PLACE, "area"}):
+            body = [self.passage.group, *body]
         counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
@@ -335,6 +339,8 @@ class Parser:
             self.amender.amend_joined(self.beside.joined, made[-1])
         self.beside.joined.extend(made)
         if not counts:
+            groups = (item for item in body if item.kind == "area" and item.value == GROUP)
+            self.passage.group = next(groups, self.passage.group)
             self.beside.of_another_unit(body, self._end_of_clause())
             made = self.zeros.second_half(body)
             if not kinds.isdisjoint(NAMES_A_METRIC):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.compared import Compared
-from zh_tongbao.components.case_attributes.items import DISEASE, PLACE, RANK, Item
+from zh_tongbao.components.case_attributes.items import COUNT, DISEASE, PLACE, RANK, Item
 from zh_tongbao.components.case_attributes.likeness import Likeness
 from zh_tongbao.components.case_attributes.mentioned import CLASSES
 from zh_tongbao.components.case_attributes.relative import Relative
@@ -15,7 +15,9 @@ from zh_tongbao.components.case_attributes.scopes import Record
 
 RANKED = frozenset({PLACE, DISEASE})
 # Kinds of items that can be ranked.
-LEADS = frozenset({"being", "respectively", "colon", "is", "in_order"})
+LEADS = frozenset({"being", "respectively", "colon", "is", "in_order", "ill"})
+BETWEEN = frozenset({"listing", "open", COUNT})
+# Those that can stand between two of them: a mark, a bracket, what is counted of the first.
 NEAR = 16
 # Characters between the word and the first of the list.
 LONGEST_ASIDE = 20
@@ -47,9 +49,12 @@ class Ranking:
             return
         unsaid = ranked[0].kind == DISEASE or subject.label  # 排在前十位的省份为…: by what?
         default = word.value or (self.relative.default if unsaid else None)
-        if not (names or default):
+        if names:
+            metric = names[-1].metric
+        elif default:
+            metric = said(default, word)
+        else:
             return
-        metric = names[-1].metric if names else said(str(default), word)
         told = self.compared.named(metric, word.start)
         if told is None:
             last = self.compared.last(1, word.start)
@@ -78,11 +83,13 @@ class Ranking:
             at += 1
         if at < len(items) and items[at].start - word.end > NEAR:
             return []
-        while at < len(items) and (items[at].kind in RANKED or (found and items[at].kind in ("listing", "open"))):
+        while at < len(items) and (items[at].kind in RANKED or (found and items[at].kind in BETWEEN)):
             item = items[at]
             if item.kind == "open":
                 near = range(at, min(at + LONGEST_ASIDE, len(items)))
                 at = next((on for on in near if items[on].kind == "close"), at)
+            elif item.kind == COUNT and items[at - 1] is not found[-1]:
+                break
             elif item.kind in RANKED and found and found[-1].end == item.start:
                 found[-1] = item
             elif item.kind in RANKED:

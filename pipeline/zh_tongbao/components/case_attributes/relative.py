@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from zh_tongbao.components.case_attributes.claims import Found, Said, said
+from zh_tongbao.components.case_attributes.claims import Found, Said, found, said
 from zh_tongbao.components.case_attributes.compared import CORRECTION, Compared
 from zh_tongbao.components.case_attributes.items import (
     CHANGE,
+    COUNT,
     PER_PEOPLE,
     PERCENT,
     RANK,
@@ -39,6 +40,9 @@ LONGEST_LABEL = 8
 PER_CENT = 100
 # Of how many people a rate in per cent is told.
 
+A_YEAR, THE_NEXT = "2000", "2001"
+# For days whose year nothing tells (--05-01).
+
 T = TypeVar("T")
 
 
@@ -61,6 +65,7 @@ class Relative:
         self.shares = Shares(compared)
         self.default = words.metrics.default
         self.people = words.people
+        self.several = words.several
         self.never = words.never_compared
 
     def groups(self) -> Iterator[list[Item]]:
@@ -119,6 +124,18 @@ class Relative:
                 made["count"] = 0
             self.compared.compare(made, record, own)
             yield made
+            by = self._in_numbers(number)
+            if by is not None:
+                count = int(own.value) * by.value
+                more = self.like.record(by, made, name.metric, measure, count)
+                yield (more or made) | {"count": count, "compared": found(dict(made["compared"]), made["compared"])}
+
+    def _in_numbers(self, number: Item) -> Item | None:
+        """The count that a bracket holds behind a percentage, and nothing else: by how many (上升21.7%（97例）)."""
+        at = self._at(number.start) + 1
+        ahead = self.items[at : at + 3]
+        alone = [item.kind for item in ahead] == ["open", COUNT, "close"] and ahead[0].start == number.end
+        return ahead[1] if alone and ahead[1].end == ahead[2].start and not self.compared.counts(ahead[1]) else None
 
     def _shares(self, group: Sequence[Item], word: Item, subject: Subject) -> Iterator[Record]:
         whole = self.subjects.names(self.compared.between(word.end, group[0].start))
@@ -129,8 +146,8 @@ class Relative:
         if not (subject.diseases or subject.names):
             subject = subject._replace(diseases=self.shares.named(word))
         together = len(group) == 1 and len(subject.diseases) > 1
-        if together:
-            subject = subject._replace(diseases=[])
+        if together or self.several.search(subject.label):
+            together, subject = True, subject._replace(diseases=[], known=True)
         for number, name, record, mention in self._paired(group, subject, word.start, last_first=not subject.label):
             metric = whole[-1].metric if whole else name.metric
             told = record if record is not None else self._beside(name, word.start)
@@ -151,8 +168,12 @@ class Relative:
 
     def _rates(self, group: Sequence[Item], subject: Subject) -> Iterator[Record]:
         names = [name for name in subject.names if name.rate]
-        mention = subject.diseases[-1] if subject.diseases else None
-        for number, name in zip(group, names[-len(group) :]):
+        each = len(subject.diseases) == len(group) > 1
+        diseases = subject.diseases if each else subject.diseases[-1:]
+        named = _spread(names, len(group)) if each else names[-len(group) :]
+        for number, name, mention in zip(group, named, _spread(diseases, len(group))):
+            if name is None:
+                continue
             people = PER_CENT if number.kind == PERCENT else number.per
             told = self._near(name.metric, number, mention)
             made = self.like.record(number, told, name.metric, said(RATE, name.metric), number.value)
@@ -220,8 +241,8 @@ class Relative:
         if not name.rate:
             return self.compared.named(name.metric, before, place=place, disease=code)
         told = [PER_CENT] if name.per_cent else self.people
-        found = (self.compared.named(name.metric, before, per=per, disease=code) for per in told)
-        return next((one for one in found if one is not None), None)
+        rates = (self.compared.named(name.metric, before, per=per, disease=code) for per in told)
+        return next((one for one in rates if one is not None), None)
 
     def _follows(self, name: Name, before: int) -> bool:
         """Whether the last count of the sentence is of what the words behind 占 name: that has the share."""
@@ -240,13 +261,17 @@ class Relative:
 def _spread(values: Sequence[T], number: int) -> Sequence[T | None]:
     """The last of some values, one for each of so many numbers; a lone one for all of them."""
     if len(values) == 1:
-        return list(values) * number
+        return [values[0]] * number
     return [*[None] * (number - len(values)), *values[-number:]]
 
 
 def _is_of_days(period: Row) -> bool:
     """Whether a period is longer than a day."""
     start, end = period["start"], period["end"]
-    if not start or not end or start.startswith("-") or end.startswith("-"):
+    if not start or not end:
         return False
+    if start.startswith("-") or end.startswith("-"):
+        if not (start.startswith("-") and end.startswith("-")):
+            return False
+        start, end = A_YEAR + start[1:], (A_YEAR if start < end else THE_NEXT) + end[1:]
     return datetime.fromisoformat(end) - datetime.fromisoformat(start) > timedelta(days=1)

@@ -9,6 +9,8 @@ from zh_tongbao.components.case_attributes.items import Item
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, Scope, State
 
+PAIR = 2
+
 
 class Remainders:
     """Make parts of what a remainder leaves, and compute it where it has no number.
@@ -38,6 +40,8 @@ class Remainders:
                     self._remainder(word, items, total, since=scope.first)
             return
         totals = self._gather(word)
+        if made and not totals:
+            self._of_before(word)
         if not made:
             for total in totals:
                 self._remainder(word, items, total, since=len(self.state.records))
@@ -77,6 +81,27 @@ class Remainders:
         for total in totals:
             self._deaths(total, totals[total], rows, word)
         return list(totals)
+
+    def _of_before(self, word: Item) -> None:
+        """Make the sentence's counts of somebody parts of an earlier count of those, where they add up (3人受伤。1人已出院，其余2人…)."""
+        records, first = self.state.records, self.state.passage.sentence
+        parts = [one for one in records[first:] if one["parent"] is None and not one["derived"]]
+        of = {one["of"] for one in parts}
+        if len(parts) < PAIR or len(parts) > MEMORY // 10 or None in of or len(of) > 1:
+            return
+        whole = next(
+            (
+                index
+                for index in range(first - 1, max(-1, first - MEMORY // 10), -1)
+                if records[index]["metric"] in of and records[index]["parent"] is None
+            ),
+            None,
+        )
+        if whole is None or records[whole]["count"] != sum(one["count"] for one in parts):
+            return
+        if all(one["place"] == records[whole]["place"] for one in parts):
+            for one in parts:
+                one.update(parent=whole, relation="other", mark=word)
 
     def _deaths(self, total: int, told: int, rows: Sequence[int], word: Item) -> None:
         """Make the deaths part of the cases where only they are missing in the sum (162例，死亡2例，出院89例，其余71例在院)."""

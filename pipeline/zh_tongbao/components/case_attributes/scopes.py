@@ -85,6 +85,7 @@ class Passage:
         here: those that it has since its last semicolon.
         place: the place in force.
         around: the place that was in force before something happened in another.
+        group: the places that the sentence names together before it counts what they have (甲、乙2市较多，合计20起).
         home: the whole country, once the document has named it so.
         observed: whom 解除, 尚在 … speak of.
         among: whom the sentence speaks of that it does not count (原有56例疑似病例中，…).
@@ -118,6 +119,7 @@ class Passage:
     place: Found | None = None
     home: Found | None = None
     around: Found | None = None
+    group: Item | None = None
     observed: Said | None = None
     among: Said | None = None
     header: int | None = None

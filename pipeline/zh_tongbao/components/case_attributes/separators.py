@@ -123,7 +123,7 @@ class Separators:
         passage.sentence, passage.lead = len(self.state.records), None
         passage.segment = passage.sentence
         passage.said, passage.here, passage.reporter = set(), set(), None
-        passage.since = passage.among = None
+        passage.since = passage.among = passage.group = None
         passage.compared, passage.bases = False, []
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from zh_tongbao.components.case_attributes.by_disease import Tree
 from zh_tongbao.components.case_attributes.claims import Found, Layout
@@ -41,6 +42,8 @@ class Telling:
         self.item_starts = [item.start for item in items]
         self.layout = layout
         self.several: dict[int, list[Mention]] = {}
+        self.dealt: dict[int, Mention] = {}
+        self.last_dealt: Sequence[Mention] = ()
         self.excluded: list[tuple[int, Mention]] = []
         self.tree = Tree(records, layout, items, illness.kinds)
         self.headings = [mention for mention in illness.mentions if self._heads(mention)]
@@ -91,6 +94,8 @@ class Telling:
 
     def _own(self, index: int) -> Found | None:
         """The disease that the clause of a count names."""
+        if index in self.dealt:
+            return self.dealt[index].value
         record = self.records[index]
         first, last = self._clause(record["start"])
         before = [mention for mention in self.illness.between(first, record["start"]) if not mention.out]
@@ -108,6 +113,9 @@ class Telling:
         behind = [mention for mention in self.illness.between(record["end"], min(last, following)) if not mention.out]
         if behind:
             return self._named(index, behind[0], behind)
+        again = self.last_dealt
+        if again and self._sentence(again[0].start) == self._sentence(record["start"]) and self._deal(index, again):
+            return again[0].value  # …死亡分别为0例、1例
         opened = self._items(first, first + 1)
         if opened and opened[0].kind == "open":
             outside = self.illness.between(first - 1 - max(0, first - self._clause(first - 1)[0]), first)
@@ -119,10 +127,26 @@ class Telling:
         """A name, and with it those of its list where each of them has the count."""
         record = self.records[index]
         chain = [one for one in near if one.chain == mention.chain]
+        if len(chain) >= LISTED and self._deal(index, chain):
+            return chain[0].value
         if len(chain) >= LISTED and (record["count"] == 0 or self._each(record, chain)):
             self.several[index] = chain
             return chain[0].value
         return mention.value
+
+    def _deal(self, index: int, chain: Sequence[Mention]) -> bool:
+        """Give each count of a list its name of another one, each by each (甲病、乙病分别报告3例、4例)."""
+        dealt = self.records[index : index + len(chain)]
+        before = self.records[index - 1]["end"] if index else 0
+        between = self._items(max(chain[-1].end, before), dealt[0]["start"])
+        if len(dealt) < len(chain) or not any(item.kind == "respectively" for item in between):
+            return False
+        for one, two in pairwise(dealt):
+            if [item.kind for item in self._items(one["end"], two["start"])] != ["listing"]:
+                return False
+        self.dealt.update(zip(range(index, index + len(chain)), chain))
+        self.last_dealt = chain
+        return True
 
     def _each(self, record: Record, chain: Sequence[Mention]) -> bool:
         return any(item.kind == "each" for item in self._items(chain[-1].end, record["start"]))
