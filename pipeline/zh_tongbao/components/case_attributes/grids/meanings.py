@@ -20,6 +20,8 @@ PEOPLE, PER_CENT = 100_000, 100
 COMPARES = frozenset({"compare", "than", "change", "correction", "same"})
 WHOLE = frozenset({"sum", "area"})
 NOT_COUNTED = COMPARES | {PLACE, PERIOD, "area", "earlier"}
+PARTS = ("origin", "severity", "has_severity", "source")
+# What the name of a row says of the row above.
 SLASH = "/"
 CLASS = "class"
 Within = Callable[[Cell], Sequence[Any]]
@@ -69,6 +71,11 @@ class Meaning:
     def counts(self) -> bool:
         """Whether it says what is counted."""
         return bool(self.reading.counted or self.metric)
+
+    @property
+    def adds(self) -> bool:
+        """Whether a label names no disease, place or time but tells of the row above what a part of it is (其中：境外输入)."""
+        return bool(self.reading.origin or self.reading.severity) and not self.placed
 
     @property
     def placed(self) -> bool:
@@ -158,7 +165,15 @@ class Meanings:
         """What the name of a row says."""
         written = unmarked("".join(self.view[slice(*cell)].split()))
         meaning = Meaning(cell)
-        self._where_and_when(meaning, cell, written, self._told(cell, written))
+        items = self._told(cell, written)
+        self._where_and_when(meaning, cell, written, items)
+        if not meaning.placed:
+            metric = self.grid_words.metrics.get(self._bare(written))
+            meaning.metric = said(metric, _item(cell)) if metric is not None else None
+            told = self._read(items)
+            meaning.reading = Reading(
+                **{name: getattr(told, name) for name in PARTS if getattr(told, name)} if metric is None else {}
+            )
         return meaning
 
     def _where_and_when(self, meaning: Meaning, cell: Cell, written: str, items: Sequence[Item]) -> None:
