@@ -155,18 +155,15 @@ class GridRecords:
     def _date(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The time of a cell: that of its row or column, else the one in force."""
         period = row.period or column.period or self._months(row) or self._months(column)
+        told = {"start": period["start_time"], "end": period["end_time"]} if period is not None else None
         if column.earlier is not None and column.kind != CHANGE:
-            record["period"] = self.build.timing.of_another(column.earlier, record)
-        elif period is not None and period["start_time"] and column.so_far is None:
-            record["period"] = found_by({"start": period["start_time"], "end": period["end_time"]}, period)
+            self.build.date(record, self.build.timing.of_another(column.earlier, record))
+        elif told is not None and period is not None and told["start"]:
+            self.build.date(record, found_by(told, period))
         elif column.so_far is not None:
             end = record["period"]["end"]
-            if period is not None and period["start_time"]:
-                told = {"start": period["start_time"], "end": period["end_time"]}
-                record["period"] = found_by(told, period)
-            else:
-                start = _first_of_january(end) if column.since and end else None
-                record["period"] = found({"start": start, "end": end}, column.so_far)
+            start = _first_of_january(end) if column.since and end else None
+            self.build.date(record, found({"start": start, "end": end}, column.so_far))
 
     def _months(self, told: Meaning) -> dict[str, Any] | None:
         """The month or year that a head or label names by its number; of a month alone the year is that in force."""
