@@ -178,7 +178,7 @@ class Meanings:
 
     def _where_and_when(self, meaning: Meaning, cell: Cell, written: str, items: Sequence[Item]) -> None:
         diseases = self.diseases(cell)
-        meaning.disease = max(diseases, key=lambda one: one["end"] - one["start"]) if diseases else None
+        meaning.disease = max(diseases, key=_rank) if diseases else None
         named = [item for item in items if item.kind == PLACE or item.kind in WHOLE]
         meaning.place = named[-1] if named else None
         whole = meaning.place is not None and meaning.place.kind in WHOLE and meaning.place.value not in (NOWHERE, GROUP)
@@ -280,6 +280,11 @@ def _both(
     if above is None or head is None:
         return head or above
     return head[0] or above[0], head[1] or above[1]
+
+
+def _rank(disease: dict[str, Any]) -> tuple[bool, int]:
+    """Of a class and a disease of it the disease (乙类 | 梅毒), of two the longer one."""
+    return disease["kind"] != CLASS, disease["end"] - disease["start"]
 
 
 def _item(cell: Cell) -> Item:
