@@ -150,7 +150,7 @@ def test_docx(tmp_path: Path) -> None:
     table.cell(0, 2).text = "2例"
     document.add_paragraph(TEXT)
     document.save(str(tmp_path / "x.docx"))
-    assert read(tmp_path / "x.docx") == ([{"id": "x", "text": f"通报\n长春市\t2例\n{TEXT}"}], [])
+    assert read(tmp_path / "x.docx") == ([{"id": "x", "text": f"通报\n长春市\t\t2例\n{TEXT}"}], [])
 
 
 def test_pdf(tmp_path: Path) -> None:

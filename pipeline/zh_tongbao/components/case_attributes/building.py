@@ -251,6 +251,12 @@ class Builder:
             return scene, False  # 消防救援支队 of a city tells of an event in one of its districts
         return begun or self.passage.place, False
 
+    def date(self, record: Record, period: Found) -> None:
+        """Give the last record a time of its own."""
+        record["period"] = period
+        if self._undated and self._undated[-1] is record:
+            self._undated.pop()
+
     def period(self, reading: Reading, measure: str, total: Record | None) -> dict[str, Any]:
         """What time a count is of."""
         return self.timing.period(reading, measure, total)

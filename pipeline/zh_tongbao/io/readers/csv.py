@@ -1,4 +1,7 @@
-"""CSV with a header: the columns ``text`` and, where there are such, ``id``, ``title``, ``published``, ``region``."""
+"""CSV with a header: the columns ``text`` and, where there are such, ``id``, ``title``, ``published``, ``region``.
+
+A file without the column ``text`` that is a table of numbers is one document: the table.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from zh_tongbao.io.encodings import open_text
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length
 from zh_tongbao.io.readers.columns import rows_of, wanted
+from zh_tongbao.io.readers.rows import cell_text, is_table, text_of_rows
 from zh_tongbao.io.source import Report, Source
 
 
@@ -28,6 +32,11 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         lines = csv.reader(bounded)
         try:
             columns = [column.strip() for column in next(lines, [])]
+            if "text" not in columns:
+                rows = [columns, *bounded.rows(lines, whole=True)]
+                if is_table(rows):
+                    yield source.name, {"id": source.stem, "text": text_of_rows(map(_flat, rows))}
+                    return
             fields = wanted(columns, source.name)
             places = [columns.index(column) for column in fields.values()]
             full = (
@@ -68,9 +77,13 @@ class _Lines:
         check_length(self._held, self._name)
         return line
 
-    def rows(self, rows: Iterator[list[str]]) -> Iterator[list[str]]:
-        """Pass on the rows that are made of the lines; with each, the count begins anew."""
+    def rows(self, rows: Iterator[list[str]], *, whole: bool = False) -> Iterator[list[str]]:
+        """Pass on the rows that are made of the lines; with each, the count begins anew, where they are no one text."""
         self._held = 0
         for row in rows:
-            self._held = 0
+            self._held *= whole
             yield row
+
+
+def _flat(row: list[str]) -> list[str]:
+    return [cell_text(cell) for cell in row]

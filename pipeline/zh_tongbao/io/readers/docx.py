@@ -11,6 +11,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length, read_whole
+from zh_tongbao.io.readers.rows import LONGEST, WIDEST, cell_text
 from zh_tongbao.io.source import Report, Source
 
 UNPACKED = 2 * LARGEST
@@ -20,6 +21,7 @@ XML = LARGEST
 # Bytes of the part with the text, which takes many times as much once it is parsed.
 
 _TEXT = "word/document.xml"
+_GRID = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tblGrid"
 
 
 def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: ARG001
@@ -57,8 +59,8 @@ def _check_unpacked(data: bytes, name: str) -> None:
 class _Text:
     """The text of a document, of its tables and of the tables in their cells.
 
-    A cell is read once, however many columns it spans (a number in the file that may say anything); one that goes on
-    below stands in each row that it spans, as a reader of the page sees it.
+    A cell is read once; behind one that spans columns of its table stand empty ones (how many it spans is a number in the
+    file that may say anything). One that goes on below stands in each row that it spans, as a reader of the page sees it.
 
     Parameters:
         name: of the file, for messages.
@@ -78,9 +80,15 @@ class _Text:
                 lines.append(line)
         return "\n".join(lines)
 
+    def _cell(self, cell: Any) -> str:
+        """The text of a cell, in one line where that is no running text."""
+        text = self.of(cell)
+        return cell_text(text.replace("\n", "")) if len(text) <= LONGEST else text
+
     def _rows(self, table: Any) -> Iterator[str]:
         from docx.table import _Cell
 
+        width = min(len(table._tbl.tblGrid.gridCol_lst), WIDEST) if table._tbl.find(_GRID) is not None else 0
         above: dict[int, str] = {}  # the text of the cell that stands over a column of the grid
         for row in table._tbl.tr_lst:
             column = getattr(row, "grid_before", 0)
@@ -88,9 +96,11 @@ class _Text:
             here: dict[int, str] = {}
             for cell in row.tc_lst:
                 continued = cell.vMerge == "continue" and column in above
-                here[column] = above[column] if continued else self.of(_Cell(cell, table))
+                here[column] = above[column] if continued else self._cell(_Cell(cell, table))
                 cells.append(here[column])
-                column += max(1, cell.grid_span)
+                span = max(1, cell.grid_span)
+                cells.extend([""] * (min(span, max(1, width - column)) - 1))
+                column += span
             above = here
             check_length(sum(map(len, cells)), self._name)
             yield "\t".join(cells)

@@ -1,4 +1,4 @@
-"""Web pages: the main text, the headline and the day of publication, as trafilatura finds them."""
+"""Web pages: the main text, the headline and the day of publication, as trafilatura finds them; tables a line a row."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zh_tongbao.io.encodings import UTF_8, decode, note
 from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
+from zh_tongbao.io.readers.html_tables import put_back, taken_out
 from zh_tongbao.io.source import Report, Source
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
@@ -40,8 +41,9 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         raise InputError(f"{source.name}: needs trafilatura: pip install 'zh-tongbao[html]'") from error
     page, encoding = decode_page(read_whole(source), source.name)
     note(source.name, [encoding])
+    marked, tables = taken_out(page)
     found = bare_extraction(
-        page,
+        marked,
         with_metadata=True,
         include_comments=False,
         deduplicate=False,
@@ -50,7 +52,8 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
-    yield source.name, whole(source, found.text or "", title=found.title, published=found.date)
+    text = put_back(found.text, tables) if tables else found.text
+    yield source.name, whole(source, text or "", title=found.title, published=found.date)
 
 
 def decode_page(data: bytes, name: str) -> tuple[str, str]:

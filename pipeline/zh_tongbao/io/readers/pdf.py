@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 from collections.abc import Iterator
 from io import BytesIO
@@ -13,6 +14,7 @@ from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import check_length, read_whole
 from zh_tongbao.io.source import Report, Source
 
+_ROW = re.compile(r"[^\W\d_]\S{0,40}(?: +[0-9][0-9,.%]{0,15}| +[-.\u2014]){1,20}$")
 FULL = 0.75
 # Share of the longest line's length from which on a line may have been broken by the page and not by the writer.
 
@@ -50,7 +52,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
 def join_lines(text: str) -> str:
     r"""Join the lines that a page broke: those nearly as long as the longest that end in no punctuation.
 
-    Chinese has no spaces between words, so that nothing stands for the line's end; between two Latin letters or digits
+    Rows of a table, which end in a blank and a number, are joined with nothing. Chinese has no spaces between words, so that nothing stands for the line's end; between two Latin letters or digits
     a space does.
 
     Example:
@@ -64,9 +66,10 @@ def join_lines(text: str) -> str:
     open_line = False
     for line in lines:
         if joined:
+            open_line = open_line and _ROW.search(line) is None
             latin = joined[-1:].isascii() and joined[-1:].isalpha() and line[:1].isascii() and line[:1].isalpha()
             joined += (" " if latin else "") if open_line and line else "\n"
         joined += line
         ends = not line or unicodedata.category(line[-1]).startswith("P")
-        open_line = len(line) >= FULL * longest and not ends
+        open_line = len(line) >= FULL * longest and not ends and _ROW.search(line) is None
     return joined

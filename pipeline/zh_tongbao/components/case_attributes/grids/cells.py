@@ -13,7 +13,7 @@ from zh_tongbao.components.case_attributes.words import Words
 LINES = re.compile(r"[^\n]+")
 BARS = re.compile(r"[\t|]")
 TOKENS = re.compile(r"\S+")
-RULE = re.compile(r"[\s|:+\u2014-]{3,}")
+RULE = re.compile(r"[\s|:+\u2013\u2014-]{3,}")
 SIGN = r"[+\u2014\u2191\u2193]"
 NUMBER = re.compile(
     rf"{SIGN}?(?P<number>[0-9]{{1,12}}(?:[,\uff0c ][0-9]{{3}}){{0,4}}(?:\.[0-9]{{1,6}})?)%?[\u2191\u2193]?"
@@ -64,7 +64,7 @@ class Cells:
     def lines(self) -> Iterator[Line]:
         """The lines; none for one that is empty, or only a rule between heads and rows."""
         for match in LINES.finditer(self.text):
-            if RULE.fullmatch(self.view, *match.span()):
+            if RULE.fullmatch(match.group()):
                 continue
             cells = self._cells(match)
             if cells:

@@ -25,8 +25,11 @@ from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
 GRID = "grid"
-# A line that ends with a number behind a bar or a blank, or is a number: only a text with such lines has tables of lines.
-HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$", re.MULTILINE)
+HINT = re.compile(
+    r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE
+)
+# A line that ends with a number behind a bar or a blank, or is a number, or a number between such marks: only a text with such
+# lines has tables of lines.
 FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*\n?){1,30}")
 FOOTNOTE = re.compile(r"(?:\n|\u3002)([0-9]{1,2})[^\W\d_]")
 # Lines below a table that begin with the number of a footnote, and such numbers in them.
@@ -174,15 +177,21 @@ class Grids:
         ill = sum(meaning.disease is not None for meaning in counted)
         placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
         timed = sum(meaning.period is not None or meaning.months is not None for meaning in counted)
-        nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
-        known = sum(meaning.placed for meaning in counted) - nowhere
-        if MOST * known < len(counted) or not (ill or placed or timed):
+        nowhere = sum(
+            meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted
+        )
+        counting = sum(meaning.metric is not None for meaning in counted)
+        known = sum(bool(meaning.placed or meaning.metric or meaning.adds) for meaning in counted) - nowhere
+        if MOST * known < len(counted) or not (ill or placed or timed or counting):
             self._note(grid)
             return None
         caption, metrics = self._caption(above, reached)
         columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
         table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted), self.notes)
-        self._by_the_caption(table)
+        if MOST * counting >= len(counted):
+            self._by_the_rows(table)
+        else:
+            self._by_the_caption(table)
         if not any(column is not None and column.kind not in RELATIVE for column in table.columns):
             self._note(grid)
             return None
@@ -203,6 +212,14 @@ class Grids:
             if own:
                 meaning.reading, meaning.metric = own[-1].reading, own[-1].metric
         return meaning
+
+    @staticmethod
+    def _by_the_rows(table: Table) -> None:
+        """Keep the columns whose heads name a disease, place or time, where the rows say what is counted."""
+        table.columns = [
+            one if one is not None and one.kind == COUNT and one.placed and not one.counts else None
+            for one in table.columns
+        ]
 
     def _by_the_caption(self, table: Table) -> None:
         """Let the caption say what the columns count whose heads do not, and drop the others."""

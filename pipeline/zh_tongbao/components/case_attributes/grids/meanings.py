@@ -20,6 +20,8 @@ PEOPLE, PER_CENT = 100_000, 100
 COMPARES = frozenset({"compare", "than", "change", "correction", "same"})
 WHOLE = frozenset({"sum", "area"})
 NOT_COUNTED = COMPARES | {PLACE, PERIOD, "area", "earlier"}
+PARTS = ("origin", "severity", "has_severity", "source")
+# What the name of a row says of the row above.
 SLASH = "/"
 CLASS = "class"
 Within = Callable[[Cell], Sequence[Any]]
@@ -69,6 +71,11 @@ class Meaning:
     def counts(self) -> bool:
         """Whether it says what is counted."""
         return bool(self.reading.counted or self.metric)
+
+    @property
+    def adds(self) -> bool:
+        """Whether a label names no disease, place or time but tells of the row above what a part of it is (其中：境外输入)."""
+        return bool(self.reading.origin or self.reading.severity) and not self.placed
 
     @property
     def placed(self) -> bool:
@@ -160,12 +167,20 @@ class Meanings:
         """What the name of a row says."""
         written = unmarked("".join(self.view[slice(*cell)].split()))
         meaning = Meaning(cell)
-        self._where_and_when(meaning, cell, written, self._told(cell, written))
+        items = self._told(cell, written)
+        self._where_and_when(meaning, cell, written, items)
+        if not meaning.placed:
+            metric = self.grid_words.metrics.get(self._bare(written))
+            meaning.metric = said(metric, _item(cell)) if metric is not None else None
+            told = self._read(items)
+            meaning.reading = Reading(
+                **{name: getattr(told, name) for name in PARTS if getattr(told, name)} if metric is None else {}
+            )
         return meaning
 
     def _where_and_when(self, meaning: Meaning, cell: Cell, written: str, items: Sequence[Item]) -> None:
         diseases = self.diseases(cell)
-        meaning.disease = max(diseases, key=lambda one: one["end"] - one["start"]) if diseases else None
+        meaning.disease = max(diseases, key=_rank) if diseases else None
         named = [item for item in items if item.kind == PLACE or item.kind in WHOLE]
         meaning.place = named[-1] if named else None
         whole = (
@@ -269,6 +284,11 @@ def _both(
     if above is None or head is None:
         return head or above
     return head[0] or above[0], head[1] or above[1]
+
+
+def _rank(disease: dict[str, Any]) -> tuple[bool, int]:
+    """Of a class and a disease of it the disease (乙类 | 梅毒), of two the longer one."""
+    return disease["kind"] != CLASS, disease["end"] - disease["start"]
 
 
 def _item(cell: Cell) -> Item:

@@ -134,13 +134,11 @@ class GridRecords:
         return Decimal(digits) * signed * (column.factor if column.kind == COUNT else 1)
 
     def _reading(self, column: Meaning, row: Meaning) -> Reading:
-        reading = column.reading.copy(led=False)
-        if column.metric is not None:
-            named = (
-                Reading(state=column.metric)
-                if not _is_event(self.build, column.metric)
-                else Reading(event=column.metric)
-            )
+        reading = row.reading.copy(led=False)
+        reading.complete(column.reading)
+        metric = column.metric or row.metric
+        if metric is not None:
+            named = Reading(event=metric) if metric in self.build.metrics.outcomes else Reading(state=metric)
             if not (reading.state or reading.event):
                 reading.complete(named)
         places = [one.place for one in (row, column, self.table.caption) if one.place is not None]
@@ -159,18 +157,15 @@ class GridRecords:
     def _date(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The time of a cell: that of its row or column, else the one in force."""
         period = row.period or column.period or self._months(row) or self._months(column)
+        told = {"start": period["start_time"], "end": period["end_time"]} if period is not None else None
         if column.earlier is not None and column.kind != CHANGE:
-            record["period"] = self.build.timing.of_another(column.earlier, record)
-        elif period is not None and period["start_time"] and column.so_far is None:
-            record["period"] = found_by({"start": period["start_time"], "end": period["end_time"]}, period)
+            self.build.date(record, self.build.timing.of_another(column.earlier, record))
+        elif told is not None and period is not None and told["start"]:
+            self.build.date(record, found_by(told, period))
         elif column.so_far is not None:
             end = record["period"]["end"]
-            if period is not None and period["start_time"]:
-                told = {"start": period["start_time"], "end": period["end_time"]}
-                record["period"] = found_by(told, period)
-            else:
-                start = _first_of_january(end) if column.since and end else None
-                record["period"] = found({"start": start, "end": end}, column.so_far)
+            start = _first_of_january(end) if column.since and end else None
+            self.build.date(record, found({"start": start, "end": end}, column.so_far))
 
     def _months(self, told: Meaning) -> dict[str, Any] | None:
         """The month or year that a head or label names by its number; of a month alone the year is that in force."""
@@ -194,6 +189,8 @@ class GridRecords:
     def _name(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The disease of a cell: that of its row or column, else of the caption."""
         named = row.disease or column.disease or (self.table.caption.disease if not self._unlisted(row) else None)
+        if row.adds and self.table.of_diseases:
+            return
         if named is not None:
             value = {"text": named["text"], "code": named["code"]}
             record[OF_ROW] = found(value, Stretch(named["start"], named["end"]))
@@ -204,7 +201,7 @@ class GridRecords:
 
     def _unlisted(self, row: Meaning) -> bool:
         """Whether a row is of a disease that no table lists."""
-        return self.table.of_diseases and not row.placed
+        return self.table.of_diseases and not (row.placed or row.adds or row.metric)
 
     def _attach(self, number: int, at: int) -> None:
         """Make a cell a part of its row's whole, or of the row above that it is a part of."""
@@ -228,6 +225,11 @@ class GridRecords:
             return
         row = self.table.rows[number]
         relation = DISEASE if row.disease or self._unlisted(row) else "place" if row.place else "other"
+        if row.adds:
+            relation = "origin" if row.reading.origin else "severity"
+            total = self.build.records[self.made[above, at]]
+            if OF_ROW in total:
+                record[OF_ROW] = total[OF_ROW]
         record.update(parent=self.made[above, at], relation=relation, mark=row.words)
 
     def _column_of_the_whole(self, at: int) -> int | None:
@@ -262,10 +264,6 @@ class GridRecords:
 
 
 UNLISTED = "a disease of a table is in no table of diseases"
-
-
-def _is_event(build: Builder, metric: str) -> bool:
-    return metric in build.metrics.outcomes
 
 
 def _same_metric(one: Meaning, other: Meaning) -> bool:

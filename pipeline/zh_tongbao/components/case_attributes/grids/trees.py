@@ -39,6 +39,12 @@ def _of_diseases(meanings: Sequence[Meaning], rows: Sequence[Row], words: GridWo
             above = [one for one in larger if one < at] or larger
             found.append(min(above, key=lambda one: (len(letters[one] or ()), -one)) if above else None)
             continue
+        if meaning.adds:
+            before = at - 1 if at else None
+            while before is not None and meanings[before].adds:
+                before = _above(found[before], at)
+            found.append(before)
+            continue
         typed = _family(at, meanings, found, words)
         indented = _indented(at, rows, letters, found)
         found.append(typed if typed is not None else indented if indented is not None else _class(at, meaning, letters))
@@ -74,10 +80,10 @@ def _indented(
     at: int, rows: Sequence[Row], letters: Sequence[frozenset[str] | None], found: Sequence[int | None]
 ) -> int | None:
     """The disease below which a row is indented."""
-    before = at - 1
-    while before >= 0 and rows[before].indent >= rows[at].indent:
-        before = found[before] if found[before] is not None else -1  # type: ignore[assignment]
-    return before if before >= 0 and letters[before] is None and rows[before].cells else None
+    before: int | None = at - 1 if at else None
+    while before is not None and rows[before].indent >= rows[at].indent:
+        before = _above(found[before], at)
+    return before if before is not None and letters[before] is None and rows[before].cells else None
 
 
 def _class(at: int, meaning: Meaning, letters: Sequence[frozenset[str] | None]) -> int | None:
@@ -100,14 +106,20 @@ def _of_places(meanings: Sequence[Meaning]) -> list[int | None]:
         if at == whole:
             found.append(None)
             continue
+        if meaning.metric is not None:
+            found.append(None)
+            continue
         code = _code(meaning)
         before = at - 1 if at and code else None
         while before is not None and not _holds(_code(meanings[before]), code or ""):
-            before = found[before]
-            if before is not None and before > at:
-                before = None
+            before = _above(found[before], at)
         found.append(whole if before is None else before)
     return found
+
+
+def _above(row: int | None, at: int) -> int | None:
+    """A row where it stands above another one."""
+    return row if row is not None and row < at else None
 
 
 def _code(meaning: Meaning) -> str | None:
