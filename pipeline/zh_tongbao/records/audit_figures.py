@@ -102,7 +102,12 @@ class Figures:
         """
         adcode = (record.get("place") or {}).get("adcode")
         day = day_of(record)
-        if adcode is None or day is None or any(record.get(name) is not None for name in UNSPLIT):
+        if (
+            adcode is None
+            or day is None
+            or record.get("count") is None
+            or any(record.get(name) is not None for name in UNSPLIT)
+        ):
             return
         kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
         figure = Figure(record["count"], document, index, record.get("parent") is None, kind.origin)
