@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from zh_tongbao.records.series import series
+from zh_tongbao.records.series import Chosen, series, wide
 
 
 def record(day: int, count: int, **fields: Any) -> dict[str, Any]:
@@ -17,9 +17,49 @@ def points(*documents: dict[str, Any]) -> list[tuple[Any, ...]]:
     return [(row["date"][-2:], row["origin"], row["count"]) for row in series(documents)]
 
 
-def test_missing_days_are_rows_without_a_count() -> None:
-    documents = [{"id": "b", "records": [record(4, 7)]}, {"id": "a", "records": [record(1, 5)]}]
-    assert points(*documents) == [("01", None, 5), ("02", None, None), ("03", None, None), ("04", None, 7)]
+CITY = {"text": "吉林市", "adcode": "220200"}
+
+
+def test_a_day_that_others_are_given_for_is_a_row_without_a_count() -> None:
+    documents = [
+        {"id": "b", "records": [record(4, 7)]},
+        {"id": "a", "records": [record(1, 5)]},
+        {"id": "c", "records": [record(2, 3, place=CITY)]},
+    ]
+    assert points(*documents) == [("01", None, 5), ("02", None, None), ("04", None, 7), ("02", None, 3)]
+
+
+def test_series_are_chosen() -> None:
+    province = {"text": "吉林省", "adcode": "220000"}
+    records = [
+        record(1, 5),
+        record(1, 9, place=province),
+        record(1, 1, metric="death"),
+        record(1, 8, measure="current"),
+    ]
+    documents = [{"id": "a", "records": [{**one, "disease": {"code": "dengue"}} for one in records]}]
+    for chosen, counts in (
+        (Chosen(), {5, 9, 1, 8}),
+        (Chosen(metric="death"), {1}),
+        (Chosen(measure="new", level="prefecture"), {5, 1}),
+        (Chosen(level="province", disease="dengue"), {9}),
+        (Chosen(disease="plague"), set()),
+    ):
+        assert {row["count"] for row in series(documents, chosen)} == counts
+
+
+def test_a_row_a_day_and_a_column_a_series() -> None:
+    columns, rows = wide(series([{"id": "a", "records": [record(1, 5), record(4, 7), record(4, 3, place=CITY)]}]))
+    assert [column.name for column in columns] == [
+        "date",
+        "长春市 220100 confirmed new",
+        "吉林市 220200 confirmed new",
+    ]
+    assert [list(row.values()) for row in rows] == [["2022-04-01", 5], ["2022-04-04", 7, 3]]
+
+
+def test_a_count_that_is_none_is_left_out() -> None:
+    assert points({"id": "a", "records": [{**record(1, 5), "count": None}]}) == []
 
 
 def test_each_kind_of_count_is_a_series_of_its_own() -> None:

@@ -17,6 +17,7 @@ from zh_tongbao.io.printable import printable
 from zh_tongbao.io.record_rows import Column
 from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import STDIN
+from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
 
@@ -53,10 +54,12 @@ def audit(
 
         words = terms(TERMS)
         corrections = [word["term"] for word in words if word["kind"] == "correction"]
-        ends = "".join(word["term"] for word in words if word["kind"] == "sentence_end")
-        yield from Auditor(documents, corrections, ends, _children()).findings()
+        ends, clauses = (
+            "".join(word["term"] for word in words if word["kind"] == kind) for kind in ("sentence_end", "clause_end")
+        )
+        yield from Auditor(documents, corrections, ends, _children(), clauses).findings()
 
-    _run(inputs, output, format_name, COLUMNS, rows, ("table", "jsonl"))
+    _run(inputs, output, format_name, lambda documents: (COLUMNS, rows(documents)), ("table", "jsonl"))
 
 
 def series(
@@ -66,31 +69,57 @@ def series(
         typer.Option("--format", metavar="csv|parquet|jsonl", help="Default: by the suffix of -o; else csv."),
     ] = None,
     output: Output = None,
+    metric: Annotated[str | None, typer.Option(metavar="WORD", help="Only this metric (confirmed).")] = None,
+    measure: Annotated[str | None, typer.Option(metavar="WORD", help="Only this measure (new).")] = None,
+    level: Annotated[
+        str | None,
+        typer.Option(metavar="country|province|prefecture|county", help="Only places of this level."),
+    ] = None,
+    disease: Annotated[str | None, typer.Option(metavar="CODE", help="Only this disease (dengue).")] = None,
+    as_wide: Annotated[bool, typer.Option("--wide", help="A row a day, a column a series.")] = False,
 ) -> None:
     """Write extracted records as time series.
 
-    A row for each day, place and kind of count; missing days are empty.
+    A row for each day, place and kind of count; a count that is missing on a day that others are given for is empty.
     """
-    from zh_tongbao.records.series import COLUMNS
+    from zh_tongbao.records.series import COLUMNS, LEVELS, Chosen, wide
     from zh_tongbao.records.series import series as series_of
 
-    _run(inputs, output, format_name, COLUMNS, series_of, ("csv", "csv"))
+    _check_words(metric=(metric, ()), measure=(measure, RECORD["measure"].values), level=(level, LEVELS))
+    if disease is not None and "disease" not in RECORD:
+        raise InputError(f"--disease {disease}: records have no diseases here")
+    chosen = Chosen(metric, measure, level, disease)
+
+    def rows(documents: list[Row]) -> tuple[Sequence[Column], Iterable[Row]]:
+        found = series_of(documents, chosen)
+        return wide(found) if as_wide else (COLUMNS, found)
+
+    _run(inputs, output, format_name, rows, ("csv", "csv"))
+
+
+def _check_words(**options: tuple[str | None, Sequence[str]]) -> None:
+    """Refuse a word that an option does not know; one without words takes any.
+
+    Raises:
+        InputError: names the option and its words.
+    """
+    for name, (word, known) in options.items():
+        if word is not None and known and word not in known:
+            raise InputError(f"--{name} {word}: unknown; take one of {', '.join(known)}")
 
 
 def _run(
     inputs: list[str],
     output: Path | None,
     format_name: str | None,
-    columns: Sequence[Column],
-    rows: Callable[[list[Row]], Iterable[Row]],
+    rows: Callable[[list[Row]], tuple[Sequence[Column], Iterable[Row]]],
     defaults: tuple[str, str],
 ) -> None:
     """Read documents, make rows of them, write these.
 
     Parameters:
         inputs, output, format_name: as given.
-        columns: of the rows.
-        rows: makes them.
+        rows: makes them, with their columns.
         defaults: the format on a terminal, and in a pipe.
     """
     problems = Problems()
@@ -98,13 +127,14 @@ def _run(
     formats = ("jsonl", "csv", "parquet") if "table" not in defaults else ("table", "jsonl", "csv", "parquet")
     chosen = _choose(output, format_name, formats, defaults)
     documents = list(read_extracted(inputs, problems))
+    columns, found = rows(documents)
     with open_output(output) as stream:
         if chosen == "table":
-            _write_table(stream, rows(documents))
+            _write_table(stream, found)
         else:
             from zh_tongbao.io.writers.rows import write_rows
 
-            write_rows(chosen, stream, columns, rows(documents))
+            write_rows(chosen, stream, columns, found)
         stream.flush()
     if problems.count:
         raise typer.Exit(BAD_INPUT)

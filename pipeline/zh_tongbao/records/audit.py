@@ -13,6 +13,7 @@ from typing import Any
 
 from zh_tongbao.records.audit_figures import DAY, SUBJECT, Figure, Figures, Subject, day_of, figures_of, subject_of
 from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts, sources
+from zh_tongbao.records.clauses import Clauses
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.schema import Column, value_at
 
@@ -49,6 +50,7 @@ class Auditor:
         corrections: words that announce a correction.
         sentence_ends: characters that end a sentence; a line's end always does.
         children: by adcode, the divisions right below it.
+        clause_ends: characters that end a clause, beside those that end a sentence: evidence is clauses.
     """
 
     def __init__(
@@ -57,11 +59,13 @@ class Auditor:
         corrections: Sequence[str] = (),
         sentence_ends: str = "",
         children: Mapping[str, list[str]] | None = None,
+        clause_ends: str = "",
     ):
         self._documents = documents
         self._corrections = re.compile("|".join(map(re.escape, corrections)) or "(?!)")
         ends = re.escape(sentence_ends)
         self._sentences = re.compile(f"[^\\n{ends}]+[{ends}]*" if ends else "[^\\n]+")
+        self._clauses = Clauses(sentence_ends + clause_ends)
         self._children = children or {}
         self._converted = _converted(documents)
         self._near = _by_day(documents)
@@ -159,24 +163,34 @@ class Auditor:
                 yield sentence.group().strip()
 
     def _evidence(self, figures: Sequence[Figure]) -> list[Row]:
-        """The figures and their sentences: each sentence once."""
-        evidence: dict[tuple[int, str], Row] = {}
+        """The figures and the words around them: each clause once, as much of it as shows its figures."""
+        found: dict[tuple[int, int, int], list[Row]] = {}
         for figure in figures:
-            record, sentence = self._record(figure), self._sentence(figure)
-            item = {
-                "document": self._documents[figure.document].get("id"),
-                "start": record["start"],
-                "end": record["end"],
-                "text": record["text"],
-                "sentence": sentence,
+            record = self._record(figure)
+            bounds = self._clauses.bounds(self._text(figure.document), record["start"], record["end"])
+            found.setdefault((figure.document, *bounds), []).append(record)
+        return [
+            {
+                "document": self._documents[document].get("id"),
+                "start": records[0]["start"],
+                "end": records[0]["end"],
+                "text": records[0]["text"],
+                "sentence": self._clauses.shown(
+                    self._text(document),
+                    (first, last),
+                    min(record["start"] for record in records),
+                    max(record["end"] for record in records),
+                ),
             }
-            evidence.setdefault((figure.document, sentence), item)
-        return list(evidence.values())
+            for (document, first, last), records in found.items()
+        ]
+
+    def _text(self, document: int) -> str:
+        return str(self._documents[document]["text"])
 
     def _sentence(self, figure: Figure) -> str:
-        text, start = str(self._documents[figure.document]["text"]), self._record(figure)["start"]
-        found = next((found.group() for found in self._sentences.finditer(text) if found.end() > start), text[start:])
-        return found.strip()
+        record = self._record(figure)
+        return self._clauses(self._text(figure.document), record["start"], record["end"])
 
     def _record(self, figure: Figure) -> Row:
         record: Row = self._documents[figure.document]["records"][figure.record]

@@ -11,6 +11,9 @@ MARK = "…"
 REACH = 60
 # Characters at either side that are shown at most.
 
+FAR = 2_000
+# Characters at either side among which the ends of a clause are looked for.
+
 
 class Clauses:
     """Finds the clause that an expression stands in: from one mark that ends a clause, or line end, to the next.
@@ -37,9 +40,23 @@ class Clauses:
             text: the document's.
             start, end: where the expression stands.
         """
-        first, last = max(0, start - self._reach), min(len(text), end + self._reach)
-        before = [found.end() for found in self._end.finditer(text, first, start)]
+        return self.shown(text, self.bounds(text, start, end, self._reach + 1), start, end)
+
+    def bounds(self, text: str, start: int, end: int, far: int = FAR) -> tuple[int, int]:
+        """Where the clause of a stretch of text starts and ends; no further away than ``far`` characters."""
+        first, last = max(0, start - far), min(len(text), end + far)
+        for found in self._end.finditer(text, first, start):
+            first = found.end()
         behind = self._end.search(text, end, last)
-        cut_before, cut_behind = not before and first > 0, behind is None and last < len(text)
-        clause = text[before[-1] if before else first : behind.end() if behind else last]
-        return f"{MARK * cut_before}{clause.strip()}{MARK * cut_behind}"
+        return first, behind.end() if behind else last
+
+    def shown(self, text: str, bounds: tuple[int, int], start: int, end: int) -> str:
+        """Return what is shown of a clause, of which a stretch must be seen.
+
+        Parameters:
+            text: the document's.
+            bounds: of the clause.
+            start, end: of the stretch.
+        """
+        first, last = max(bounds[0], start - self._reach), min(bounds[1], end + self._reach)
+        return f"{MARK * (first > bounds[0])}{text[first:last].strip()}{MARK * (last < bounds[1])}"

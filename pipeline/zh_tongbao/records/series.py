@@ -1,16 +1,21 @@
-"""Records as tidy time series: one row for each day of each place and kind of count, days without a figure included.
+"""Records as tidy time series: one row for each day of each place and kind of count.
+
+A day that other figures of the kind are given for and this one is not is a row too, empty; a day of which nobody says
+anything is none.
 
 Plain Python over the contract's documents.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from zh_tongbao.records.audit_figures import DAY, day_of
+from zh_tongbao.records.adcodes import is_adcode, level
+from zh_tongbao.records.audit_figures import day_of
 from zh_tongbao.records.checks import UNSPLIT
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.schema import Column, value_at
@@ -33,6 +38,9 @@ COLUMNS = (
     Column("documents", "integer"),
     Column("agree", "boolean"),
 )
+LEVELS = ("country", "province", "prefecture", "county")
+# Of places, by what the digits of their codes say.
+
 Key = tuple[str | None, ...]
 """An adcode, then the values of :data:`KEY`."""
 
@@ -44,15 +52,41 @@ class _Series:
     """By day: what each document says, the one published last at the end."""
 
 
-def series(documents: Iterable[Row]) -> Iterator[Row]:
+@dataclass(frozen=True)
+class Chosen:
+    """Which series are wanted; what is None does not matter.
+
+    Parameters:
+        metric, measure, disease: as in the contract's Record, the disease as its code.
+        level: of places, one of :data:`LEVELS`.
+    """
+
+    metric: str | None = None
+    measure: str | None = None
+    level: str | None = None
+    disease: str | None = None
+
+    def __call__(self, record: Row) -> bool:
+        """Whether a record is one of them."""
+        asked = {"metric": self.metric, "measure": self.measure, "disease.code": self.disease}
+        alike = all(wanted is None or value_at(record, path) == wanted for path, wanted in asked.items())
+        code = value_at(record, "place.adcode")
+        return alike and (self.level is None or (is_adcode(code) and LEVELS[level(code)] == self.level))
+
+
+ALL = Chosen()
+
+
+def series(documents: Iterable[Row], chosen: Chosen = ALL) -> Iterator[Row]:
     """Yield the rows of every series, sorted by what is counted, then by day.
 
     Parameters:
         documents: of the contract, in any order.
+        chosen: which series.
 
     Yields:
         dict: ``date``, ``adcode``, ``place``, what is counted (the fields of :data:`KEY`); ``count`` as the document
-        published last has it, null on a day between the first and the last that no document gives;
+        published last has it, null on a day between the first and the last that only others of the kind are given for;
         ``document`` (its id), ``documents`` (how many give the figure) and ``agree`` (whether they say the same).
 
     Example:
@@ -63,14 +97,43 @@ def series(documents: Iterable[Row]) -> Iterator[Row]:
         ...     return {"metric": "confirmed", "measure": "current", "place": place, "period": period, "count": count}
         >>> rows = series([{"id": "a", "records": [record(2, 5), record(4, 7)]}])
         >>> [(row["date"], row["count"]) for row in rows]
-        [('2022-04-01', 5), ('2022-04-02', None), ('2022-04-03', 7)]
+        [('2022-04-01', 5), ('2022-04-03', 7)]
     """
     found: dict[Key, _Series] = {}
+    days: dict[Key, set[date]] = {}
     for document in sorted(documents, key=lambda row: row.get("published") or ""):
         for record in document.get("records") or ():
-            _add(found, record, str(document.get("id")))
+            if chosen(record):
+                _add(found, record, str(document.get("id")))
+    for key, entry in found.items():
+        days.setdefault(key[1:], set()).update(entry.counts)
+    ordered = {key: sorted(given) for key, given in days.items()}
     for key in sorted(found, key=lambda key: tuple(value or "" for value in key)):
-        yield from _rows(key, found[key])
+        yield from _rows(key, found[key], ordered[key[1:]])
+
+
+def wide(rows: Iterable[Row]) -> tuple[tuple[Column, ...], list[Row]]:
+    """Turn the rows of series into a row a day with a column a series; days of which there is nothing are none.
+
+    Returns:
+        The columns (``date``, then the series by what they count), and the rows.
+
+    Example:
+        >>> from zh_tongbao.records.series import KEY, wide
+        >>> known = {column.name: None for column in KEY} | {"metric": "death", "measure": "new"}
+        >>> row = {"date": "2022-04-01", "adcode": "220100", "place": "A", "count": 5} | known
+        >>> wide([row])[1]
+        [{'date': '2022-04-01', 'A 220100 death new': 5}]
+    """
+    days: dict[str, Row] = {}
+    names: dict[str, None] = {}
+    for row in rows:
+        if row["count"] is not None:
+            told = (row["place"], row["adcode"], *(row[column.name] for column in KEY))
+            name = " ".join(str(value) for value in told if value is not None)
+            names[name] = None
+            days.setdefault(row["date"], {"date": row["date"]})[name] = row["count"]
+    return (Column("date"), *(Column(name, "integer") for name in names)), [days[day] for day in sorted(days)]
 
 
 def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
@@ -79,6 +142,8 @@ def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
         return
     if any(record.get(name) is not None for name in LEFT_OUT):
         return
+    if record.get("count") is None:
+        return
     key = (place["adcode"], *(value_at(record, column.name) for column in KEY))
     entry = found.setdefault(key, _Series(place["text"]))
     told = entry.counts.setdefault(day, {})
@@ -86,9 +151,9 @@ def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
     told[document] = record["count"]
 
 
-def _rows(key: Key, entry: _Series) -> Iterator[Row]:
-    day, last = min(entry.counts), max(entry.counts)
-    while day <= last:
+def _rows(key: Key, entry: _Series, days: Sequence[date]) -> Iterator[Row]:
+    first, last = min(entry.counts), max(entry.counts)
+    for day in days[bisect_left(days, first) : bisect_right(days, last)]:
         told = entry.counts.get(day, {})
         document = list(told)[-1] if told else None
         yield {
@@ -101,4 +166,3 @@ def _rows(key: Key, entry: _Series) -> Iterator[Row]:
             "documents": len(told),
             "agree": len(set(told.values())) <= 1,
         }
-        day += DAY
