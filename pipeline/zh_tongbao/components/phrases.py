@@ -74,29 +74,33 @@ class Phrases:
 
     def find(self, text: str) -> list[Phrase]:
         """Return where the patterns stand in a text, in text order."""
-        found = [
-            Phrase(start, end, label, name)
+        return sorted(phrase for found in self.by_label(text).values() for phrase in found)
+
+    def by_label(self, text: str) -> dict[str, list[Phrase]]:
+        """Return where the patterns of each label stand in a text, in the order in which they end."""
+        return {
+            label: [
+                Phrase(start, end, label, name) for index, start, end in lexicon.matches(text) for name in names[index]
+            ]
             for label, lexicon, names in self._labels
-            for index, start, end in lexicon.matches(text)
-            for name in names[index]
-        ]
-        return sorted(found) if len(self._labels) > 1 else found
+        }
 
 
 _HANDED = ("._.", "tongbao_ruled", 0, None)
 # In ``doc.user_data``; in a form that spaCy takes along without a word where documents are joined.
 
 
-def hand_on(doc: Doc, key: str, found: Sequence[Phrase]) -> None:
+def hand_on(doc: Doc, key: str, found: dict[str, list[Phrase]], count: int) -> None:
     """Keep what a ruler has found for the components behind it; ``tongbao_ents`` ends that (:func:`let_go`).
 
     Parameters:
         doc: the document.
         key: the ruler's span group.
-        found: all that its strings match, whatever the tokens are.
+        found: all that its strings match, whatever the tokens are, by label.
+        count: how many spans it has made of them; a group with others holds what somebody has added.
     """
     data: dict[Any, Any] = doc.user_data
-    data[_HANDED] = {key: [list(phrase) for phrase in found]}
+    data[_HANDED] = {"key": key, "found": found, "count": count}
 
 
 def let_go(doc: Doc) -> None:
@@ -132,7 +136,13 @@ def _ruled(doc: Doc, key: str, label: str) -> list[Phrase] | None:
     if group is None:
         return None
     data: dict[Any, Any] = doc.user_data
-    handed = [Phrase(*row) for row in data.get(_HANDED, {}).get(key, ()) if row[2] == label]
+    kept: dict[str, Any] = data.get(_HANDED, {})
+    mine = kept.get("key") == key
+    handed: list[Phrase] = kept["found"].get(label, []) if mine else []
+    if handed and not isinstance(handed[0], Phrase):
+        handed = [Phrase(*row) for row in handed]  # the document came as bytes
+    if mine and kept["count"] == len(group):
+        return handed
     known = {phrase[:2] for phrase in handed}
     spans = [span for span in group if span.label_ == label]
     added = [Phrase(span.start_char, span.end_char, label, span.id_) for span in spans]

@@ -67,7 +67,8 @@ class Ruler(SpanRuler):
 
     def __len__(self) -> int:
         """The number of patterns."""
-        return len(self.patterns)
+        self.ready()
+        return len(self._patterns)
 
     @property
     def patterns(self) -> list[Row]:
@@ -151,15 +152,17 @@ class Ruler(SpanRuler):
     def match(self, doc: Doc) -> list[Span]:
         """The spans of all patterns in a document, in text order."""
         self._require_patterns()
+        spans: list[Span]
         if self._phrases is None:
             strings = (row for row in self._patterns if isinstance(row["pattern"], str))
             self._phrases = Phrases(strings, all_of=ALL_OF)
-        found = self._phrases.find(view_of(doc, self._normaliser))
+        found = self._phrases.by_label(view_of(doc, self._normaliser))
+        spans = sorted(_spans(doc, found), key=_place)
+        if len(self.matcher):
+            spans = sorted({*spans, *super().match(doc)})
         if self.key:
-            hand_on(doc, self.key, found)
-        spans = _spans(doc, found)
-        whole = [span for span in spans if span is not None]
-        return sorted({*whole, *super().match(doc)}) if len(self.matcher) else whole
+            hand_on(doc, self.key, found, -1 if len(self.matcher) else len(spans))
+        return spans
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """The patterns and the table of characters as bytes."""
@@ -192,6 +195,15 @@ def _shipped(table: str) -> list[Row]:
     return rows
 
 
-def _spans(doc: Doc, found: Iterable[Phrase]) -> list[Span | None]:
-    """The spans; None for one whose edge falls inside a token."""
-    return [doc.char_span(one.start, one.end, one.label, span_id=one.name) for one in found]
+def _place(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def _spans(doc: Doc, found: dict[str, list[Phrase]]) -> list[Span]:
+    """The spans of those that are whole tokens."""
+    strings, char_span = doc.vocab.strings, doc.char_span
+    spans: list[Span | None] = []
+    for label, phrases in found.items():
+        key = strings.add(label)
+        spans += [char_span(start, end, key, span_id=name) for start, end, _, name in phrases]
+    return [span for span in spans if span is not None]
