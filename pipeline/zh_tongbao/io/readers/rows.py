@@ -87,7 +87,11 @@ def is_table(rows: Sequence[Sequence[str]]) -> bool:
         >>> is_table([["disease", "cases"], ["measles", "3"], ["rabies", "1"]]), is_table([["menu", "main"], ["a", "b"]])
         (True, False)
     """
-    if len(rows) < SHORTEST or max(map(len, rows)) < SHORTEST or any(len(cell) > LONGEST for row in rows for cell in row):
+    if (
+        len(rows) < SHORTEST
+        or max(map(len, rows)) < SHORTEST
+        or any(len(cell) > LONGEST for row in rows for cell in row)
+    ):
         return False
     return sum(map(_is_row, rows)) >= FEWEST
 

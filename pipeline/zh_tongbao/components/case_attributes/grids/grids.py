@@ -25,9 +25,7 @@ from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
 GRID = "grid"
-HINT = re.compile(
-    r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE
-)
+HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE)
 # A line that ends with a number behind a bar or a blank, or is a number, or a number between such marks: only a text with such
 # lines has tables of lines.
 FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*\n?){1,30}")
@@ -177,9 +175,7 @@ class Grids:
         ill = sum(meaning.disease is not None for meaning in counted)
         placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
         timed = sum(meaning.period is not None or meaning.months is not None for meaning in counted)
-        nowhere = sum(
-            meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted
-        )
+        nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
         counting = sum(meaning.metric is not None for meaning in counted)
         known = sum(bool(meaning.placed or meaning.metric or meaning.adds) for meaning in counted) - nowhere
         if MOST * known < len(counted) or not (ill or placed or timed or counting):
