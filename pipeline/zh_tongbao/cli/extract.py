@@ -40,7 +40,7 @@ def extract(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Files (.txt .jsonl .csv .parquet .html .docx .pdf .zip .duckdb .sql), folders of them, addresses "
+            help="Files (.txt .md .jsonl .csv .parquet .html .docx .pdf .zip .duckdb .sql), folders of them, addresses "
             "(s3://, https://), or - for stdin.",
         ),
     ],

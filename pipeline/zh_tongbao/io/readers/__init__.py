@@ -25,7 +25,7 @@ from zh_tongbao.io.source import Report, Source
 
 READERS: dict[str, Reader] = {**FORMATS, archive.SUFFIX: archive.read}
 
-PLAIN = frozenset({"", ".txt", ".jsonl"})
+PLAIN = frozenset({"", ".txt", ".md", ".jsonl"})
 # Suffixes of what is read in this process: its cost is that of its length.
 
 SUFFIXES = frozenset(suffix for suffix in READERS if suffix)

@@ -16,6 +16,7 @@ FORMATS: dict[str, Reader] = {
     "": stdin.read,
     ".jsonl": jsonl.read,
     ".txt": text.read,
+    ".md": text.read,
     ".html": html.read,
     ".htm": html.read,
     ".csv": csv.read,
