@@ -126,7 +126,7 @@ def test_case_file(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(rows) >= 8
     assert len({row["text"] for row in rows}) == len(rows)
-    known = {*DEFAULTS, *OF_DISEASES, "text", "count", "metric", "measure", "period", "place_text", "evidence"}
+    known = {*DEFAULTS, *OF_DISEASES, *WORDS, "text", "count", "value", "metric", "measure", "period"}
     for row in rows:
         assert set(row) <= {
             "why", "text", "published", "region", "title", "all", "records", "failing", "xfail"
