@@ -100,18 +100,21 @@ class OtherTimes:
         first = max(0, passage.previous, len(records) - MEMORY)
         own = (index for index in range(len(records) - 1, first - 1, -1) if self.state.compares(index))
         near = [index for index in own if self._can_be(records[index], reading, count)]
-        near += [index for index in self._totals(near[:1]) if index not in near]
+        if not near:
+            return None
+        totals = self._totals(near[0])
+        near += [index for index in totals if index not in near]
         differs = self._differences(count)
         exact = (index for index in near[:NEAR] if records[index]["count"] - count.value in differs)
         found = next(exact, None)
-        if found is not None or not near:
+        if found is not None:
             return found
         again = self._again(count)
         if again in near:
             return again
         last = self.state.scope.last
         if near[0] < passage.sentence:
-            return [near[0], *self._totals(near[:1])][-1]  # a sentence of its own behind a list is of the whole
+            return [near[0], *totals][-1]  # a sentence of its own behind a list is of the whole
         return last if last in near else near[0]
 
     def _again(self, count: Item) -> int | None:
@@ -128,10 +131,10 @@ class OtherTimes:
         same_unit = count.unit is None or record["unit"] in (None, count.unit)
         return bool(alike and same_unit and record["unit"] is not None)
 
-    def _totals(self, parts: Sequence[int]) -> list[int]:
+    def _totals(self, part: int) -> list[int]:
         """The totals around a part, the nearest first."""
         found: list[int] = []
-        index = self.state.records[parts[0]]["parent"] if parts else None
+        index = self.state.records[part]["parent"]
         while index is not None:
             found.append(index)
             index = self.state.records[index]["parent"]
@@ -163,6 +166,7 @@ def time_before(before: Sequence[Item], count: Item, text: str) -> Sequence[Item
     reached = count.start
     while told and told[-1].kind in TELLS and reached - told[-1].end <= LONGEST_GAP:
         reached = told.pop().start
-    against = bool(told) and (told[-1].kind == "earlier" or any(item.kind in AGAINST for item in told))
-    near = bool(told) and reached - told[-1].end <= LONGEST_GAP and not text[told[-1].end : reached].isspace()
-    return told if against and near and ends_in_a_time(told) else ()
+    if not ends_in_a_time(told):
+        return ()
+    gap = text[told[-1].end : reached]
+    return told if len(gap) <= LONGEST_GAP and not gap.isspace() else ()

@@ -37,7 +37,7 @@ class Sharing:
         if at is not None:
             words, tied = before[:at], before[at:]
             names = self._names(words, NAMED)
-            if len(names) == 1 and sum(item.kind == PERIOD for item in words) > 1:
+            if len(names) == 1:
                 names = self._names(words, frozenset({PERIOD}))  # 7月、8月分别报告24例、29例
                 tied = [Item("dealt", tied[0].start, tied[0].end, None), *tied]
             first, *self.names = [[*name, *tied] for name in names]
@@ -68,9 +68,8 @@ class Sharing:
         """The names of these kinds that marks of a list part, each with what the first one says of all."""
         parts: list[list[Item]] = [[]]
         for item in words:
-            last = parts[-1][-1] if parts[-1] else None
             named = any(one.kind in kinds for one in parts[-1])
-            if last is not None and named and self.words.listing.search(self.state.text, last.end, item.start):
+            if named and self.words.listing.search(self.state.text, parts[-1][-1].end, item.start):
                 parts.append([])
             parts[-1].append(item)
         if not all(any(item.kind in kinds for item in part) for part in parts):
@@ -82,7 +81,7 @@ def _of_all(first: Sequence[Item], part: Sequence[Item]) -> list[Item]:
     """What the first name says of the other one, too: all before it of another kind, and the verb before its noun."""
     kinds = {item.kind for item in part}
     named = [item.kind for item in first if item.kind in NAMED]
-    governs = named[:1] == ["event"] and "state" in named and "event" not in kinds
+    governs = named[:1] == ["event"] and "state" in named
     return [
         item
         for item in first

@@ -53,10 +53,10 @@ class Timing:
             return found_by({"start": period["start_time"], "end": period["end_time"]}, period)
         if period is None:
             return {"start": None, "end": None}
-        whole = total is not None and measure == total["measure"] == "cumulative" and reading.period is None
-        if whole and total is not None and total["period"]["end"]:
+        if total is not None and measure == total["measure"] == "cumulative" and reading.period is None:
             of_total: dict[str, Any] = total["period"]
-            return of_total
+            if of_total["end"]:
+                return of_total
         if measure in STOCK:
             start = self._start(period, reading) if measure == "cumulative" else None
             end = period["end_time"]
