@@ -51,7 +51,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
-    text = put_back(found.text, tables) if tables else found.text
+    text = put_back(found.text or "", tables) if tables else found.text
     row = {"id": source.stem, "text": text, "title": found.title, "published": found.date}
     yield source.name, {field: value for field, value in row.items() if value}
 

@@ -47,7 +47,7 @@ def put_back(text: str, tables: list[str]) -> str:
         mark = _mark(number)
         text = text.replace(mark, f"\n{table}\n", 1) if mark in text else f"{text}\n{table}"
     lines = text.split("\n")
-    return "\n".join(line for at, line in enumerate(lines) if line or (0 < at and lines[at - 1])).strip("\n")
+    return "\n".join(line for at, line in enumerate(lines) if line or (at > 0 and lines[at - 1])).strip("\n")
 
 
 def _mark(number: int) -> str:

@@ -80,7 +80,9 @@ class Meaning:
     @property
     def placed(self) -> bool:
         """Whether it names a disease, a place, a time or the whole."""
-        return bool(self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far)
+        return bool(
+            self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far
+        )
 
 
 class Meanings:
@@ -181,7 +183,9 @@ class Meanings:
         meaning.disease = max(diseases, key=_rank) if diseases else None
         named = [item for item in items if item.kind == PLACE or item.kind in WHOLE]
         meaning.place = named[-1] if named else None
-        whole = meaning.place is not None and meaning.place.kind in WHOLE and meaning.place.value not in (NOWHERE, GROUP)
+        whole = (
+            meaning.place is not None and meaning.place.kind in WHOLE and meaning.place.value not in (NOWHERE, GROUP)
+        )
         meaning.whole = whole or self.grid_words.find("whole", written) is not None
         if meaning.place is not None and meaning.place.kind == "sum":
             meaning.place = None

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, stem
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.claims import Stretch, found, found_by, given, said
+from zh_tongbao.components.case_attributes.claims import Stretch, found, found_by, said
 from zh_tongbao.components.case_attributes.grids.cells import NUMBER
-from zh_tongbao.components.case_attributes.grids.grids import Table
-from zh_tongbao.components.case_attributes.grids.meanings import CLASS, Meaning
-from zh_tongbao.components.case_attributes.grids.model import Cell, Row
+from zh_tongbao.components.case_attributes.grids.columns import Table
+from zh_tongbao.components.case_attributes.grids.meanings import Meaning
+from zh_tongbao.components.case_attributes.grids.model import Cell
 from zh_tongbao.components.case_attributes.grids.trees import parents
 from zh_tongbao.components.case_attributes.grids.words import GridWords, unmarked
 from zh_tongbao.components.case_attributes.illness import FIELD as DISEASE
-from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, PLACE, RATE, SHARE, Item
+from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, RATE, SHARE, Item
 from zh_tongbao.components.case_attributes.numbers import LARGEST
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
@@ -53,7 +51,11 @@ class GridRecords:
         """Append the records, row by row."""
         passage, records = self.build.passage, self.build.records
         caption = self.table.caption
-        if caption.period is not None and caption.period["start_time"] and not _is_a_day_of(caption.period, passage.period):
+        if (
+            caption.period is not None
+            and caption.period["start_time"]
+            and not _is_a_day_of(caption.period, passage.period)
+        ):
             passage.begin(caption.period, at=len(records), main=passage.main is None)
         elif passage.candidate is not None and not _is_a_day_of(passage.candidate, passage.period):
             passage.begin(passage.candidate, at=len(records), main=passage.main is None)
@@ -91,12 +93,12 @@ class GridRecords:
         record = self.build.records[index]
         record["unit"] = None
         if not whole:
-            self._of_no_count(record, column, value, cell)
+            self._of_no_count(record, column, value)
         self._date(record, column, row)
         self._name(record, column, row)
         self.made[number, at] = index
 
-    def _of_no_count(self, record: Record, column: Meaning, value: Decimal, cell: Cell) -> None:
+    def _of_no_count(self, record: Record, column: Meaning, value: Decimal) -> None:
         """A rate, a share or a change."""
         measure = said(column.kind, column.words)
         record.update(count=None, value=float(value), per=None, measure=measure, parent=None, relation=None)
@@ -211,7 +213,9 @@ class GridRecords:
             return
         whole = self._column_of_the_whole(at)
         if whole is not None and (number, whole) in self.made:
-            relation = "place" if column.place else DISEASE if column.disease else "origin" if record["origin"] else "other"
+            relation = (
+                "place" if column.place else DISEASE if column.disease else "origin" if record["origin"] else "other"
+            )
             record.update(parent=self.made[number, whole], relation=relation, mark=column.words)
             return
         above = self.tree[number]
@@ -286,7 +290,9 @@ def _is_a_day_of(period: dict[str, Any], other: dict[str, Any] | None) -> bool:
         return other is not None and bool(other["start_time"])
     if period["start_time"].startswith("-") or other["start_time"].startswith("-"):
         return False
-    one, many = ((datetime.fromisoformat(p["end_time"]) - datetime.fromisoformat(p["start_time"])) for p in (period, other))
+    one, many = (
+        (datetime.fromisoformat(p["end_time"]) - datetime.fromisoformat(p["start_time"])) for p in (period, other)
+    )
     return one <= timedelta(days=1) < many
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from zh_tongbao.components.case_attributes.grids.cells import EMPTY, NUMERIC, WORDED, Cells, Line
+from zh_tongbao.components.case_attributes.grids.cells import EMPTY, WORDED, Cells, Line
 from zh_tongbao.components.case_attributes.grids.model import Cell, Grid, Row
 from zh_tongbao.components.case_attributes.grids.rows import fitted
 
@@ -83,10 +83,8 @@ class Streams:
             values = self._values(numbers, width)
             if at and (named is None or not numbers or self._ends(words)):
                 break
-            if named:
-                if values is not None:
-                    end = named[-1].end
-                    rows.append(Row(Cell(named[0].start, end), list(values), self.cells.indent(named[0])))
+            if named and values is not None:
+                rows.append(Row(Cell(named[0].start, named[-1].end), list(values), self.cells.indent(named[0])))
         counted = [row for row in rows if row.cells]
         diseases = sum(row.label.start in self.starts for row in counted)
         if len(counted) >= SHORTEST and (width >= SHORTEST or 2 * diseases > len(counted)):
@@ -166,7 +164,9 @@ class Streams:
         width = max(sorted(set(lengths)), key=lengths.count)
         first = rows[0][0].start
         line = self.cells.view.rfind("\n", 0, first) + 1
-        tokens = [Cell(*token.span()) for token in TOKEN.finditer(self.cells.view, max(line, first - LONGEST_HEAD), first)]
+        tokens = [
+            Cell(*token.span()) for token in TOKEN.finditer(self.cells.view, max(line, first - LONGEST_HEAD), first)
+        ]
         if len(tokens) < width or width < 1:
             return
         heads = [[token] for token in tokens[-width:]]

@@ -55,7 +55,8 @@ def _letters(meaning: Meaning, words: GridWords) -> frozenset[str] | None:
     """The classes that a row is the whole of; None for a disease."""
     disease = meaning.disease
     if disease is not None and disease["kind"] in GROUPS:
-        return words.classes.get(disease["code"], frozenset({disease["code"]}))
+        code: str = disease["code"]
+        return words.classes.get(code, frozenset({code}))
     if disease is None and meaning.whole:
         return frozenset({letter for own in words.classes.values() for letter in own} | {""})
     return None
