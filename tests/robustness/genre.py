@@ -12,6 +12,7 @@ from zh_tongbao.resources import configs_dir
 TABLES = (
     "case_terms",
     "comparison_terms",
+    "table_terms",
     "period_terms",
     "title_terms",
     "statement_terms",

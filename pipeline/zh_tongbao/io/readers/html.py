@@ -52,7 +52,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
-    text = put_back(found.text, tables) if tables else found.text
+    text = put_back(found.text or "", tables) if tables else found.text
     yield source.name, whole(source, text or "", title=found.title, published=found.date)
 
 

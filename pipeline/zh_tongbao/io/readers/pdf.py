@@ -14,7 +14,7 @@ from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import check_length, read_whole
 from zh_tongbao.io.source import Report, Source
 
-_ROW = re.compile(r"[^\W\d_]\S{0,40}(?: +[0-9][0-9,.%]{0,15}| +[-.\u2014]){1,20}$")
+_ROW = re.compile(r"[^\W\d_]\S{0,40}(?: {1,9}(?:[0-9][0-9,.%]{0,15}|[-.\u2014])){1,20}$")
 FULL = 0.75
 # Share of the longest line's length from which on a line may have been broken by the page and not by the writer.
 

@@ -20,7 +20,7 @@ FEWEST = 2
 # Rows with a name and a number.
 BLANK = re.compile(r"[\s\u00a0]+")
 INDENT = re.compile(r"[\s\u00a0]*")
-WIDE = "\u3000"
+WIDE = " "
 NUMBER = re.compile(r"[-+]?[0-9][0-9,\uff0c ]*(?:\.[0-9]+)?%?|[-.\u2014/]{1,2}")
 
 
@@ -38,14 +38,14 @@ class Span(NamedTuple):
 
 
 def cell_text(written: str) -> str:
-    """The text of a cell in one line; blanks in front of it are those of an indented name.
+    r"""The text of a cell in one line; blanks in front of it are those of an indented name.
 
     Example:
         >>> from zh_tongbao.io.readers.rows import cell_text
-        >>> cell_text("  bird  \\n flu ").strip()
+        >>> cell_text("bird  \n flu ")
         'bird flu'
     """
-    body = written.strip("\r\n\t ")
+    body = written.strip("\r\n\t")
     leading = INDENT.match(body)
     indent = len(leading.group()) if leading else 0
     return WIDE * min(indent, FEWEST) + BLANK.sub(" ", body.strip())
@@ -57,24 +57,19 @@ def filled(rows: Iterable[Sequence[Span]]) -> Iterator[list[str]]:
     for row in rows:
         cells: list[str] = []
         here: dict[int, tuple[int, str]] = {}
-
-        def from_above(cells: list[str] = cells, here: dict[int, tuple[int, str]] = here) -> None:
+        for span in [*row, None]:
             while len(cells) in below and len(cells) < WIDEST:
                 left, text = below[len(cells)]
                 if left > 1:
                     here[len(cells)] = left - 1, text
                 cells.append(text)
-
-        from_above()
-        for span in row:
-            if len(cells) >= WIDEST:
+            if span is None or len(cells) >= WIDEST:
                 break
             words = not NUMBER.fullmatch(span.text.strip())
             for number in range(max(1, min(span.columns, WIDEST - len(cells)))):
                 if span.rows > 1:
                     here[len(cells)] = span.rows - 1, span.text if words and not number else ""
                 cells.append(span.text if not number else "")
-            from_above()
         below = here
         yield cells
 

@@ -97,4 +97,4 @@ def _written(cell: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     indent = int(cell.alignment.indent or 0) if cell.has_style and isinstance(value, str) else 0
-    return cell_text("\u3000" * min(indent, 2) + str(value))
+    return cell_text(" " * min(indent, 2) + str(value))

@@ -20,6 +20,7 @@ NUMBER = re.compile(
 )
 SERIAL = re.compile(r"[0-9]{1,3}[.\u3001]?")
 YEARS = re.compile(r"(?:19|20)[0-9]{2}")
+PARTED = "\n\r\t"
 LONGEST = 40
 # Characters of a cell; a longer one is running text.
 
@@ -103,7 +104,9 @@ class Cells:
     def indent(self, cell: Cell) -> int:
         """How many blanks stand in front of a cell."""
         before = self.text[max(0, cell.start - LONGEST) : cell.start]
-        return len(before) - len(before.rstrip(" \u3000\u00a0"))
+        return next(
+            (at for at, char in enumerate(reversed(before)) if char in PARTED or not char.isspace()), len(before)
+        )
 
     def written(self, cell: Cell) -> str:
         """A cell as the view has it, without blanks."""

@@ -10,17 +10,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from zh_tongbao.components.case_attributes.areas import NOWHERE
 from zh_tongbao.components.case_attributes.grids.cells import Cells
+from zh_tongbao.components.case_attributes.grids.columns import RELATIVE, Columns, Table
 from zh_tongbao.components.case_attributes.grids.meanings import ASIDE, UNKNOWN, Meaning, Meanings
 from zh_tongbao.components.case_attributes.grids.model import Cell, Grid
 from zh_tongbao.components.case_attributes.grids.rows import RowLines
 from zh_tongbao.components.case_attributes.grids.streams import Streams
 from zh_tongbao.components.case_attributes.grids.words import GridWords
-from zh_tongbao.components.case_attributes.items import BARE, CHANGE, COUNT, PERIOD, SHARE, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
@@ -28,42 +28,19 @@ GRID = "grid"
 HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE)
 # A line that ends with a number behind a bar or a blank, or is a number, or a number between such marks: only a text with such
 # lines has tables of lines.
-FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*\n?){1,30}")
+FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*(?:\n|\Z)){1,30}")
 FOOTNOTE = re.compile(r"(?:\n|\u3002)([0-9]{1,2})[^\W\d_]")
 # Lines below a table that begin with the number of a footnote, and such numbers in them.
 NUMBERS = frozenset({COUNT, BARE})
-RELATIVE = frozenset({CHANGE, SHARE})
-# Kinds of columns that say something of another one.
 LISTED = 4
 # Diseases that a table names which runs on.
+PIECES = re.compile(r"[^\n\u3002]+")
+# Lines, and sentences of a line.
 ABOVE = 4
 # Lines above a table that may be its caption.
 LONGEST_CAPTION = 120
 MOST = 2
 # One in so many labels must be known.
-
-
-@dataclass(slots=True)
-class Table:
-    """One table that is understood.
-
-    Parameters:
-        grid: its cells.
-        caption: what the lines above it say.
-        metrics: what the caption says that is counted, in its order.
-        columns: what each column counts; None for one that counts nothing.
-        rows: what each row is of.
-        of_diseases: whether the rows are diseases.
-        notes: what a person should know about how it was read.
-    """
-
-    grid: Grid
-    caption: Meaning
-    metrics: list[Reading]
-    columns: list[Meaning | None]
-    rows: list[Meaning]
-    of_diseases: bool
-    notes: list[str]
 
 
 class Grids:
@@ -107,6 +84,7 @@ class Grids:
             view, self._items_within, self._figures_within, self._diseases_within, lexed, words, grid_words
         )
         self.cells = Cells(text, view, words, grid_words)
+        self.columns = Columns(view, words.metrics.default)
         self.spans: list[tuple[int, int]] = []
         self.notes: list[str] = []
 
@@ -185,9 +163,9 @@ class Grids:
         columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
         table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted), self.notes)
         if MOST * counting >= len(counted):
-            self._by_the_rows(table)
+            self.columns.by_the_rows(table)
         else:
-            self._by_the_caption(table)
+            self.columns.by_the_caption(table)
         if not any(column is not None and column.kind not in RELATIVE for column in table.columns):
             self._note(grid)
             return None
@@ -209,88 +187,9 @@ class Grids:
                 meaning.reading, meaning.metric = own[-1].reading, own[-1].metric
         return meaning
 
-    @staticmethod
-    def _by_the_rows(table: Table) -> None:
-        """Keep the columns whose heads name a disease, place or time, where the rows say what is counted."""
-        table.columns = [
-            one if one is not None and one.kind == COUNT and one.placed and not one.counts else None
-            for one in table.columns
-        ]
-
-    def _by_the_caption(self, table: Table) -> None:
-        """Let the caption say what the columns count whose heads do not, and drop the others."""
-        unsaid = [
-            at for at, one in enumerate(table.columns) if one is not None and not one.counts and one.kind == COUNT
-        ]
-        told = [at for at, one in enumerate(table.columns) if one is not None and one.counts]
-        ill = table.caption.disease is not None or any(one is not None and one.disease for one in table.columns)
-        for number, at in enumerate(unsaid):
-            column = table.columns[at]
-            assert column is not None
-            if len(table.metrics) == len(unsaid) > 1 and not told:
-                column.reading.complete(table.metrics[number])
-            elif table.metrics and not told:
-                column.reading.complete(table.metrics[0])
-            elif (table.of_diseases or ill) and not told and self.words.metrics.default:
-                column.reading = column.reading.copy(state=self._default(column.words))
-            elif told:
-                same = table.columns[max((one for one in told if one < at), default=told[0])]
-                assert same is not None
-                column.reading.complete(same.reading)
-                column.metric = same.metric
-            else:
-                table.columns[at] = None
-        for at, column in enumerate(table.columns):
-            if column is not None and column.kind in RELATIVE and not column.counts:
-                before = [one for one in table.columns[:at] if one is not None and one.counts]
-                if before:
-                    column.reading, column.metric = before[-1].reading, before[-1].metric
-                else:
-                    table.columns[at] = None
-            elif column is not None and column.kind == UNKNOWN and not self._adds_up(table, at):
-                table.columns[at] = None
-                self.notes.append(NOT_ALL)
-
-    def _default(self, words: Cell) -> Any:
-        from zh_tongbao.components.case_attributes.claims import said
-
-        return said(self.words.metrics.default or "", Item("cell", words.start, words.end, None))
-
-    def _adds_up(self, table: Table, at: int) -> bool:
-        """Whether a column without a known head is one of those that make up the column of the whole."""
-        whole = next(
-            (
-                one
-                for one, meaning in enumerate(table.columns)
-                if meaning is not None and meaning.whole and meaning.counts
-            ),
-            None,
-        )
-        if whole is None:
-            return False
-        parts = [one for one, meaning in enumerate(table.columns) if meaning is not None and meaning.kind == UNKNOWN]
-        sums = []
-        for row in table.grid.rows:
-            if not row.cells or row.cells[whole] is None:
-                continue
-            numbers = [self._plain(row.cells[one]) for one in parts]
-            sums.append(sum(numbers) == self._plain(row.cells[whole]))
-        if sums and MOST * sum(sums) > len(sums):
-            total = table.columns[whole]
-            for one in parts:
-                column = table.columns[one]
-                assert column is not None and total is not None
-                column.kind, column.reading, column.metric = COUNT, total.reading, total.metric
-            return True
-        return False
-
-    def _plain(self, cell: Cell | None) -> int:
-        written = "".join(filter(str.isdigit, self.view[slice(*cell)])) if cell is not None else ""
-        return int(written or 0)
-
     def _caption(self, above: str, offset: int) -> tuple[Meaning, list[Reading]]:
         """What the caption says: the last line above the table that speaks of one, or names a time, a disease or a metric."""
-        lines = [match for match in re.finditer(r"[^\n。]+", above)][-ABOVE:]
+        lines = [match for match in PIECES.finditer(above)][-ABOVE:]
         empty = Meaning(Cell(offset + len(above), offset + len(above)))
         for line in reversed(lines):
             cell = Cell(offset + line.start(), offset + line.end())
@@ -305,8 +204,8 @@ class Grids:
             metrics = [read([item]) for item in items if item.kind in ("state", "event", "ill")]
             metrics = [one for one in metrics if one.counted or one.ill]
             for one in metrics:
-                if not one.counted and self.words.metrics.default:
-                    one.state = self._default(Cell(one.ill.start, one.ill.end)) if one.ill else None
+                if not one.counted and one.ill:
+                    one.state = self.columns.said_by(Cell(one.ill.start, one.ill.end))
             return meaning, _distinct(metrics)
         return empty, []
 
@@ -323,7 +222,6 @@ class Grids:
 
 
 NOT_UNDERSTOOD = "a table was not understood: no heads that count, or no names of diseases, places or times"
-NOT_ALL = "a column of a table was not understood"
 
 
 def _distinct(metrics: Sequence[Reading]) -> list[Reading]:

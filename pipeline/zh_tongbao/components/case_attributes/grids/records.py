@@ -9,13 +9,13 @@ from typing import Any
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import Stretch, found, found_by, said
 from zh_tongbao.components.case_attributes.grids.cells import NUMBER
-from zh_tongbao.components.case_attributes.grids.grids import Table
+from zh_tongbao.components.case_attributes.grids.columns import Table
 from zh_tongbao.components.case_attributes.grids.meanings import Meaning
 from zh_tongbao.components.case_attributes.grids.model import Cell
 from zh_tongbao.components.case_attributes.grids.trees import parents
 from zh_tongbao.components.case_attributes.grids.words import GridWords, unmarked
-from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, RATE, SHARE, Item
 from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
+from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, RATE, SHARE, Item
 from zh_tongbao.components.case_attributes.numbers import LARGEST
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
@@ -93,12 +93,12 @@ class GridRecords:
         record = self.build.records[index]
         record["unit"] = None
         if not whole:
-            self._of_no_count(record, column, value, cell)
+            self._of_no_count(record, column, value)
         self._date(record, column, row)
         self._name(record, column, row)
         self.made[number, at] = index
 
-    def _of_no_count(self, record: Record, column: Meaning, value: Decimal, cell: Cell) -> None:
+    def _of_no_count(self, record: Record, column: Meaning, value: Decimal) -> None:
         """A rate, a share or a change."""
         measure = said(column.kind, column.words)
         record.update(count=None, value=float(value), per=None, measure=measure, parent=None, relation=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zh_tongbao.components.case_attributes.grids.cells import EMPTY, NUMERIC, WORDED, Cells, Line
 from zh_tongbao.components.case_attributes.grids.model import Cell, Grid, Row
@@ -90,7 +91,7 @@ class RowLines:
                     break
                 values.append((at, line.cells[at] if line.kinds[at] in NUMBERS else None))
                 at += 1
-            label = Cell(named[0].start if not line.marked else named[0].start, named[-1].end)
+            label = Cell(named[0].start, named[-1].end)
             if values:
                 halves.append(Half(first, label, values))
             elif not halves:
@@ -201,8 +202,8 @@ class RowLines:
             return None
         columns = [[self._head(line, at, width) for line in heads] for at in range(width)]
         spans = [*starts, width]
-        widths = [last - first for first, last in zip(spans, spans[1:])]
-        names = [[self._name(cells) for cells in columns[one:other]] for one, other in zip(spans, spans[1:])]
+        widths = [last - first for first, last in pairwise(spans)]
+        names = [[self._name(cells) for cells in columns[one:other]] for one, other in pairwise(spans)]
         if len(starts) > 1 and any(one[: len(names[-1])] != names[-1] for one in names):
             return None
         skipped = self._first_value(rows)
@@ -262,9 +263,9 @@ class RowLines:
         if half is None:
             return None
         cells: list[Cell | None] = [None] * width
-        for column, cell in half.cells:
+        for column, value in half.cells:
             if 0 <= column - start - skipped < width:
-                cells[column - start - skipped] = cell
+                cells[column - start - skipped] = value
         return Row(half.label, cells, self.cells.indent(half.label))
 
     def _blank(self, heads: list[Line], rows: list[int]) -> Grid | None:
@@ -306,7 +307,7 @@ def fitted(cells: Cells, values: list[Cell], width: int) -> list[Cell] | None:
         return values
     if len(values) != width + 1:
         return None
-    for at, (one, other) in enumerate(zip(values, values[1:])):
+    for at, (one, other) in enumerate(pairwise(values)):
         whole = Cell(one.start, other.end)
         thousands = cells.written(other).startswith("0") and len(cells.written(other)) > 1
         if thousands and cells.kind(whole) == NUMERIC:

@@ -83,10 +83,8 @@ class Streams:
             values = self._values(numbers, width)
             if at and (named is None or not numbers or self._ends(words)):
                 break
-            if named:
-                if values is not None:
-                    end = named[-1].end
-                    rows.append(Row(Cell(named[0].start, end), list(values), self.cells.indent(named[0])))
+            if named and values is not None:
+                rows.append(Row(Cell(named[0].start, named[-1].end), list(values), self.cells.indent(named[0])))
         counted = [row for row in rows if row.cells]
         diseases = sum(row.label.start in self.starts for row in counted)
         if len(counted) >= SHORTEST and (width >= SHORTEST or 2 * diseases > len(counted)):

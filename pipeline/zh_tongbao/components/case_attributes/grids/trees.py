@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, stem
@@ -47,7 +48,9 @@ def _of_diseases(meanings: Sequence[Meaning], rows: Sequence[Row], words: GridWo
             continue
         typed = _family(at, meanings, found, words)
         indented = _indented(at, rows, letters, found)
-        found.append(typed if typed is not None else indented if indented is not None else _class(at, meaning, letters))
+        found.append(
+            typed if typed is not None else indented if indented is not None else _class(at, meaning, letters, wholes)
+        )
     return found
 
 
@@ -55,7 +58,8 @@ def _letters(meaning: Meaning, words: GridWords) -> frozenset[str] | None:
     """The classes that a row is the whole of; None for a disease."""
     disease = meaning.disease
     if disease is not None and disease["kind"] in GROUPS:
-        return words.classes.get(disease["code"], frozenset({disease["code"]}))
+        code: str = disease["code"]
+        return words.classes.get(code, frozenset({code}))
     if disease is None and meaning.whole:
         return frozenset({letter for own in words.classes.values() for letter in own} | {""})
     return None
@@ -86,11 +90,11 @@ def _indented(
     return before if before is not None and letters[before] is None and rows[before].cells else None
 
 
-def _class(at: int, meaning: Meaning, letters: Sequence[frozenset[str] | None]) -> int | None:
+def _class(at: int, meaning: Meaning, letters: Sequence[frozenset[str] | None], wholes: Sequence[int]) -> int | None:
     """The row of the class of a disease: the last one above that holds it, else one below."""
     own = (meaning.disease or {}).get("class")
-    above = [one for one in range(at - 1, -1, -1) if letters[one] is not None]
-    below = [one for one in range(at + 1, len(letters)) if letters[one] is not None]
+    edge = bisect_left(wholes, at)
+    above, below = wholes[:edge][::-1], wholes[edge:]
     for one in above if above else below:
         told = letters[one] or frozenset()
         if own is None or own in told:
