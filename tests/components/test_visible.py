@@ -96,6 +96,11 @@ def test_names_are_told_without_them(nlp: Language) -> None:
     ]
 
 
+def test_before_a_name_that_no_token_is(nlp: Language) -> None:
+    doc = nlp("\u200b\u200b北\u00ad京、公\u200b主岭新增3例。")
+    assert [place._.adcode for place in doc.spans["places"]] == ["110000", "220184"]
+
+
 @pytest.mark.parametrize("text", ["", "\u200b", "\ufeff\u200b \u200d", "\ufeff新增3例", "新增3例\u200b"])
 def test_nothing_else_and_ends(nlp: Language, text: str) -> None:
     document = to_document(nlp(make_doc(nlp, {"text": text})))

@@ -13,9 +13,10 @@ from spacy.pipeline import SpanRuler
 from spacy.tokens import Doc, Span
 
 from zh_tongbao.components.phrases import Phrase, Phrases, hand_on
+from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.components.visible import read_visible
 from zh_tongbao.tokenizer.normaliser import Normaliser
-from zh_tongbao.tokenizer.working import view_of
+from zh_tongbao.tokenizer.working import view_of, working
 from zh_tongbao.vocab.shipped import shipped_settings
 from zh_tongbao.vocab.tables import Row
 
@@ -59,7 +60,13 @@ class Ruler(SpanRuler):
     def __call__(self, doc: Doc) -> Doc:
         """Write the span group of the document, and return it."""
         self.ready()
-        return read_visible(doc, self.read)
+        return read_visible(doc, self.read_whole if working(doc).invisible else self.read)
+
+    def read_whole(self, doc: Doc) -> None:
+        """As :meth:`read`, for a document that is there for this component alone: only spans are taken from it, so all are made."""
+        found = self._strings().by_label(view_of(doc, self._normaliser))
+        split_tokens(doc, {edge for phrases in found.values() for phrase in phrases for edge in phrase[:2]})
+        self.read(doc)
 
     def read(self, doc: Doc) -> None:
         """Write the span group of a document without invisible characters."""
@@ -149,14 +156,18 @@ class Ruler(SpanRuler):
         super().remove_by_id(pattern_id)
         self._phrases = None
 
+    def _strings(self) -> Phrases:
+        """The patterns that are strings, compiled."""
+        phrases = self._phrases
+        if phrases is None:
+            strings = (row for row in self._patterns if isinstance(row["pattern"], str))
+            phrases = self._phrases = Phrases(strings, all_of=ALL_OF)
+        return phrases
+
     def match(self, doc: Doc) -> list[Span]:
         """The spans of all patterns in a document, in text order."""
         self._require_patterns()
-        spans: list[Span]
-        if self._phrases is None:
-            strings = (row for row in self._patterns if isinstance(row["pattern"], str))
-            self._phrases = Phrases(strings, all_of=ALL_OF)
-        found = self._phrases.by_label(view_of(doc, self._normaliser))
+        found = self._strings().by_label(view_of(doc, self._normaliser))
         spans = sorted(_spans(doc, found), key=_place)
         if len(self.matcher):
             spans = sorted({*spans, *super().match(doc)})
