@@ -214,7 +214,7 @@ class Relative:
     ) -> Iterator[tuple[Item, Name, Record | None, Mention | None]]:
         """Each number with what it is told of, the record of that and the disease that is named, each by each."""
         names, diseases = subject.names, subject.diseases
-        if (names or diseases) and not (last_first and self._follows(names[-1], before)):
+        if (names or diseases) and not (last_first and names and self._follows(names[-1], before)):
             numbers = list(group) * max(len(names), len(diseases)) if len(group) == 1 else group
             place = self.like.place(subject.places)
             for number, name, mention in zip(numbers, _spread(names, len(numbers)), _spread(diseases, len(numbers))):
