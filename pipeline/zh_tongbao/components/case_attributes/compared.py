@@ -23,6 +23,7 @@ CORRECTION = "correction"
 ENDS_A_CLAUSE = SENTENCE | SEPARATES | {"close", "open", "listing"}
 FIGURES = frozenset({PERCENT, PER_PEOPLE})
 ALIKE = ("metric", "of", "severity", "origin")
+MIDNIGHT = "T00:00"
 FARTHEST = 200
 # Items: how far back in its sentence a comparison is looked for.
 BESIDE: tuple[list[str], ...] = ([], ["comma"], ["comma", "compare"])
@@ -214,7 +215,7 @@ class Compared:
         corrected = word is not None and self.text[word.start : word.end] in self.corrections
         words = None if corrected else self._comparison(change["start"])
         time = against(words, (record or change)["period"]) if words is not None else None
-        if words is not None and words.kind == PERIOD and record is not None and record["measure"] == "cumulative":
+        if words is not None and _is_a_moment(words) and record is not None and record["measure"] == "cumulative":
             change["period"] = record["period"]  # 累计30万人，较20日8时增加9.6万人
         change["compared"] = found({"record": index, "base": base, "against": time}, words or word or _stretch(change))
 
@@ -265,6 +266,11 @@ class Compared:
 
 def _stretch(record: Record) -> Item:
     return Item(COUNT, record["start"], record["end"], None)
+
+
+def _is_a_moment(words: Item) -> bool:
+    """Whether a time is one of the clock (20日8时), and no whole day."""
+    return words.kind == PERIOD and not str(words.value["end_time"]).endswith(MIDNIGHT)
 
 
 def _start(record: Record) -> int:

@@ -90,7 +90,7 @@ class Counted:
         last = self.records[-1] if len(self.records) > self.passage.sentence else NOTHING
         if reading.change is not None and last["measure"] == "change" and last["unit"] == count.unit:
             return last["metric"]  # 与5月份比较，百日咳病例减少6214例，布病增加315例
-        if reading.change is not None and reading.compared:
+        if reading.change is not None and (reading.compared or self.passage.compared):
             alike = self._alike(count) or header
             if alike is not None:
                 return alike["metric"]

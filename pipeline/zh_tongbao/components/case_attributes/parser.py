@@ -70,6 +70,7 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
+TOGETHER = "together"
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
 AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
@@ -328,8 +329,7 @@ class Parser:
         if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
             self.headings.read(items, kinds)
         body = self.parts.open(items, kinds)
-        if self.passage.group is not None and "sum" in kinds and kinds.isdisjoint({PLACE, "area"}):
-            body = [self.passage.group, *body]
+        body = self._of_a_group(body, kinds)
         counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
         if counts and len(self.state.records) == self.passage.sentence:
             self.headings.scope_of_sentence(kinds)
@@ -368,6 +368,15 @@ class Parser:
         last = self.stack[-1].last
         goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
         self.separators.after_record = opens and (bool(made) or goes_on)
+
+    def _of_a_group(self, body: list[Item], kinds: set[str]) -> list[Item]:
+        """A clause that sums up is of the places that its sentence named together, and so are those behind it."""
+        passage = self.passage
+        if passage.group is None or not kinds.isdisjoint({PLACE, "area"}):
+            return body
+        sums = any(item.kind == "sum" or (item.kind == "measure" and item.value == TOGETHER) for item in body)
+        passage.grouped = passage.grouped or sums
+        return [passage.group, *body] if passage.grouped else body
 
     def _end_of_clause(self) -> int:
         """Where the present clause ends."""

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from zh_tongbao.components.case_attributes.claims import Found, Said, found, said
-from zh_tongbao.components.case_attributes.compared import CORRECTION, Compared
+from zh_tongbao.components.case_attributes.compared import ALIKE, CORRECTION, Compared
 from zh_tongbao.components.case_attributes.items import (
     CHANGE,
     COUNT,
@@ -37,6 +37,7 @@ LISTED = (["listing"], ["listing", CHANGE])
 NEAR = {CHANGE: 6, CORRECTION: 6, SHARE: 24, RATE: 8}
 # Characters between a word and its number.
 LONGEST_LABEL = 8
+GOES_ON = ("comma", CHANGE, COUNT)
 PER_CENT = 100
 # Of how many people a rate in per cent is told.
 
@@ -124,11 +125,23 @@ class Relative:
                 made["count"] = 0
             self.compared.compare(made, record, own)
             yield made
+            again = self._again(number)
+            if again is not None and again["metric"] != made["metric"]:
+                again.update({field: made[field] for field in (*ALIKE, "disease")})
+                self.compared.compare(again, record, own)
             by = self._in_numbers(number)
             if by is not None:
                 count = int(own.value) * by.value
                 more = self.like.record(by, made, name.metric, measure, count)
                 yield (more or made) | {"count": count, "compared": found(dict(made["compared"]), made["compared"])}
+
+    def _again(self, number: Item) -> Record | None:
+        """The change in numbers that goes on right behind a percentage (发病数下降11%，减少300例)."""
+        at = self._at(number.start) + 1
+        ahead = self.items[at : at + len(GOES_ON)]
+        if [item.kind for item in ahead] not in ([*GOES_ON], ["comma", CORRECTION, COUNT]):
+            return None
+        return next((one for one in self.compared.changes if one["start"] == ahead[-1].start), None)
 
     def _in_numbers(self, number: Item) -> Item | None:
         """The count that a bracket holds behind a percentage, and nothing else: by how many (上升21.7%（97例）)."""
@@ -214,7 +227,7 @@ class Relative:
     ) -> Iterator[tuple[Item, Name, Record | None, Mention | None]]:
         """Each number with what it is told of, the record of that and the disease that is named, each by each."""
         names, diseases = subject.names, subject.diseases
-        if (names or diseases) and not (last_first and self._follows(names[-1], before)):
+        if (names or diseases) and not (last_first and names and self._follows(names[-1], before)):
             numbers = list(group) * max(len(names), len(diseases)) if len(group) == 1 else group
             place = self.like.place(subject.places)
             for number, name, mention in zip(numbers, _spread(names, len(numbers)), _spread(diseases, len(numbers))):

@@ -86,6 +86,7 @@ class Passage:
         place: the place in force.
         around: the place that was in force before something happened in another.
         group: the places that the sentence names together before it counts what they have (甲、乙2市较多，合计20起).
+        grouped: whether it has counted what they have.
         home: the whole country, once the document has named it so.
         observed: whom 解除, 尚在 … speak of.
         among: whom the sentence speaks of that it does not count (原有56例疑似病例中，…).
@@ -120,6 +121,7 @@ class Passage:
     home: Found | None = None
     around: Found | None = None
     group: Item | None = None
+    grouped: bool = False
     observed: Said | None = None
     among: Said | None = None
     header: int | None = None

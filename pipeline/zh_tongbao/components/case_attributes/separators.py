@@ -124,6 +124,7 @@ class Separators:
         passage.segment = passage.sentence
         passage.said, passage.here, passage.reporter = set(), set(), None
         passage.since = passage.among = passage.group = None
+        passage.grouped = False
         passage.compared, passage.bases = False, []
         self.begins = True
         self.counting.unclaimed, self.counting.subject = [], None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from zh_tongbao.components.case_attributes.compared import SENTENCE, Compared
-from zh_tongbao.components.case_attributes.items import DISEASE, RANK, Item
+from zh_tongbao.components.case_attributes.items import DISEASE, PERCENT, RANK, Item
 from zh_tongbao.components.case_attributes.mentioned import Mention, code_of
 from zh_tongbao.components.case_attributes.scopes import Record
 
@@ -31,9 +33,8 @@ class Shares:
         near = self._half(word)
         if not near:
             return False
-        if any(item.kind == RANK for item in near):
-            return True
-        behind = [item for item in near if item.kind == DISEASE and (told is None or item.start >= told["end"])]
+        begin = told["end"] if told is not None and not self._ranks(near) else 0
+        behind = [item for item in near if item.kind == DISEASE and item.start >= begin]
         return len({item.value.code for item in behind}) > 1 or (told is not None and self._ends_a_list(told))
 
     def named(self, word: Item) -> list[Mention]:
@@ -41,24 +42,28 @@ class Shares:
         near = self._half(word)
         told = self.compared.last(1, word.start)
         begin = told[0]["end"] if told else 0
-        if any(item.kind == RANK for item in near):
-            return []
+        if self._ranks(near):
+            begin = 0
         named = {item.value.code: item.value for item in near if item.kind == DISEASE and item.start >= begin}
         return list(named.values()) if len(named) == 1 else []
 
     def _half(self, word: Item) -> list[Item]:
-        """What stands in front of a word in its half of the sentence; in a bracket nothing, as that is of one alone."""
+        """What stands in front of a word in its half of the sentence, behind the last share; in a bracket nothing, as that is of one."""
         items = self.compared.between(self.compared.sentence(word.start), word.start)
         found: list[Item] = []
         closed = 0
         for item in reversed(items):
-            if item.kind in NEW_HALF:
+            if item.kind in NEW_HALF or item.kind == PERCENT:
                 break
             closed += (item.kind == "close") - (item.kind == "open")
             if closed < 0:
                 return []
             found.append(item)
         return found
+
+    @staticmethod
+    def _ranks(near: Sequence[Item]) -> bool:
+        return any(item.kind == RANK for item in near)
 
     def _ends_a_list(self, told: Record) -> bool:
         """Whether a count is the last of a list of counts of several diseases (甲病3例、乙病2例，占…)."""
