@@ -14,8 +14,8 @@ from zh_tongbao.components.case_attributes.grids.meanings import Meaning
 from zh_tongbao.components.case_attributes.grids.model import Cell
 from zh_tongbao.components.case_attributes.grids.trees import parents
 from zh_tongbao.components.case_attributes.grids.words import GridWords, unmarked
-from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, RATE, SHARE, Item
+from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.numbers import LARGEST
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
