@@ -28,7 +28,7 @@ VIA: Mapping[str, str] = {
 }
 """How words reach a record: each ``via`` of the contract in words."""
 
-OF_COUNT = frozenset({"count", "unit"})
+OF_COUNT = frozenset({"count", "value", "per", "unit"})
 # Fields that the count's own expression gives; that it does need not be said.
 
 AROUND = 6
@@ -86,7 +86,7 @@ class Line:
 def record_lines(document: Row, index: int) -> list[Line]:
     """Return where the values of a record come from, in the order of its ``evidence``.
 
-    The count and its unit are left out where they stand in the count's own expression.
+    The count, its value and its unit are left out where they stand in the count's own expression.
 
     Parameters:
         document: of the contract; a record without ``evidence`` gives no lines.

@@ -219,7 +219,7 @@ class Schema:
     Example:
         >>> from zh_tongbao.records.fields import RECORD
         >>> RECORD.core
-        ('count', 'metric', 'measure', 'origin', 'severity', 'from', 'place', 'period')
+        ('count', 'metric', 'measure', 'origin', 'severity', 'from', 'place', 'period', 'disease', 'excludes')
         >>> RECORD["severity"].values
         ('mild', 'moderate', 'severe', 'critical')
         >>> [column.name for column in RECORD["place"].columns]

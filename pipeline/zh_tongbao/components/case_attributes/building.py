@@ -47,6 +47,7 @@ class Builder:
         self.totals = Totals(state, words)
         self.timing = Timing(state, self.metrics.by_unit.values())
         self.parents = Parents(state, self.totals, areas)
+        self.whole: Found | None = None
         self._scene: Found | None = None
         self._undated: list[Record] = []
         self._unsaid: set[int] = set()
@@ -354,6 +355,7 @@ class Builder:
         for record in self.records:
             if record["place"] is None:
                 record["place"] = first
+        self.whole = first
         dated = next((record for record in self.records if record["period"]["end"]), None)
         if dated is None and self.published:
             self._of_now()

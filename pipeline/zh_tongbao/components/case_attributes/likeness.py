@@ -90,4 +90,9 @@ class Likeness:
         index = self.build.record(Item(COUNT, number.start, number.end, 0), named, Scope(TOP))
         if index is None:
             return None
-        return records.pop(index) | {FIELD: self.illness.nearest(number.start), "excludes": []}
+        made = records.pop(index)
+        return made | {
+            "place": made["place"] or self.build.whole,
+            FIELD: self.illness.nearest(number.start),
+            "excludes": [],
+        }

@@ -26,7 +26,7 @@ ZERO = "zero"
 WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
 # Kinds of parts of which a zero behind all of them is none.
 SOURCES = frozenset({"source", "sources"})
-MAY_OPEN = OPENS | SOURCES
+MAY_OPEN = OPENS | SOURCES | {"centre"}
 LONGEST_NOUN = 6
 # Characters of a noun that no table lists (32名入井矿工中).
 

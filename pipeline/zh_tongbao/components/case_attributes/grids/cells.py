@@ -21,6 +21,7 @@ NUMBER = re.compile(
 SERIAL = re.compile(r"[0-9]{1,3}[.\u3001]?")
 YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 PARTED = "\n\r\t"
+BLANKS = re.compile(r"[^\S\r\n\t]+\Z")
 LONGEST = 40
 # Characters of a cell; a longer one is running text.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE
+from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, TOWN
 from zh_tongbao.components.case_attributes.claims import Said, said
 from zh_tongbao.components.case_attributes.grids.model import Cell
 from zh_tongbao.components.case_attributes.grids.words import GridWords, unmarked
@@ -184,7 +184,9 @@ class Meanings:
         named = [item for item in items if item.kind == PLACE or item.kind in WHOLE]
         meaning.place = named[-1] if named else None
         whole = (
-            meaning.place is not None and meaning.place.kind in WHOLE and meaning.place.value not in (NOWHERE, GROUP)
+            meaning.place is not None
+            and meaning.place.kind in WHOLE
+            and meaning.place.value not in (NOWHERE, GROUP, TOWN)
         )
         meaning.whole = whole or self.grid_words.find("whole", written) is not None
         if meaning.place is not None and meaning.place.kind == "sum":
