@@ -28,6 +28,8 @@ LONGEST_CLASS = 8
 # Characters of what a list is sorted by (年龄, 感染来源).
 LONGEST_GROUP = 12
 # Names of a group; what it is called stands in each of its records.
+COUNTED = re.compile(r"[ |]{0,3}[0-9]")
+# Behind a name: a number, also in the next cell of a table.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
@@ -164,7 +166,7 @@ class Stretches:
         return [Item("area", start, end, NOWHERE) for start, end in names if starts.isdisjoint(range(start, end))]
 
     def towns(self, view: str, towns: Sequence[tuple[int, int]], places: Sequence[Item]) -> list[Item]:
-        """The townships that a count is told of right behind (乐从镇78例; 伦教街道、容桂街道各5例), but not behind their county.
+        """The townships that a count is told of right behind (乐从镇78例; 伦教街道、容桂街道各5例), or in the next cell, but not behind their county.
 
         Parameters:
             view: the normalised text.
@@ -179,7 +181,7 @@ class Stretches:
             shared = self._each.match(view, end) is not None or (
                 mark is not None and mark.end() == next_one and each == next_one
             )
-            if (shared or view[end : end + 1].isdecimal()) and start not in ends:
+            if (shared or COUNTED.match(view, end) is not None) and start not in ends:
                 found.append(Item("area", start, end, TOWN))
                 next_one, each = start, start if shared else -1
         return found[::-1]
