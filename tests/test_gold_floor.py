@@ -52,7 +52,9 @@ def test_our_record_scores_are_those_of_the_gold_script(
     gold: list[dict[str, Any]], found: list[dict[str, Any]], figures: dict[str, Any]
 ) -> None:
     ours = score_records(
-        (row["records"], other["records"]) for row, other in zip(gold, found) if "records" in row["annotated"]
+        (row["records"], other["records"], row["annotated"])
+        for row, other in zip(gold, found)
+        if "records" in row["annotated"]
     )
     for name, measure in (("records", "record mention"), ("records_exact", "record exact")):
         for figure in "prf":

@@ -82,7 +82,7 @@ def patterns(kind: str) -> list[dict[str, Any]]:
     """The shipped vocabulary as patterns for spaCy's rulers: see :func:`zh_tongbao.vocab.ruler_patterns.ruler_patterns`.
 
     Parameters:
-        kind: ``officials``, ``titles``, ``places``, ``place_names``, ``townships`` or ``slogans``.
+        kind: ``officials``, ``titles``, ``places``, ``place_names``, ``townships``, ``slogans`` or ``diseases``.
 
     Raises:
         zh_tongbao.errors.InputError: there is no such kind.

@@ -31,6 +31,7 @@ def test_own_words(
     mine.write_text(json.dumps(row) + "\n", encoding="utf-8")
     text.write_text(TEXT, encoding="utf-8")
     arguments = ["tongbao", "extract", text, "--vocab", mine, "--config", "bulletin_char.cfg", "-o", out]
+    arguments += ["--published", "2022-04-03"]
     monkeypatch.setattr("sys.argv", [str(argument) for argument in arguments])
     assert run_app(app) == status
     errors = capsys.readouterr().err.splitlines()

@@ -27,6 +27,7 @@ FACTORIES = {
     "tongbao_slogans": "slogans",
     "tongbao_statements": "statements",
     "tongbao_periods": "periods",
+    "tongbao_diseases": "diseases",
     "tongbao_case_attributes": "case_attributes",
     "tongbao_ents": "ents",
 }
@@ -114,6 +115,7 @@ def test_a_component_by_itself(factory: str, nlp: Language) -> None:
         ("tongbao_case_attributes", "PLACE and PERIOD entities"),
         ("tongbao_statements", "OFFICIAL entities"),
         ("tongbao_officials", "PLACE entities"),
+        ("tongbao_diseases", "PERIOD entities"),
     ],
 )
 def test_what_is_missing_is_said_in_one_line_once(factory: str, reads: str) -> None:
@@ -137,11 +139,13 @@ def test_nothing_is_missing_in_the_default_pipeline(nlp: Language) -> None:
 def test_analyze_pipes_tells_what_is_missing() -> None:
     nlp = blank()
     nlp.add_pipe("tongbao_officials")
+    nlp.add_pipe("tongbao_diseases")
     nlp.add_pipe("tongbao_case_attributes")
     nlp.add_pipe("tongbao_statements")
     problems = nlp.analyze_pipes()["problems"]
     assert problems["tongbao_case_attributes"] == ["doc._.tongbao_places", "doc._.tongbao_periods"]
     assert problems["tongbao_officials"] == ["doc._.tongbao_places"]
+    assert problems["tongbao_diseases"] == ["doc._.tongbao_periods"]
     assert problems["tongbao_statements"] == []
 
 

@@ -76,7 +76,12 @@ def test_the_command_starts_a_cluster_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_text("\n".join(lines), encoding="utf-8")
     command = [sys.executable, "-m", "zh_tongbao", "extract", str(tmp_path / "rows.jsonl"), "--config"]
     results = [
-        subprocess.run([*command, "bulletin_char.cfg", *more], capture_output=True, text=True, check=False)
+        subprocess.run(
+            [*command, "bulletin_char.cfg", "--published", "2022-04-03", *more],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         for more in ([], ["--engine", "ray", "--jobs", "2"])
     ]
     assert [(result.returncode, result.stderr) for result in results] == [(0, ""), (0, "")]

@@ -182,7 +182,7 @@ def test_in_a_run_into_a_folder_it_is_a_line_of_the_errors(folder: Path) -> None
         "1",
     ]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 2
+    assert done.returncode == 3
     [error] = [json.loads(line) for line in (folder / "run" / "errors.jsonl").read_text(encoding="utf-8").splitlines()]
     assert error["reason"] == "input"
     assert error["message"].startswith("mine/q.sql: a query is run only where")

@@ -127,7 +127,7 @@ def server(document: Row) -> Row:
 
 def scores(document: Row) -> Row:
     def figures(found: list[Row]) -> list[Any]:
-        scored = score_records([(document["records"], found)])
+        scored = score_records([(document["records"], found, {"records"})])
         return [scored["records_f"], scored["records_exact_f"]]
 
     other = [*document["records"][:2], document["records"][2] | {"hazard": "storm"}]

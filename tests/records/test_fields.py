@@ -26,6 +26,7 @@ from zh_tongbao.report.messages import LANGUAGES, messages
 RECORD_LISTS = {
     "components/case_attributes": "makes the records",
     "records/fields.py": "declares them",
+    "records/explaining.py": "what the count's own expression gives, whose evidence need not be said",
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",
     "project/compare.py": "what a place, an entity or a record is named by in a line",
     "project/verdicts.py": "what one form of case lines says of a record",

@@ -183,7 +183,9 @@ def test_the_description_says_what_each_field_means(client: TestClient) -> None:
         "type": "string",
         "description": "what is counted",
     }
-    assert schemas["Record"]["properties"]["measure"]["enum"] == ["new", "cumulative", "current", "change"]
+    assert schemas["Record"]["properties"]["measure"]["enum"] == [
+        *("new", "cumulative", "current", "change", "rate", "share", "rank"),
+    ]  # fmt: skip
     assert schemas["Record"]["required"] == ["start", "end", "text", "metric", "measure"]
 
 
@@ -269,7 +271,7 @@ def test_evidence_goes_through_and_what_is_untrue_is_dropped(client: TestClient,
     assert "measure" not in part["evidence"]
     assert part["evidence"]["metric"]["via"] == "total"
     alone = client.post("/revise", json={"document": document, "remove": 0}).json()["records"][0]
-    assert sorted(alone["evidence"]) == ["count", "place", "unit"]
+    assert sorted(alone["evidence"]) == ["count", "place", "unit", "value"]
 
 
 @pytest.mark.parametrize(

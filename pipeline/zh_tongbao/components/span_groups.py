@@ -19,10 +19,11 @@ SCORED_ATTRIBUTES = {
     for label in GROUPS
 }
 
-LATER = ("DISEASE", "diseases")
-# What documents were not annotated for at first: the entities, and the fields of records that tell of diseases.
+LATER = ("DISEASE", "diseases", "rates")
+# What documents were not annotated for at first: the entities, the fields of records that tell of diseases, and the
+# records that count nobody.
 
-ANNOTATABLE = (*GROUPS, "records", "diseases")
+ANNOTATABLE = (*GROUPS, "records", "diseases", "rates")
 # What a document's ``annotated`` can name.
 ANNOTATED = tuple(name for name in ANNOTATABLE if name not in LATER)
 # What it is annotated for where it names nothing.

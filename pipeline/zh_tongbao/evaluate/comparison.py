@@ -8,7 +8,7 @@ from typing import Any
 
 from zh_tongbao.components.span_groups import ANNOTATED, GROUPS, SCORED_ATTRIBUTES
 from zh_tongbao.evaluate.entities import score_entities
-from zh_tongbao.records.matching import compare_records, match_records, score_records
+from zh_tongbao.records.matching import compare_records, match_records, score_records, scored_indices
 
 Row = dict[str, Any]
 Pair = tuple[Row, Row]
@@ -66,7 +66,11 @@ def scores(pairs: Sequence[Pair]) -> Row:
         if entities:
             scored = score_entities(entities, "x")
             table[label] = {figure: scored[f"x_{figure}"] for figure in "prf"} | {"accuracy": scored["x_acc"]}
-    records = [(gold["records"], found["records"]) for gold, found in pairs if "records" in annotated_for(gold)]
+    records = [
+        (gold["records"], found["records"], annotated_for(gold))
+        for gold, found in pairs
+        if "records" in annotated_for(gold)
+    ]
     if records:
         scored = score_records(records)
         table["record mention"] = {figure: scored[f"records_{figure}"] for figure in "prf"}
@@ -111,10 +115,10 @@ def _entity_misses(gold: Row, found: Row, label: str) -> Iterator[Miss]:
 
 
 def _record_misses(gold: Row, found: Row) -> Iterator[Miss]:
-    wanted = gold["records"]
-    indices = [index for index, record in enumerate(found["records"]) if not record.get("derived")]
+    wanted, annotated = gold["records"], annotated_for(gold)
+    indices = scored_indices(found["records"], annotated)
     offered = [found["records"][index] for index in indices]
-    matched = match_records(wanted, offered)
+    matched = match_records(wanted, offered, annotated)
     gold_of = {indices[j]: i for i, j in matched.items()}
     for i, record in enumerate(wanted):
         if record.get("optional"):
@@ -123,7 +127,7 @@ def _record_misses(gold: Row, found: Row) -> Iterator[Miss]:
             yield _miss(gold, record, "record missed", record["text"])
             continue
         other = offered[matched[i]]
-        for field, same in compare_records(record, other, gold_of).items():
+        for field, same in compare_records(record, other, gold_of, annotated).items():
             if not same:
                 yield _miss(
                     gold, record, f"record.{field}", f"annotated {record.get(field)!r}, found {other.get(field)!r}"

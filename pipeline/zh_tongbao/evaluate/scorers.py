@@ -16,7 +16,7 @@ from spacy.training import Example
 from zh_tongbao.components.annotation import entity_of
 from zh_tongbao.components.span_groups import GROUPS
 from zh_tongbao.evaluate.entities import score_entities
-from zh_tongbao.records.matching import score_records
+from zh_tongbao.records.matching import counts_people, score_records
 from zh_tongbao.tokenizer.working import fields_of
 
 Score = Callable[..., dict[str, Any]]
@@ -83,7 +83,13 @@ class RecordsScorer:
     def __call__(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:  # noqa: ARG002
         """Score the examples."""
         return score_records(
-            (fields_of(example.reference).records, fields_of(example.predicted).records)
+            (fields_of(example.reference).records, fields_of(example.predicted).records, annotated(example.reference))
             for example in examples
             if GROUPS["CASE"] in example.reference.spans
         )
+
+
+def annotated(doc: Doc) -> set[str]:
+    """What the records of a reference document are annotated for: diseases where they are marked, rates where there are."""
+    names = {"diseases"} if GROUPS["DISEASE"] in doc.spans else set()
+    return names if all(map(counts_people, fields_of(doc).records)) else names | {"rates"}

@@ -86,9 +86,10 @@ class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the 
         row: Row = self.model_dump()
         for name in ("entities", "statements"):
             row[name] = [item.model_dump(exclude_unset=True) for item in getattr(self, name) or ()]
-        for record in row["records"]:
+        for record, sent in zip(row["records"], self.records, strict=True):
             for field in fields.RECORD:
-                if field.optional and record[field.name] is None:
+                said = field.nullable and field.name in sent.model_fields_set
+                if field.optional and record[field.name] is None and not said:
                     del record[field.name]
         if self.statements is None:
             del row["statements"]

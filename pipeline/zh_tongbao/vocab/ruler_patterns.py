@@ -18,6 +18,7 @@ from zh_tongbao.vocab.tables import Row
 
 TITLE = "TITLE"
 OFFICIALS, SLOGANS, MORE_PLACES = "vocab/officials.jsonl", "vocab/slogans.jsonl", "vocab/places.jsonl"
+DISEASES = "vocab/diseases.csv"
 GAZETTEER = ["vocab/places.csv", "vocab/zones.csv", "vocab/countries.csv"]
 TOWNSHIPS, TITLES = "vocab/townships.csv", "vocab/title_terms.csv"
 POSTS = ("", "alone", "echo", "bare", "held", "state")
@@ -50,6 +51,11 @@ def _titles() -> Iterator[Row]:
             yield {"label": TITLE, "pattern": row["term"]}
 
 
+def _diseases() -> list[Row]:
+    """Each name once: a disease has a row for every stretch of time in which its class was another."""
+    return list({row["pattern"]: row for row in patterns([DISEASES])}.values())
+
+
 KINDS: dict[str, Callable[[], list[Row] | Iterator[Row]]] = {
     "officials": lambda: [row for row in patterns([OFFICIALS]) if row["label"] == OFFICIAL],
     "titles": _titles,
@@ -57,6 +63,7 @@ KINDS: dict[str, Callable[[], list[Row] | Iterator[Row]]] = {
     "place_names": _place_names,
     "townships": _townships,
     "slogans": lambda: patterns([SLOGANS]),
+    "diseases": _diseases,
 }
 """By kind, what makes its patterns."""
 
@@ -67,11 +74,12 @@ def ruler_patterns(kind: str) -> list[Row]:
     Parameters:
         kind: ``officials`` (names known wherever they stand), ``titles`` (words for posts, without an organisation before them), ``places`` (names of divisions,
             zones and countries that are a place wherever they stand), ``place_names`` (all their names, also those that are words as
-            well), ``townships``, ``slogans``.
+            well), ``townships``, ``slogans``, ``diseases`` (also classes and groups of them, and short names that are one
+            in some contexts only).
 
     Returns:
         list: dictionaries with ``label``, ``pattern`` and ``id``: the code of the one division or country that has the name, or of
-        the slogan; no id where several have it.
+        the slogan or the disease; no id where several have it.
 
     Raises:
         InputError: there is no such kind.

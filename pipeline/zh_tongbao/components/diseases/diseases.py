@@ -66,6 +66,7 @@ class Diseases(VocabularyPipe):
 
     factory = "tongbao_diseases"
     writes = (LABEL,)
+    needs = ("PERIOD",)
 
     def initialize(
         self,

@@ -17,7 +17,8 @@ from zh_tongbao.components.vocabulary_pipe import Scorer
         "candidates": "own",
         "scorer": {"@scorers": "tongbao.spans_scorer.v1", "spans_key": "diseases"},
     },
-    assigns=["doc.spans", "doc._.entities", "doc._.title_diseases"],
+    requires=["doc._.tongbao_periods"],
+    assigns=["doc.spans", "doc._.entities", "doc._.tongbao_diseases", "doc._.title_diseases"],
 )
 def create(
     nlp: Language,  # noqa: ARG001

@@ -28,10 +28,26 @@ def wanted(columns: Collection[str], name: str) -> dict[str, str]:
         >>> wanted(["region", "正文", "url"], "rows.csv")
         {'text': '正文', 'region': 'region'}
     """
+    found = _found(columns)
+    if "text" not in found:
+        raise InputError(f"{name}: no column 'text'; it has {', '.join(columns) or 'no columns'}. Rename one")
+    return found
+
+
+def has_text(columns: Collection[str]) -> bool:
+    """Whether one of the columns holds texts, so that a table is one of documents.
+
+    Example:
+        >>> from zh_tongbao.io.readers.columns import has_text
+        >>> has_text(["region", "content"]), has_text(["region", "cases"])
+        (True, False)
+    """
+    return "text" in _found(columns)
+
+
+def _found(columns: Collection[str]) -> dict[str, str]:
     meant = {field: column for column in reversed([*columns]) if (field := fields().get(column.strip().lower()))}
     found = {field: field if field in columns else meant.get(field) for field in FIELDS}
-    if found["text"] is None:
-        raise InputError(f"{name}: no column 'text'; it has {', '.join(columns) or 'no columns'}. Rename one")
     return {field: column for field, column in found.items() if column is not None}
 
 

@@ -11,9 +11,10 @@ from io import TextIOWrapper
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.encodings import open_text
+from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import LARGEST, check_length
-from zh_tongbao.io.readers.columns import rows_of, wanted
+from zh_tongbao.io.readers.columns import has_text, rows_of, wanted
 from zh_tongbao.io.readers.rows import cell_text, is_table, text_of_rows
 from zh_tongbao.io.source import Report, Source
 
@@ -32,10 +33,10 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         lines = csv.reader(bounded)
         try:
             columns = [column.strip() for column in next(lines, [])]
-            if "text" not in columns:
+            if not has_text(columns):
                 rows = [columns, *bounded.rows(lines, whole=True)]
                 if is_table(rows):
-                    yield source.name, {"id": source.stem, "text": text_of_rows(map(_flat, rows))}
+                    yield source.name, whole(source, text_of_rows(map(_flat, rows)))
                     return
             fields = wanted(columns, source.name)
             places = [columns.index(column) for column in fields.values()]

@@ -84,6 +84,31 @@ def docx_of(path: Path, body: str, media: int = 0) -> None:
                     picture.write(_ZEROS)
 
 
+def xlsx_of(path: Path, rows: str, merged: str = "", times: int = 1) -> None:
+    """Write a workbook of one sheet with these rows, so many times, and merged ranges."""
+    import openpyxl
+
+    stream = io.BytesIO()
+    openpyxl.Workbook().save(stream)
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if name != "xl/worksheets/sheet1.xml":
+                new.writestr(name, old.read(name))
+                continue
+            with new.open(name, "w", force_zip64=True) as sheet:
+                sheet.write(f'<worksheet xmlns="{space}"><sheetData>'.encode())
+                for _ in range(times):
+                    sheet.write(rows.encode())
+                ranges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+                sheet.write(f"</sheetData>{ranges}</worksheet>".encode())
+
+
+def long_merged(path: Path) -> None:
+    """A workbook whose one long cell goes on over 90,000 rows."""
+    xlsx_of(path, f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 9_000}</t></is></c></row>', "A1:A90000")
+
+
 def _cell(properties: str, inner: str = "<w:p><w:r><w:t>x</w:t></w:r></w:p>") -> str:
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
 
@@ -233,6 +258,11 @@ BOMBS: tuple[Bomb, ...] = (
     Bomb("wide.docx", wide_table, (READ,)),
     Bomb("tall.docx", tall_table, (READ,)),
     Bomb("entities.docx", entities, (REFUSED, READ), secret=SECRET),
+    Bomb("zeros.xlsx", lambda path: xlsx_of(path, " " * MEGABYTES, times=500)),
+    Bomb("cells.xlsx", lambda path: xlsx_of(path, f"<row>{'<c><v>1</v></c>' * 100}</row>", times=20_000), slow=True),
+    Bomb("far.xlsx", lambda path: xlsx_of(path, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+    Bomb("merged.xlsx", lambda path: xlsx_of(path, '<row r="1"><c r="A1"><v>1</v></c></row>', "A1:XFD1048576")),
+    Bomb("long.xlsx", long_merged),
     Bomb("pages.pdf", many_pages, (READ, KILLED), slow=True),
     Bomb("forms.pdf", nested_forms, (READ, REFUSED, KILLED), slow=True),
     Bomb("cycle.pdf", lambda path: pdf_of(path, _ROOT, _PAGES % (b"2 0 R 2 0 R", 2))),
