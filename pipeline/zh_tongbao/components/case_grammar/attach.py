@@ -1,0 +1,487 @@
+"""Which total a list or a part belongs to, scored by features with names.
+
+Each feature is a predicate over a question and a candidate; what it weighs stands in ``configs/vocab/attach.csv``, with its sign.
+The candidate with the highest score wins; *none* has the score of the feature ``none``. A part that is larger than its total is
+heavily penalised and not forbidden, for wrong totals are what checks are there for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from zh_tongbao.components.case_attributes.areas import Areas
+from zh_tongbao.components.case_attributes.items import PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
+from zh_tongbao.components.case_grammar.context import COUNTED_ROLES, Context
+from zh_tongbao.components.case_grammar.lists import BRACKET, PART, TOP, Level, Levels, Opener
+from zh_tongbao.components.case_grammar.structure import NAMES, Mention, Record
+from zh_tongbao.errors import InputError
+from zh_tongbao.vocab.tables import Row
+
+MEMORY, NEAR = 300, 30
+WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
+IMPORTED = frozenset({"imported", "imported_domestic"})
+
+
+class Choice(NamedTuple):
+    """What was chosen: a record or None, its score, and that of the next best."""
+
+    total: int | None
+    score: float
+    runner_up: float
+    features: tuple[str, ...] = ()
+
+
+class Opening(NamedTuple):
+    """A list opens: which total does it divide?
+
+    Parameters:
+        opener: the word, and what it names.
+        listed: the counts of the list.
+        placed: whether the list begins with a place.
+        level: where it opens.
+        records: those so far.
+        context: what is in force.
+        metrics: of the domain.
+        state, event: what the names before the word say.
+        incident: the metric of the list's unit, where the unit tells.
+    """
+
+    opener: Opener
+    listed: tuple[int, ...]
+    placed: bool
+    level: Level
+    records: Sequence[Record]
+    context: Context
+    metrics: Metrics
+    metric: str | None
+    incident: str | None
+
+
+class Parting(NamedTuple):
+    """A count stands in a list: is it a part of the list's total, of a count beside it, or of none?"""
+
+    mention: Mention
+    level: Level
+    outer: Level
+    records: Sequence[Record]
+    context: Context
+    metrics: Metrics
+    areas: Areas
+    metric: str | None
+    state: str | None
+    measure: str | None
+
+
+Question = Any
+Feature = Callable[[Question, int, Record], bool]
+
+
+class Weights:
+    """The weights of the features.
+
+    Parameters:
+        rows: ``question``, ``feature``, ``weight``, ``sign``.
+    """
+
+    def __init__(self, rows: Sequence[Row], name: str = "attach.csv"):
+        self.tables: dict[str, list[tuple[str, Feature, float]]] = {"open": [], "part": []}
+        self.none = {"open": 0.0, "part": 0.0}
+        for line, row in enumerate(rows, start=2):
+            question, feature = row["question"], row["feature"]
+            weight = float(row["weight"])
+            if weight and (weight > 0) != (row["sign"] == "+"):
+                raise InputError(f"{name}, line {line}, column weight: {weight} has not the sign {row['sign']!r}")
+            if feature == "none":
+                self.none[question] = weight
+            elif feature not in FEATURES[question]:
+                raise InputError(f"{name}, line {line}, column feature: {feature!r} is no feature")
+            else:
+                self.tables[question].append((feature, FEATURES[question][feature], weight))
+
+    def choose(self, question: str, ask: Question, candidates: Sequence[int]) -> Choice:
+        """The best of the candidates, or none."""
+        best = Choice(None, self.none[question], -99.0)
+        records = ask.records
+        for at in candidates:
+            record = records[at]
+            score, fired = 0.0, []
+            for name, feature, weight in self.tables[question]:
+                if feature(ask, at, record):
+                    score += weight
+                    fired.append(name)
+            if score > best.score:
+                best = Choice(at, score, best.score, tuple(fired))
+            elif score > best.runner_up:
+                best = best._replace(runner_up=score)
+        return best
+
+
+# Candidates
+
+
+def totals(ask: Opening) -> list[int]:
+    """The records that a list may divide, latest first: those at hand, and the latest that its words name."""
+    records, last = ask.records, ask.level.last
+    since = max(0, len(records) - NEAR)
+    near = [at for at in range(len(records) - 1, since - 1, -1) if _may_be_total(records[at])]
+    if ask.level.kind != TOP:
+        near = [at for at in near if at in (last, ask.level.total)]
+    if ask.opener.names:
+        far = range(since - 1, max(-1, len(records) - MEMORY), -1)
+        found = next((at for at in far if _may_be_total(records[at]) and _is_named(ask, at, records[at])), None)
+        near += [found] if found is not None else []
+    return near
+
+
+def _may_be_total(record: Record) -> bool:
+    return record.values["measure"] != "change" and record.mention.count.kind != "rest"
+
+
+# Features of a total that a list may divide
+
+
+def _latest(ask: Opening, at: int, _: Record) -> bool:
+    return at == ask.level.last
+
+
+def _same_sentence(ask: Opening, at: int, _: Record) -> bool:
+    return at >= ask.context.sentence
+
+
+def _sentence_before(ask: Opening, at: int, _: Record) -> bool:
+    return ask.context.previous <= at < ask.context.sentence
+
+
+def _same_half(ask: Opening, at: int, _: Record) -> bool:
+    return at >= ask.context.half
+
+
+def _is_named(ask: Opening, _: int, record: Record) -> bool:
+    """The words before 中 name what it counts: its metric, severity, origin and measure."""
+    names, values = ask.opener.names, record.values
+    if NAMES.isdisjoint(names):
+        return False
+    if ask.metric is not None and values["metric"] != ask.metric:
+        return False
+    graded = names["severity"].value if "severity" in names else None
+    if "severity" in names and values["severity"] != graded:
+        return False
+    if "severity" not in names and values["severity"] is not None:
+        return False
+    return _measured(names, values) and _from_there(names, values)
+
+
+def _measured(names: Mapping[str, Item], values: Mapping[str, Any]) -> bool:
+    word = names.get("measure")
+    return word is None or word.value not in ("new", "cumulative", "current") or word.value == values["measure"]
+
+
+def _from_there(names: Mapping[str, Item], values: Mapping[str, Any]) -> bool:
+    word = names.get("origin")
+    if word is None:
+        return True
+    return values["origin"] in (IMPORTED if word.value == "by_date" else {word.value})
+
+
+def _not_named(ask: Opening, at: int, record: Record) -> bool:
+    return not NAMES.isdisjoint(ask.opener.names) and not _is_named(ask, at, record)
+
+
+def _named_count(ask: Opening, _: int, record: Record) -> bool:
+    count = ask.opener.names.get("count")
+    return count is not None and count.value == record.mention.amount
+
+
+def _other_count(ask: Opening, _: int, record: Record) -> bool:
+    count = ask.opener.names.get("count")
+    return count is not None and count.value != record.mention.amount
+
+
+def _sum(ask: Opening, _: int, record: Record) -> bool:
+    return len(ask.listed) > 1 and sum(ask.listed) == record.mention.amount
+
+
+def _sum_exceeds(ask: Opening, _: int, record: Record) -> bool:
+    return sum(ask.listed) > record.mention.amount
+
+
+def _first_exceeds(ask: Opening, _: int, record: Record) -> bool:
+    return bool(ask.listed) and ask.listed[0] > record.mention.amount
+
+
+def _is_part(_: Opening, __: int, record: Record) -> bool:
+    return record.link is not None
+
+
+def _is_zero(_: Opening, __: int, record: Record) -> bool:
+    return record.mention.amount == 0
+
+
+def _other_unit(ask: Opening, _: int, record: Record) -> bool:
+    return ask.incident is not None and record.values["metric"] != ask.incident
+
+
+def _same_unit(ask: Opening, _: int, record: Record) -> bool:
+    return ask.incident is not None and record.values["metric"] == ask.incident
+
+
+def _outcome(ask: Opening, _: int, record: Record) -> bool:
+    return ask.metric is None and record.values["metric"] in ask.metrics.outcomes
+
+
+def _other_place(ask: Opening, _: int, record: Record) -> bool:
+    code = ask.opener.places[-1].value.get("adcode") if ask.opener.places else None
+    place = record.values["place"]
+    return code is not None and code != (place or {}).get("adcode")
+
+
+def _header(ask: Opening, at: int, _: Record) -> bool:
+    return at == ask.context.header
+
+
+def _within(ask: Opening, at: int, _: Record) -> bool:
+    """The list stands in the list or bracket of this total."""
+    return at == ask.level.total
+
+
+def _divided(ask: Opening, at: int, record: Record) -> bool:
+    """It has been divided by a list of the same clause kind before."""
+    following = ask.records[at + 1 : at + 2]
+    return bool(following) and following[0].link is not None and following[0].link.total == at
+
+
+# Features of a total that a count may be a part of
+
+
+def _listed(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.kind == PART
+
+
+def _bracketed(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.kind == BRACKET
+
+
+def _beside(ask: Parting, at: int, record: Record) -> bool:
+    """It stands beside the list's total and counts what this part does (deaths beside cases)."""
+    if at == ask.level.total or ask.metric is None or record.values["metric"] != ask.metric or record.link is not None:
+        return False
+    whole = ask.records[ask.level.total].values if ask.level.total is not None else None
+    if whole is None:
+        return False
+    return all(record.values[field] == whole[field] for field in ("place", "measure"))
+
+
+def _waiting(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.waiting and not ask.level.inside
+
+
+def _still_inside(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.waiting and ask.level.inside
+
+
+def _anew(ask: Parting, _: int, __: Record) -> bool:
+    """It tells who left on the day, or a zero with a verb of its own."""
+    says = ask.mention.says
+    zero = ask.mention.count.kind == "zero" and "measure" in says and "event" in says
+    return ("day" in says and "event" in says) or zero
+
+
+def _remeasured(ask: Parting, _: int, record: Record) -> bool:
+    return ask.measure is not None and ask.measure != record.values["measure"]
+
+
+def _repeats_measure(ask: Parting, at: int, record: Record) -> bool:
+    return ask.level.waiting and ask.measure is not None and not _like_before(ask, at, record)
+
+
+def _dated(ask: Parting, _: int, __: Record) -> bool:
+    return ask.level.waiting and "period" in ask.mention.says
+
+
+def _other_state(ask: Parting, _: int, record: Record) -> bool:
+    """It names a state that is neither the total's nor whom the total counts."""
+    if ask.state is None or "event" in ask.mention.says or "conversion" in ask.mention.says:
+        return False
+    return ask.state not in (record.values["metric"], record.values["of"])
+
+
+def _other_event(ask: Parting, _: int, record: Record) -> bool:
+    return "event" in ask.mention.says and record.values["metric"] != ask.metric
+
+
+def _same_state(ask: Parting, _: int, record: Record) -> bool:
+    return ask.metric is not None and record.values["metric"] == ask.metric
+
+
+def _contacts(ask: Parting, _: int, record: Record) -> bool:
+    """It counts contacts, and the total does not."""
+    contacts = ask.metrics.contacts
+    return ask.state in contacts and record.values["metric"] not in contacts and record.values["of"] not in contacts
+
+
+def _cases_of_contacts(ask: Parting, _: int, record: Record) -> bool:
+    zero = ask.mention.count.kind == "zero" and "case" in ask.mention.says and ask.state is None
+    return zero and record.values["metric"] in ask.metrics.contacts
+
+
+def _complete(ask: Parting, at: int, record: Record) -> bool:
+    """A zero behind a list that adds up to its total."""
+    if ask.mention.count.kind != "zero" or ask.mention.places or not ask.level.relations <= WHOLE_LISTS:
+        return False
+    if "severity" in ask.mention.says and "severity" in ask.level.relations:
+        return False
+    parts = _parts(ask.records, at)
+    return len(parts) > 1 and sum(part.mention.amount for part in parts) == record.mention.amount
+
+
+def _behind_places(ask: Parting, _: int, __: Record) -> bool:
+    """A zero behind a list by place is of all."""
+    return ask.mention.count.kind == "zero" and not ask.mention.places and "place" in ask.level.relations
+
+
+def _full(ask: Parting, at: int, record: Record) -> bool:
+    """The parts so far, of the same kind, already come to the total."""
+    if not ask.level.relations:
+        return False
+    parts = [part for part in _parts(ask.records, at) if part.values["metric"] == record.values["metric"]]
+    told = sum(part.mention.amount for part in parts)
+    return bool(told and told >= record.mention.amount and ask.mention.amount)
+
+
+def _parts(records: Sequence[Record], total: int) -> list[Record]:
+    since = max(total + 1, len(records) - MEMORY)
+    return [record for record in records[since:] if record.link is not None and record.link.total == total]
+
+
+def _exceeds(ask: Parting, _: int, record: Record) -> bool:
+    return bool(ask.mention.amount > record.mention.amount)
+
+
+def _inside(ask: Parting, _: int, record: Record) -> bool:
+    places = ask.mention.places
+    return bool(places) and places[-1].kind == PLACE and ask.areas.within(places[-1], record.values)
+
+
+def _outside(ask: Parting, at: int, record: Record) -> bool:
+    places = ask.mention.places
+    return bool(places) and places[-1].kind == PLACE and not ask.areas.within(places[-1], record.values)
+
+
+def _like_before(ask: Parting, at: int, _: Record) -> bool:
+    """It is told apart as the parts before it are."""
+    return at == ask.level.total and relation_told(ask.mention) in ask.level.relations
+
+
+def _unlike_before(ask: Parting, at: int, record: Record) -> bool:
+    return at == ask.level.total and bool(ask.level.relations) and not _like_before(ask, at, record)
+
+
+def _other_origin(ask: Parting, _: int, record: Record) -> bool:
+    word = ask.mention.says.get("origin")
+    return word is not None and record.values["origin"] not in (None, word.value) and word.value != "by_date"
+
+
+def _reported(ask: Parting, _: int, __: Record) -> bool:
+    return ask.level.waiting and "report" in ask.mention.says and not ask.mention.places
+
+
+def _new_scope(ask: Parting, _: int, __: Record) -> bool:
+    return "new_scope" in ask.mention.says
+
+
+def _of_events(ask: Parting, _: int, record: Record) -> bool:
+    events = ask.metrics.by_unit
+    here = ask.mention.count.unit in events
+    return here != (record.values["metric"] in events.values())
+
+
+def _no_names(ask: Parting, _: int, __: Record) -> bool:
+    return COUNTED_ROLES.isdisjoint(ask.mention.says)
+
+
+def _sums_all(ask: Parting, _: int, __: Record) -> bool:
+    return any(place.kind == "area" and place.value == "above" for place in ask.mention.places)
+
+
+def _once_listed(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.once
+
+
+def _far(ask: Parting, at: int, _: Record) -> bool:
+    return at < ask.context.previous
+
+
+FEATURES: dict[str, dict[str, Feature]] = {
+    "open": {
+        "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
+        "named": _is_named, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum,
+        "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "is_zero": _is_zero,
+        "other_unit": _other_unit, "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place,
+        "header": _header, "within": _within, "divided": _divided,
+    },
+    "part": {
+        "listed": _listed, "bracketed": _bracketed, "beside": _beside, "waiting": _waiting, "still_inside": _still_inside,
+        "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
+        "other_state": _other_state, "other_event": _other_event, "same_state": _same_state, "contacts": _contacts,
+        "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
+        "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
+        "unlike_before": _unlike_before, "other_origin": _other_origin, "reported": _reported, "new_scope": _new_scope,
+        "of_events": _of_events, "sums_all": _sums_all, "once": _once_listed, "far": _far,
+    },
+}  # fmt: skip
+
+
+def part_candidates(ask: Parting) -> list[int]:
+    """The records that a count of a list may be a part of: the list's total, and the latest that counts the same thing."""
+    found = [ask.level.total] if ask.level.total is not None else []
+    if ask.metric is not None:
+        records = ask.records
+        since = max(0, ask.context.previous, len(records) - NEAR)
+        like = (
+            at
+            for at in range(len(records) - 1, since - 1, -1)
+            if records[at].values["metric"] == ask.metric and records[at].link is None and _may_be_total(records[at])
+        )
+        beside = next((at for at in like if at not in found), None)
+        if beside is not None and "conversion" not in ask.mention.says:
+            found.append(beside)
+    return found
+
+
+def relation_told(mention: Mention) -> str:
+    """How the words of a count tell it apart from others."""
+    says = mention.says
+    if "conversion" in says:
+        return "conversion"
+    if "source" in says or "sources" in says:
+        return "source"
+    if mention.places:
+        return "place"
+    if "severity" in says:
+        return "severity"
+    if "origin" in says or "entry" in says or "sent" in says:
+        return "origin"
+    if "detected" in says or "isolated" in says:
+        return "detected"
+    return "disease" if "named" in says or "class" in says else "other"
+
+
+def relation_of(mention: Mention, values: Mapping[str, Any], total: Record, level: Level) -> str:
+    """How a part is a part of its total."""
+    told = relation_told(mention)
+    if told == "conversion":
+        return "place" if mention.places and not level.once and level.relations == {"place"} else "conversion"
+    if values["metric"] != total.values["metric"]:
+        return "other"
+    if "class" in mention.says or (level.relations == {"disease"} and not (mention.places or "severity" in mention.says)):
+        return "disease"
+    if values["measure"] == "change" != total.values["measure"]:
+        return "other"
+    return told
+
+
+def levels_of(levels: Levels) -> Iterator[Level]:
+    """The levels from the innermost."""
+    return reversed(levels)

@@ -1,0 +1,187 @@
+"""Opening lists of parts: which count a word such as 其中, 含 or 中 divides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
+from zh_tongbao.components.case_grammar.attach import Opening, Weights, totals
+from zh_tongbao.components.case_grammar.context import Context
+from zh_tongbao.components.case_grammar.frames import Frame
+from zh_tongbao.components.case_grammar.lists import MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
+from zh_tongbao.components.case_grammar.structure import NAMES, Record
+from zh_tongbao.components.case_attributes.metrics import Metrics
+
+NEAR = 40
+
+
+class Openings(NamedTuple):
+    """Open lists.
+
+    Parameters:
+        weights: of the features.
+        metrics: of the domain.
+        text: the text as given.
+        once: the words that open a list of one clause (含).
+    """
+
+    weights: Weights
+    metrics: Metrics
+    text: str
+    once: frozenset[str]
+
+    def opened(
+        self, levels: Levels, frames: Sequence[Frame], at: int, records: Sequence[Record], context: Context
+    ) -> Levels:
+        """The levels behind the words of a clause that open a list."""
+        frame = frames[at]
+        if levels[-1].kind == MUTE or not records:
+            return levels
+        found = opener(frame, self.text)
+        if found is None:
+            return levels
+        listed = [count for count in ahead(frames, at, found.mark.start) if count.kind == COUNT]
+        once = self.text[found.mark.start : found.mark.end] in self.once
+        if once:
+            levels = self._of_the_whole_list(levels, frame, records)
+        elif found.how == "part" and levels[-1].kind == TOP and self._divides_both(records, frame, found, listed):
+            return (*levels, self._halves_level(records, levels, found, {}))
+        if found.how == "colon":
+            return self._behind_a_colon(levels, found, listed, records, frame)
+        ask = self._asked(levels, frame, found, listed, records, context)
+        if found.how in ("inside", "number", "source") or found.names:
+            ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
+        candidates = totals(ask)
+        if once:
+            candidates = [one for one in candidates if one in (levels[-1].last, levels[-1].total)]
+        choice = self.weights.choose("open", ask, candidates)
+        if choice.total is None:
+            return self._without_a_total(levels, found, records, frame)
+        if found.how == "inside" or found.how == "number" or (found.how == "source"):
+            levels = _outside(levels)
+        elif found.how == "part" and found.names:
+            levels = _outside(levels)
+        level = Level(
+            PART,
+            choice.total,
+            None,
+            len(records),
+            frame.clause.bracket,
+            found.mark,
+            once=once,
+            inside=found.how != "part",
+            sourced=found.how == "source",
+        )
+        return (*levels, level)
+
+    def _asked(
+        self, levels: Levels, frame: Frame, found: Opener, listed: Sequence[Item], records: Sequence[Record], context: Context
+    ) -> Opening:
+        first = listed[0] if listed else None
+        placed = any(mention.places for mention in frame.mentions[:1])
+        incident = self.metrics.by_unit.get(first.unit or "") if first is not None else None
+        counts = tuple(count.value for count in listed)
+        return Opening(
+            found, counts, placed, levels[-1], records, context, self.metrics, self._metric(found.names), incident
+        )
+
+    def _metric(self, names: Mapping[str, Item]) -> str | None:
+        """The metric that the words before 中 name."""
+        for kind in ("event", "state"):
+            if kind in names:
+                return str(names[kind].value)
+        return self.metrics.default if "case" in names or "severity" in names else None
+
+    def _of_the_whole_list(self, levels: Levels, frame: Frame, records: Sequence[Record]) -> Levels:
+        """含 … behind a list of parts speaks of its total, and not of the last part."""
+        level = levels[-1]
+        if level.kind != PART or level.last is None or level.total is None or level.once:
+            return levels
+        since = max(level.total + 1, len(records) - NEAR)
+        siblings = [r for r in records[since:] if r.link is not None and r.link.total == level.total]
+        told = [r for r in siblings if r.link is not None and r.link.relation in ("place", "severity")]
+        if len(told) > 1 or (told and any(item.kind == "conversion" for item in frame.clause.items)):
+            return (*levels[:-2], levels[-2]._replace(last=level.total))
+        return levels
+
+    # Lists of two totals side by side
+
+    def halves(self, records: Sequence[Record], measure: str | None = None) -> tuple[Record, Record] | None:
+        """The latest totals of the two halves of all infections, of one place, measure and time."""
+        found: dict[str, Record] = {}
+        for record in reversed(records[-NEAR:]):
+            metric = record.values["metric"]
+            if record.link is None and metric in self.metrics.halves and measure in (None, record.values["measure"]):
+                found.setdefault(metric, record)
+        if len(found) < 2:
+            return None
+        one, two = found.values()
+        alike = all(one.values[field] == two.values[field] for field in ("measure", "place", "period"))
+        return (one, two) if alike and one.mention.amount and two.mention.amount else None
+
+    def _divides_both(self, records: Sequence[Record], frame: Frame, found: Opener, listed: Sequence[Item]) -> bool:
+        """A list adds up to both halves, or has a part that neither of them could hold."""
+        behind = [item for item in frame.clause.items if item.start > found.mark.start]
+        halves = self.halves(records)
+        if halves is None or len(listed) < 2 or any(item.kind in NAMES for item in behind):
+            return False
+        told = [half.mention.amount for half in halves]
+        counts = [count.value for count in listed]
+        return sum(counts) == sum(told) or max(told) < max(counts) < sum(counts) <= sum(told)
+
+    def _halves_level(
+        self, records: Sequence[Record], levels: Levels, found: Opener, names: Mapping[str, Item]
+    ) -> Level:
+        halves = self.halves(records)
+        assert halves is not None
+        unsplit = next(iter(self.metrics.unsplit))
+        state = halves[0].claims["metric"].words
+        word = Item("state", getattr(state, "start", 0), getattr(state, "end", 0), unsplit)
+        named = {**{kind: item for kind, item in names.items() if kind in ("measure", "origin")}, "state": word}
+        origins = {half.values["origin"] for half in halves}
+        if "origin" not in named and len(origins) == 1 and (claim := halves[0].claims.get("origin")) is not None:
+            named["origin"] = Item("origin", getattr(claim.words, "start", 0), getattr(claim.words, "end", 0), claim.value)
+        return Level(PART, None, levels[-1].last, len(records), levels[-1].bracket, found.mark, named=named)
+
+    # Lists without 其中
+
+    def _behind_a_colon(
+        self, levels: Levels, found: Opener, listed: Sequence[Item], records: Sequence[Record], frame: Frame
+    ) -> Levels:
+        """169例：香港114例，澳门10例: the list of the count in front, or of one that is named there and has its sum."""
+        last = levels[-1].last
+        before = records[last].mention.clause if last is not None else None
+        if before is not None and before.number == frame.clause.number - 1 and before.after in ("colon", "being"):
+            total = last
+        elif before is not None and before.sentence == frame.clause.sentence and len(levels) == 1:
+            total = last
+        else:
+            whole = sum(count.value for count in listed)
+            total = next(
+                (at for at in range(len(records) - 1, -1, -1) if records[at].mention.amount == whole), None
+            )
+        if total is None:
+            return levels
+        level = Level(PART, total, None, len(records), frame.clause.bracket, found.mark, inside=True)
+        return (*levels, level)
+
+    def _without_a_total(self, levels: Levels, found: Opener, records: Sequence[Record], frame: Frame) -> Levels:
+        """A list whose total is not written, or is that of both halves: its counts are what it names."""
+        if found.how != "inside":
+            return levels
+        state = found.names.get("state")
+        if state is not None and state.value in self.metrics.unsplit and self.halves(records) is not None:
+            return (*_outside(levels), self._halves_level(records, levels, found, found.names))
+        items: Sequence[Any] = [item for item in frame.clause.items if item.start > found.mark.start]
+        if [item.kind for item in items[:2]] != [PLACE, COUNT] and items:
+            return levels
+        named = {kind: item for kind, item in found.names.items() if kind not in (PLACE,)}
+        return (*_outside(levels), Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
+
+
+def _outside(levels: Levels) -> Levels:
+    """The levels without the lists of parts that are open."""
+    while levels[-1].kind == PART:
+        levels = levels[:-1]
+    return levels

@@ -1,0 +1,298 @@
+"""The reader: all passes, one behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from zh_tongbao.components.case_attributes.areas import GROUP, Areas
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.words import Words as Vocabulary
+from zh_tongbao.components.case_grammar.attach import Choice, Parting, Weights, part_candidates, relation_of, relation_told
+from zh_tongbao.components.case_grammar.case import Case, Document
+from zh_tongbao.components.case_grammar.context import Context, after
+from zh_tongbao.components.case_grammar.frames import Frame, Frames
+from zh_tongbao.components.case_grammar.layout import layout
+from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, aligned
+from zh_tongbao.components.case_grammar.opening import Openings
+from zh_tongbao.components.case_grammar.origins import settled
+from zh_tongbao.components.case_grammar.patterns import Patterns
+from zh_tongbao.components.case_grammar.render import render
+from zh_tongbao.components.case_grammar.resolve import Ladder, ladders, resolve
+from zh_tongbao.components.case_grammar.spread import spread
+from zh_tongbao.components.case_grammar.structure import COUNTED, Claim, Layout, Link, Mention, Record, Words
+from zh_tongbao.components.case_grammar.times import Time, Times
+from zh_tongbao.vocab.tables import Row
+
+OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
+OTHER_KINDS = frozenset({COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"})
+
+
+class Reader:
+    """Read the items of documents into records.
+
+    Parameters:
+        words: the vocabulary of the domain.
+        kinds: the kinds of its words.
+        patterns, rungs, weights: rows of clause_patterns.csv, ladders.csv and attach.csv.
+    """
+
+    def __init__(
+        self, words: Vocabulary, kinds: Sequence[str], patterns: Sequence[Row], rungs: Sequence[Row], weights: Sequence[Row]
+    ):
+        self.words = words
+        self.frames = Frames(Patterns(patterns, {*kinds, *OTHER_KINDS}), words.found, words.no_case)
+        self.ladders = ladders(rungs)
+        self.weights = Weights(weights)
+        self.units = frozenset(words.metrics.by_unit.keys() | words.case_units)
+        self.events = frozenset(words.metrics.by_unit.keys() | words.case_units)
+
+    def read(
+        self,
+        text: str,
+        view: str,
+        items: Sequence[Item],
+        areas: Areas,
+        published: str | None = None,
+        titled: Sequence[Row] = (),
+    ) -> list[dict[str, Any]]:
+        """The records of one document.
+
+        Parameters:
+            text, view: the text as given, and normalised.
+            items: what the lexer found in it.
+            areas: resolves places.
+            published: day of publication (``YYYY-MM-DD``), or None.
+            titled: the periods that the title names.
+        """
+        laid = layout(text, items, self.units)
+        frames = tuple(spread(self.frames.read(view, laid), self.words.listing, text))
+        times = tuple(Times(published, titled, self.events).read(frames, laid))
+        document = Document(text, view, areas, self.words, self.words.metrics, published)
+        attacher = Attacher(document, self.ladders, self.weights, laid, frames, times)
+        records = attacher.records()
+        return render(text, records, document, laid)
+
+
+class Step(NamedTuple):
+    """Where the fold stands: the records so far, what they leave in force, and the lists that are open."""
+
+    context: Context
+    levels: Levels
+
+
+class Attacher:
+    """Attach and resolve the mentions of one document, from left to right."""
+
+    def __init__(
+        self,
+        document: Document,
+        every: Sequence[Ladder],
+        weights: Weights,
+        laid: Layout,
+        frames: Sequence[Frame],
+        times: Sequence[Time],
+    ):
+        self.document, self.every, self.weights = document, every, weights
+        self.laid, self.frames, self.times = laid, frames, times
+        self.metrics = document.metrics
+        self.openings = Openings(weights, self.metrics, document.text, document.words.once)
+
+    def records(self) -> list[Record]:
+        """The records in reading order."""
+        records: list[Record] = []
+        step = Step(Context(), (Level(TOP),))
+        before: Frame | None = None
+        for at, frame in enumerate(self.frames):
+            step = self._begun(step, at, before, records)
+            levels = self.openings.opened(step.levels, self.frames, at, records, step.context)
+            step = step._replace(levels=levels)
+            made, step = self._mentions(step, at, records)
+            records.extend(made)
+            if not made:
+                step = step._replace(context=self._told_where(step, frame))
+            before = frame
+        return records
+
+    def _begun(self, step: Step, at: int, before: Frame | None, records: Sequence[Record]) -> Step:
+        """The step at the beginning of a clause."""
+        frame, time = self.frames[at], self.times[at]
+        context = step.context.at_time(time)
+        if before is None or before.clause.sentence != frame.clause.sentence:
+            offset = self.laid.sentences[frame.clause.sentence - 1] + 1 if frame.clause.sentence else 0
+            context = context.next_sentence(len(records), offset, frame.clause.items[0])
+        elif before.clause.half != frame.clause.half:
+            context = context.next_half(len(records))
+        levels = aligned(step.levels, frame, before, self.laid, records)
+        kinds = {item.kind for item in frame.clause.items}
+        if "new_scope" in kinds and len(levels) == 1:
+            kept = None if context.measure is not None and context.measure[0] == "current" else context.measure
+            context = context._replace(origins=(), measure=kept)
+        if frame.mentions and len(records) == context.sentence and not kinds.isdisjoint(OWN_SCOPE):
+            context = context._replace(origins=())
+        self.document.areas.sentence, self.document.areas.heading = context.offset, context.heading
+        return Step(context, levels)
+
+    # Mentions
+
+    def _mentions(self, step: Step, at: int, records: Sequence[Record]) -> tuple[list[Record], Step]:
+        """The records of a clause."""
+        made: list[Record] = []
+        frame = self.frames[at]
+        muted = step.levels[-1].kind == MUTE
+        if muted and not any(mention.places for mention in frame.mentions):
+            return [], step
+        levels = step.levels[:-1] if muted else step.levels
+        inner = step._replace(levels=levels)
+        for mention in frame.mentions:
+            so_far = [*records, *made] if made else records
+            record, inner = self._mention(inner, mention, self.times[at], so_far)
+            if record is not None:
+                made.append(record)
+        return made, inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
+
+    def _mention(
+        self, step: Step, mention: Mention, time: Time, records: Sequence[Record]
+    ) -> tuple[Record | None, Step]:
+        level = step.levels[-1]
+        if "retold" in mention.says and records:
+            return None, step
+        if level.named is not None and not self._counts(mention):
+            mention = mention._replace(says={**level.named, **mention.says})
+        choice = self._choice(step, mention, records)
+        levels = step.levels
+        if choice.total is None and level.kind == PART and level.total is not None:
+            levels = _closed(levels)
+        total = records[choice.total] if choice.total is not None else None
+        mention = settled(self.document, mention, total.values if total is not None else None, step.context)
+        case = Case(self.document, mention, total, records, step.context, time, levels[-1].relations, len(levels) > 1)
+        if resolve(case, self.every) is None:
+            return None, step
+        record = _record(case, choice, levels[-1], len(records))
+        return record, self._behind(step, record, levels, time, records)
+
+    def _counts(self, mention: Mention) -> bool:
+        return any(role in mention.says for role in ("state", "event", "case", "severity", "conversion", "new_state"))
+
+    def _behind(self, step: Step, record: Record, levels: Levels, time: Time, records: Sequence[Record]) -> Step:
+        """The step behind a record."""
+        index = len(records)
+        level = levels[-1]
+        if record.values["measure"] != "change" or level.last is None:
+            level = level._replace(last=index)
+        if record.link is not None:
+            level = level._replace(relations=level.relations | {record.link.relation})
+        top = len(levels) == 1
+        inside = top and self._is_inside_lead(step.context, record, records)
+        context = after(
+            step.context, record, index, self.metrics, top=top, inside_lead=inside, until=time.until
+        )
+        return Step(context, (*levels[:-1], level))
+
+    def _is_inside_lead(self, context: Context, record: Record, records: Sequence[Record]) -> bool:
+        """Whether its place lies inside that of the count that leads the sentence."""
+        lead, places = context.lead, record.mention.places
+        if not places or places[-1].kind != PLACE or lead is None or lead < context.half:
+            return False
+        return bool(places[-1].value.get("adcode")) and self.document.areas.within(places[-1], records[lead].values)
+
+    def _choice(self, step: Step, mention: Mention, records: Sequence[Record]) -> Choice:
+        """What a mention is a part of."""
+        level = step.levels[-1]
+        if level.total is None:
+            return self._of_the_sentence(step, mention, records)
+        if self._is_simple(level, mention, records):
+            return Choice(level.total, 0.0, 0.0)
+        says = mention.says
+        state = "confirmed" if "conversion" in says else says["state"].value if "state" in says else None
+        metric = says["event"].value if "event" in says else state
+        word = says.get("measure")
+        measure = word.value if word is not None and word.value in ("new", "cumulative", "current") else None
+        outer = step.levels[-2]
+        ask = Parting(
+            mention, level, outer, records, step.context, self.metrics, self.document.areas, metric, state, measure
+        )
+        return self.weights.choose("part", ask, part_candidates(ask))
+
+    def _is_simple(self, level: Level, mention: Mention, records: Sequence[Record]) -> bool:
+        """A place and a count in a list by place that goes on: most clauses of a bulletin; the scores come to the same."""
+        return (
+            not level.waiting
+            and level.relations == {"place"}
+            and len(mention.says) == 1
+            and "led" in mention.says
+            and mention.count.kind == COUNT
+        )
+
+    def _of_the_sentence(self, step: Step, mention: Mention, records: Sequence[Record]) -> Choice:
+        """Parts that no list opens: categories (男性3例) of the header, other places beside those of a list."""
+        if mention.places and mention.places[-1].kind == "other_places" and records:
+            link = records[-1].link
+            return Choice(link.total if link is not None and link.relation == "place" else None, 0.0, 0.0)
+        header = step.context.header
+        if "category" in mention.says and not self._counts(mention) and header is not None:
+            whole = records[header]
+            if whole.mention.amount >= mention.amount and whole.values["metric"] in self.metrics.staged:
+                return Choice(header, 0.0, 0.0)
+        return Choice(None, 0.0, 0.0)
+
+    # Places told without a count
+
+    def _told_where(self, step: Step, frame: Frame) -> Context:
+        """A clause that only says who reports, or where it happened, sets the place of what follows."""
+        context, items = step.context, frame.clause.items
+        if len(step.levels) > 1 or frame.clause.bracket or not items:
+            return context
+        kinds = {item.kind for item in items}
+        if kinds & {"area", "occurs", "issuer", "incident"}:
+            return self._area(context, items)
+        if frame.clause.before in ("stop", "line") and _tells_where(items):
+            return context.be_at(self._claim(items[0], None))
+        return context
+
+    def _area(self, context: Context, items: Sequence[Item]) -> Context:
+        happened = any(item.kind == "occurs" for item in items)
+        issuer = next((at for at, item in enumerate(items) if item.kind == "issuer"), 0)
+        if issuer and items[issuer - 1].kind == PLACE and items[issuer - 1].end == items[issuer].start:
+            start = items[issuer - 1].start
+            agent = self.document.text[start - 1 : start] in self.document.words.agents
+            return context if agent else context.be_at(self._claim(items[issuer - 1], None))
+        named = [item for item in items if item.kind == "area" or (happened and item.kind == PLACE)]
+        weak = not named and context.place is None and any(item.kind == "incident" for item in items)
+        if weak:
+            named = [item for item in items if item.kind == PLACE]
+        if not named:
+            return context
+        place = self._claim(named[-1], context)
+        told = happened or any(item.kind == "report" for item in items)
+        if place.value["adcode"] or (told and named[-1].kind == "area" and named[-1].value == GROUP):
+            return context.be_at(place, scene=happened or weak)
+        return context
+
+    def _claim(self, item: Item, context: Context | None) -> Claim:
+        current = context.place.value if context is not None and context.place is not None else None
+        found = self.document.areas.of_item(item, current)
+        return Claim("place", dict(found), Words(item.start, item.end), "place_in_force", "passage")
+
+
+def _closed(levels: Levels) -> Levels:
+    """The levels outside the innermost list."""
+    return levels[:-1] if levels[-1].kind == PART else levels
+
+
+def _tells_where(items: Sequence[Item]) -> bool:
+    """Whether a clause only says of which place, and when, something is told (韩国17日最新数据显示，…)."""
+    told = {item.kind for item in items[1:]}
+    return items[0].kind == PLACE and told <= {"report", "tells", PERIOD, "until", "colon"} and bool(told & {"report", "tells"})
+
+
+def _record(case: Case, choice: Choice, level: Level, index: int) -> Record:
+    link = None
+    if choice.total is not None and case.total is not None and not level.apart:
+        relation = relation_of(case.mention, case.values, case.total, level)
+        mark = level.mark or case.says.get("category") or (case.places[-1] if case.places else case.count)
+        link = Link(index, choice.total, relation, choice.score, choice.runner_up, mark)
+    return Record(case.mention, case.claims, case.values, link)
+
+
+__all__ = ["BRACKET", "COUNTED", "Mapping", "Reader", "relation_told"]

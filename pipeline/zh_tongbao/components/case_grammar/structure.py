@@ -1,0 +1,144 @@
+"""The structures that the passes hand on. None of them is changed once it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, NUMBERED, Item
+
+COUNTED = frozenset({COUNT, BARE, "zero"})
+NAMES = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
+"""Kinds of words that name what is counted."""
+SEPARATORS = frozenset({"stop", "line", "semicolon", "comma", "listing", "open", "close"})
+
+
+class Words(NamedTuple):
+    """A stretch of the text, half-open; -1 where words of the title, or none, gave a value."""
+
+    start: int
+    end: int
+
+
+class Claim(NamedTuple):
+    """A word, a pattern or a rung claims a value for a field of a count.
+
+    Parameters:
+        field: of the record.
+        value: what is claimed.
+        words: the item or stretch that says so; None where nothing in the text does.
+        rule: the rung of the ladder as it is written in the table.
+        rung: how the words reach the count (``own``, ``total``, …).
+    """
+
+    field: str
+    value: Any
+    words: Any
+    rule: str
+    rung: str
+
+
+class Link(NamedTuple):
+    """A count is a part of another.
+
+    Parameters:
+        part, total: indices of records.
+        relation: how it is a part.
+        score: what the features of the total came to.
+        runner_up: the score of the next best total, or of none.
+        mark: the word or bracket that makes it a part.
+    """
+
+    part: int
+    total: int
+    relation: str
+    score: float
+    runner_up: float
+    mark: Any
+
+
+class Bracket(NamedTuple):
+    """A bracket: its number, the one around it, the clause in front of it, and its opening mark."""
+
+    number: int
+    outer: int
+    host: int
+    mark: Item
+    interrupts: bool
+
+
+class Clause(NamedTuple):
+    """What stands between two separators.
+
+    Parameters:
+        number: in reading order.
+        items: without the separators.
+        before, after: the kinds of the separators around it.
+        sentence, half: numbers of its sentence and of the stretch between semicolons.
+        bracket: the number of the bracket it stands in; 0 for none.
+        ahead: up to two items behind the separator that ends it.
+        start, end: offsets.
+    """
+
+    number: int
+    items: tuple[Item, ...]
+    before: str
+    after: str
+    sentence: int
+    half: int
+    bracket: int
+    ahead: tuple[Item, ...]
+    start: int
+    end: int
+
+
+class Layout(NamedTuple):
+    """The clauses of a document, its brackets by number, and the offsets at which its sentences end."""
+
+    clauses: tuple[Clause, ...]
+    brackets: Mapping[int, Bracket]
+    sentences: tuple[int, ...]
+
+
+class Mention(NamedTuple):
+    """A count and what its own clause says of it.
+
+    Parameters:
+        number: in reading order.
+        count: the number, or the word for none.
+        clause: where it stands.
+        says: by role, the item that plays it.
+        places: the places that are counted, outermost first.
+        rules: the names of the patterns that said so.
+    """
+
+    number: int
+    count: Item
+    clause: Clause
+    says: Mapping[str, Item]
+    places: tuple[Item, ...]
+    rules: tuple[str, ...]
+
+    @property
+    def amount(self) -> int:
+        """How many; 0 where there is none."""
+        return 0 if self.count.kind == "zero" else int(self.count.value)
+
+
+class Record(NamedTuple):
+    """A count with all that is known of it.
+
+    Parameters:
+        mention: what its own clause says.
+        claims: by field, what won.
+        values: by field, the values alone.
+        link: what it is a part of, or None.
+    """
+
+    mention: Mention
+    claims: Mapping[str, Claim]
+    values: Mapping[str, Any]
+    link: Link | None
+
+
+__all__ = ["BARE", "COUNT", "COUNTED", "NAMES", "NUMBERED", "SEPARATORS"]
