@@ -82,15 +82,16 @@ class Patterns:
         rows: ``name``, ``pattern``, ``claims``, ``example``.
         kinds: all kinds of items.
         source: the table's name, for errors.
+        like: patterns whose alphabet and names these share.
     """
 
-    def __init__(self, rows: Sequence[Row], kinds: Iterable[str], source: str = "clause_patterns.csv"):
+    def __init__(self, rows: Sequence[Row], kinds: Iterable[str], source: str = "clause_patterns.csv", like: Patterns | None = None):
         values: dict[str, set[str]] = {}
         for row in rows:
             for kind, value in re.findall(r"\b([a-z_]+)=([a-z_0-9-]+)", row["pattern"]):
                 values.setdefault(kind, set()).add(value)
-        self.alphabet = Alphabet(kinds, values)
-        self.aliases: dict[str, str] = {}
+        self.alphabet = Alphabet(kinds, values) if like is None else like.alphabet
+        self.aliases: dict[str, str] = {} if like is None else dict(like.aliases)
         self.patterns = list(self._compiled(rows, source))
 
     def _compiled(self, rows: Sequence[Row], source: str) -> Iterator[Pattern]:

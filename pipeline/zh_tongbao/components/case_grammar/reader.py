@@ -14,13 +14,14 @@ from zh_tongbao.components.case_grammar.context import Context, after
 from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.layout import layout
 from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, aligned
+from zh_tongbao.components.case_grammar.modify import Modifiers
 from zh_tongbao.components.case_grammar.opening import Openings
 from zh_tongbao.components.case_grammar.origins import settled
 from zh_tongbao.components.case_grammar.patterns import Patterns
 from zh_tongbao.components.case_grammar.render import render
 from zh_tongbao.components.case_grammar.resolve import Ladder, ladders, resolve
 from zh_tongbao.components.case_grammar.spread import spread
-from zh_tongbao.components.case_grammar.structure import COUNTED, Claim, Layout, Link, Mention, Record, Words
+from zh_tongbao.components.case_grammar.structure import COUNTED, Claim, Layout, Link, Mention, Record, Remark, Words
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
 
@@ -34,16 +35,18 @@ class Reader:
     Parameters:
         words: the vocabulary of the domain.
         kinds: the kinds of its words.
-        patterns, rungs, weights: rows of clause_patterns.csv, ladders.csv and attach.csv.
+        patterns, rungs, weights, modifiers: rows of clause_patterns.csv, ladders.csv, attach.csv and modifiers.csv.
     """
 
     def __init__(
-        self, words: Vocabulary, kinds: Sequence[str], patterns: Sequence[Row], rungs: Sequence[Row], weights: Sequence[Row]
+        self, words: Vocabulary, kinds: Sequence[str], patterns: Sequence[Row], rungs: Sequence[Row], weights: Sequence[Row],
+        modifiers: Sequence[Row],
     ):
         self.words = words
         self.frames = Frames(Patterns(patterns, {*kinds, *OTHER_KINDS}), words.found, words.no_case)
         self.ladders = ladders(rungs)
         self.weights = Weights(weights)
+        self.modifiers = Modifiers(modifiers, self.frames)
         self.units = frozenset(words.metrics.by_unit.keys() | words.case_units)
         self.events = frozenset(words.metrics.by_unit.keys() | words.case_units)
 
@@ -71,7 +74,8 @@ class Reader:
         document = Document(text, view, areas, self.words, self.words.metrics, published)
         attacher = Attacher(document, self.ladders, self.weights, laid, frames, times)
         records = attacher.records()
-        return render(text, records, document, laid)
+        modified = self.modifiers.modified(records, attacher.remarks, document, self.ladders)
+        return render(text, modified, document, laid)
 
 
 class Step(NamedTuple):
@@ -99,18 +103,20 @@ class Attacher:
         self.openings = Openings(weights, self.metrics, document.text, document.words.once)
 
     def records(self) -> list[Record]:
-        """The records in reading order."""
+        """The records in reading order, and the clauses without counts that may speak of them."""
         records: list[Record] = []
+        self.remarks: list[Remark] = []
         step = Step(Context(), (Level(TOP),))
         before: Frame | None = None
         for at, frame in enumerate(self.frames):
             step = self._begun(step, at, before, records)
             levels = self.openings.opened(step.levels, self.frames, at, records, step.context)
             step = step._replace(levels=levels)
-            made, step = self._mentions(step, at, records)
-            records.extend(made)
-            if not made:
+            made = len(records)
+            step = self._mentions(step, at, records)
+            if made == len(records):
                 step = step._replace(context=self._told_where(step, frame))
+                self._remark(step, frame, records)
             before = frame
         return records
 
@@ -135,21 +141,30 @@ class Attacher:
 
     # Mentions
 
-    def _mentions(self, step: Step, at: int, records: Sequence[Record]) -> tuple[list[Record], Step]:
-        """The records of a clause."""
-        made: list[Record] = []
+    def _mentions(self, step: Step, at: int, records: list[Record]) -> Step:
+        """Append the records of a clause."""
         frame = self.frames[at]
         muted = step.levels[-1].kind == MUTE
         if muted and not any(mention.places for mention in frame.mentions):
-            return [], step
+            return step
         levels = step.levels[:-1] if muted else step.levels
         inner = step._replace(levels=levels)
         for mention in frame.mentions:
-            so_far = [*records, *made] if made else records
-            record, inner = self._mention(inner, mention, self.times[at], so_far)
+            record, inner = self._mention(inner, mention, self.times[at], records)
             if record is not None:
-                made.append(record)
-        return made, inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
+                records.append(record)
+        return inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
+
+    def _remark(self, step: Step, frame: Frame, records: Sequence[Record]) -> None:
+        """Keep a clause without a count that stands behind one."""
+        level, context = step.levels[-1], step.context
+        fresh = level.kind == BRACKET and level.last is None
+        target = level.total if fresh else level.last
+        if target is None:
+            return
+        self.remarks.append(
+            Remark(frame, target, fresh, context.sentence, context.half, context.previous, len(records), len(step.levels))
+        )
 
     def _mention(
         self, step: Step, mention: Mention, time: Time, records: Sequence[Record]
@@ -292,7 +307,7 @@ def _record(case: Case, choice: Choice, level: Level, index: int) -> Record:
         relation = relation_of(case.mention, case.values, case.total, level)
         mark = level.mark or case.says.get("category") or (case.places[-1] if case.places else case.count)
         link = Link(index, choice.total, relation, choice.score, choice.runner_up, mark)
-    return Record(case.mention, case.claims, case.values, link)
+    return Record(case.mention, case.claims, case.values, link, case)
 
 
 __all__ = ["BRACKET", "COUNTED", "Mapping", "Reader", "relation_told"]

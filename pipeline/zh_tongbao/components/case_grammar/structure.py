@@ -133,12 +133,37 @@ class Record(NamedTuple):
         claims: by field, what won.
         values: by field, the values alone.
         link: what it is a part of, or None.
+        case: what it was resolved in, to be resolved anew with what a modifier adds.
     """
 
     mention: Mention
     claims: Mapping[str, Claim]
     values: Mapping[str, Any]
     link: Link | None
+    case: Any
+
+
+class Remark(NamedTuple):
+    """A clause without a count that may say something of counts before it.
+
+    Parameters:
+        frame: how it is read.
+        target: the count that it stands behind.
+        fresh: whether it stands in a bracket of that count that has no count of its own yet.
+        sentence, half, previous: how many records there were when its sentence, its half, and the sentence before began.
+        made: how many there were at the clause.
+        levels: how many lists and brackets are open.
+        waiting: further words of the frame.
+    """
+
+    frame: Any
+    target: int
+    fresh: bool
+    sentence: int
+    half: int
+    previous: int
+    made: int
+    levels: int
 
 
 __all__ = ["BARE", "COUNT", "COUNTED", "NAMES", "NUMBERED", "SEPARATORS"]

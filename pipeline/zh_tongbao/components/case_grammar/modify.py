@@ -1,0 +1,238 @@
+"""Clauses without a count that say something of the counts before them: modifiers, in the manner of ConText.
+
+A row of ``configs/vocab/modifiers.csv`` is a cue: a pattern of the clause (in the language of :mod:`.patterns`), how far it
+reaches, which fields it adds, and an example. The first cue that matches and has something to reach wins. It reaches
+
+- ``count``: the count right before it, in the same sentence or in the bracket of that count;
+- ``list``: that count, or the whole list or chain that it ends (5例和3例，均为轻症);
+- ``half``: the counts of the list since the last semicolon;
+- ``above``: the counts of the sentence before.
+
+What is added plays its role in the count as if its own clause had said it; the ladders decide anew, and those of its parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from zh_tongbao.components.case_attributes.items import PLACE, Item
+from zh_tongbao.components.case_grammar.attach import relation_of
+from zh_tongbao.components.case_grammar.case import Case, Document
+from zh_tongbao.components.case_grammar.frames import Frame, Frames
+from zh_tongbao.components.case_grammar.lists import Level
+from zh_tongbao.components.case_grammar.origins import settled
+from zh_tongbao.components.case_grammar.patterns import Pattern, Patterns
+from zh_tongbao.components.case_grammar.resolve import Ladder, resolve
+from zh_tongbao.components.case_grammar.structure import Mention, Record, Remark
+from zh_tongbao.vocab.tables import Row
+
+MEMORY = 300
+ROLES = {
+    "origin": ("origin", "entry", "sender"),
+    "severity": ("severity",),
+    "detected": ("detected", "isolated"),
+    "source": ("source", "travel"),
+    "from": ("conversion", "was"),
+}
+
+
+class Cue(NamedTuple):
+    """One row: the pattern, its reach, and the fields that it adds."""
+
+    pattern: Pattern
+    reach: str
+    adds: frozenset[str]
+
+
+class Modifiers:
+    """Let modifiers add to counts.
+
+    Parameters:
+        rows: ``name``, ``pattern``, ``reach``, ``adds``, ``example``.
+        frames: what writes clauses as strings.
+    """
+
+    def __init__(self, rows: Sequence[Row], frames: Frames):
+        self.frames = frames
+        told = [{**row, "claims": "0=ignored"} for row in rows]
+        patterns = Patterns(told, (), "modifiers.csv", frames.patterns)
+        self.cues = [
+            Cue(pattern, row["reach"], frozenset(row["adds"].split())) for pattern, row in zip(patterns.patterns, rows)
+        ]
+
+    def modified(
+        self, records: Sequence[Record], remarks: Sequence[Remark], document: Document, every: Sequence[Ladder]
+    ) -> Sequence[Record]:
+        """The records with what the remarks add to them."""
+        current: list[Record] = list(records)
+        for remark in remarks:
+            cue = self._cue(remark, document)
+            if cue is None:
+                continue
+            for at in self._reached(cue, remark, current, document):
+                _amend(current, at, cue, remark, document, every)
+        return current
+
+    def _cue(self, remark: Remark, document: Document) -> Cue | None:
+        frame: Frame = remark.frame
+        items = frame.clause.items
+        if any(item.kind == "rest" for item in items):
+            return None
+        written = self.frames.string(document.view, frame.clause, items)
+        for cue in self.cues:
+            if cue.pattern.compiled.search(written) and self._may_reach(cue, remark):
+                return cue
+        return None
+
+    def _may_reach(self, cue: Cue, remark: Remark) -> bool:
+        return cue.reach in ("above", "list") or remark.fresh or remark.target >= remark.sentence
+
+    # Reach
+
+    def _reached(self, cue: Cue, remark: Remark, records: Sequence[Record], document: Document) -> Sequence[int]:
+        """The records that a cue speaks of."""
+        target = remark.target
+        if cue.reach == "above":
+            return range(remark.previous, remark.sentence)
+        if cue.reach == "half":
+            parent = _total(records[target])
+            return [at for at in range(remark.half, target + 1) if _total(records[at]) == parent]
+        if cue.reach == "count":
+            if "place" in cue.adds and not _is_within(remark.frame, records[target], document):
+                return []
+            return [target]
+        if remark.fresh:
+            return [target]
+        if target < remark.sentence and not _begins(remark.frame):
+            return []
+        return self._list(remark, records)
+
+    def _list(self, remark: Remark, records: Sequence[Record]) -> Sequence[int]:
+        """均…: said of a list's total and its parts, or of all the counts that are joined."""
+        target, says = remark.target, remark.frame.says
+        parent = _total(records[target])
+        if parent is not None:
+            if "severity" in says and not remark.frame.places:
+                return [parent] if _is_whole(records, parent, remark.half) else _ungraded(records, parent, remark.half)
+            apart = records[target].link is not None and records[target].link.relation in ("severity", "detected")
+            if remark.frame.places and apart and _is_whole(records, parent, remark.half):
+                return [parent]
+            return [target]
+        chain = _chain(records, target)
+        if len(chain) == 1 and records[target].mention.amount == 1:
+            chain = _besides(records, target, remark.sentence)
+        return [*_divided(records, chain, remark.sentence), *chain]
+
+
+def _begins(frame: Frame) -> bool:
+    return bool(frame.clause.before in ("stop", "line"))
+
+
+def _total(record: Record) -> int | None:
+    return record.link.total if record.link is not None else None
+
+
+def _parts(records: Sequence[Record], total: int) -> list[int]:
+    since = max(total + 1, len(records) - MEMORY)
+    return [at for at in range(since, len(records)) if _total(records[at]) == total]
+
+
+def _is_whole(records: Sequence[Record], total: int, half: int) -> bool:
+    """Whether all parts of a total are told, in one stretch without a semicolon."""
+    parts = _parts(records, total)
+    told = sum(records[at].mention.amount for at in parts)
+    return bool(parts) and half <= parts[0] and told >= records[total].mention.amount
+
+
+def _ungraded(records: Sequence[Record], total: int, half: int) -> list[int]:
+    """The parts of a total since the last semicolon that name no severity of their own."""
+    return [at for at in _parts(records, total) if at >= half and not records[at].values["severity"]]
+
+
+def _chain(records: Sequence[Record], last: int) -> list[int]:
+    """The counts that are joined with this one by enumeration marks, and it."""
+    chain = [last]
+    while chain[0] > 0:
+        before = records[chain[0] - 1]
+        first = records[chain[0]].mention.clause
+        joined = before.mention.clause.after == "listing" and before.mention.clause.number == first.number - 1
+        if not (joined or before.mention.clause.number == first.number) or before.link is not None:
+            break
+        chain.insert(0, chain[0] - 1)
+    return chain
+
+
+def _besides(records: Sequence[Record], one: int, sentence: int) -> list[int]:
+    """One case alone is no plural, so that 均 is said of the count before, too (重症病例5例，危重病例1例，均在…)."""
+    before = one - 1
+    if before < sentence or records[before].link != records[one].link:
+        return [one]
+    alike = all(records[before].values[field] == records[one].values[field] for field in ("metric", "place"))
+    return [before, one] if alike else [one]
+
+
+def _divided(records: Sequence[Record], parts: Sequence[int], sentence: int) -> list[int]:
+    """The count that counts side by side add up to, though no word says that they are its parts."""
+    before = parts[0] - 1
+    if len(parts) < 2 or before < sentence or records[before].link is not None:
+        return []
+    whole = sum(records[at].mention.amount for at in parts)
+    return [before] if records[before].mention.amount == whole else []
+
+
+def _is_within(frame: Frame, record: Record, document: Document) -> bool:
+    """Whether the place that a remark names can be where the count is."""
+    places = [item for item in frame.clause.items if item.kind == PLACE]
+    if any(item.kind == "at" for item in frame.clause.items):
+        return True
+    return bool(places) and document.areas.within(places[-1], record.values)
+
+
+# Adding
+
+
+def _amend(
+    records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Sequence[Ladder]
+) -> None:
+    """Put the record with what a modifier adds in place of one, and its parts decided anew."""
+    record = records[at]
+    says = dict(_added(cue, remark, record))
+    mention = record.mention
+    places = remark.frame.places if "place" in cue.adds else ()
+    if not says and not places:
+        return
+    mention = mention._replace(says={**mention.says, **says}, places=places or mention.places)
+    records[at] = _again(records, record, mention, document, every)
+    for part in range(at + 1, len(records)):
+        if _total(records[part]) == at:
+            records[part] = _again(records, records[part], records[part].mention, document, every)
+
+
+def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item]]:
+    """The roles that a modifier adds to a count."""
+    told: Mapping[str, Item] = remark.frame.says
+    for field in cue.adds:
+        for role in ROLES.get(field, ()):
+            if role not in told or (role == "severity" and record.values["severity"]):
+                continue
+            yield role, told[role]
+
+
+def _again(
+    records: Sequence[Record], record: Record, mention: Mention, document: Document, every: Sequence[Ladder]
+) -> Record:
+    """A record decided anew."""
+    before: Case = record.case
+    total = records[record.link.total] if record.link is not None else None
+    totals: Mapping[str, Any] | None = total.values if total is not None else None
+    mention = settled(document, mention, totals, before.context)
+    case = Case(document, mention, total, before.records, before.context, before.time, before.relations, before.listed)
+    if resolve(case, every) is None:
+        return record
+    link = record.link
+    if link is not None and total is not None:
+        level = Level("part", relations=before.relations)
+        relation = relation_of(mention, case.values, total, level)
+        link = link._replace(relation=link.relation if relation == "other" else relation)
+    return Record(mention, case.claims, case.values, link, case)
