@@ -113,6 +113,14 @@ class Frames:
         says = {role: items[index] for role, index in whole.roles} if not mentions or len(items) > 1 else {}
         return Frame(clause, number, mentions, says, tuple([items[i] for i in whole.places]), plan.rules)
 
+    def roles_of(self, items: Sequence[Item]) -> dict[str, Item]:
+        """The roles in words that are no clause of their own (the head of a table)."""
+        if not items:
+            return {}
+        clause = Clause(0, tuple(items), "stop", "stop", 0, 0, 0, (), items[0].start, items[-1].end)
+        plan = self.plan(self.string("", clause, items), items)
+        return {role: items[at] for role, at in plan.whole.roles}
+
     # The string
 
     def string(self, text: str, clause: Clause, items: Sequence[Item]) -> str:

@@ -67,6 +67,9 @@ class Modifiers:
         """The records with what the remarks add to them."""
         current: list[Record] = list(records)
         for remark in remarks:
+            if remark.block:
+                _amend_block(current, remark, document, every)
+                continue
             cue = self._cue(remark, document)
             if cue is None:
                 continue
@@ -207,6 +210,21 @@ def _amend(
     for part in range(at + 1, len(records)):
         if _total(records[part]) == at:
             records[part] = _again(records, records[part], records[part].mention, document, every)
+
+
+def _amend_block(records: list[Record], remark: Remark, document: Document, every: Sequence[Ladder]) -> None:
+    """Say of a block of case numbers how its cases were found, or what they were before."""
+    told: Mapping[str, Item] = remark.frame.says
+    state = told.get("state")
+    for at in remark.block:
+        record = records[at]
+        says = dict(record.mention.says)
+        if "detected" in told and not record.values["from"]:
+            says.setdefault("detected", told["detected"])
+        elif state is not None and state.value == "asymptomatic" and not record.values["detected"]:
+            if record.values["metric"] == "confirmed":
+                says["was"] = state
+        records[at] = _again(records, record, record.mention._replace(says=says), document, every)
 
 
 def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item]]:

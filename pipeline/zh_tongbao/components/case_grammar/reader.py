@@ -6,14 +6,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import GROUP, Areas
-from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.parser import LONE_NUMBER
+from zh_tongbao.components.case_attributes.tables import with_tables
 from zh_tongbao.components.case_attributes.words import Words as Vocabulary
-from zh_tongbao.components.case_grammar.attach import Choice, Parting, Weights, part_candidates, relation_of, relation_told
+from zh_tongbao.components.case_grammar.attach import (
+    Choice,
+    Opening,
+    Parting,
+    Weights,
+    part_candidates,
+    relation_of,
+    relation_told,
+    totals,
+)
 from zh_tongbao.components.case_grammar.case import Case, Document
 from zh_tongbao.components.case_grammar.context import Context, after
 from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.layout import layout
-from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, aligned
+from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, aligned
 from zh_tongbao.components.case_grammar.modify import Modifiers
 from zh_tongbao.components.case_grammar.opening import Openings
 from zh_tongbao.components.case_grammar.origins import settled
@@ -22,6 +33,7 @@ from zh_tongbao.components.case_grammar.render import render
 from zh_tongbao.components.case_grammar.resolve import Ladder, ladders, resolve
 from zh_tongbao.components.case_grammar.spread import spread
 from zh_tongbao.components.case_grammar.structure import COUNTED, Claim, Layout, Link, Mention, Record, Remark, Words
+from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered, table_cells
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
 
@@ -68,21 +80,24 @@ class Reader:
             published: day of publication (``YYYY-MM-DD``), or None.
             titled: the periods that the title names.
         """
+        if LONE_NUMBER.search(text):
+            items = list(with_tables(list(items)))
         laid = layout(text, items, self.units)
         frames = tuple(spread(self.frames.read(view, laid), self.words.listing, text))
         times = tuple(Times(published, titled, self.events).read(frames, laid))
         document = Document(text, view, areas, self.words, self.words.metrics, published)
-        attacher = Attacher(document, self.ladders, self.weights, laid, frames, times)
+        attacher = Attacher(document, self.ladders, self.weights, laid, self.frames, frames, times)
         records = attacher.records()
         modified = self.modifiers.modified(records, attacher.remarks, document, self.ladders)
         return render(text, modified, document, laid)
 
 
 class Step(NamedTuple):
-    """Where the fold stands: the records so far, what they leave in force, and the lists that are open."""
+    """Where the fold stands: what is in force, the lists that are open, and the records of the case numbers that are."""
 
     context: Context
     levels: Levels
+    block: tuple[int, ...] = ()
 
 
 class Attacher:
@@ -94,9 +109,11 @@ class Attacher:
         every: Sequence[Ladder],
         weights: Weights,
         laid: Layout,
+        read: Frames,
         frames: Sequence[Frame],
         times: Sequence[Time],
     ):
+        self.read = read
         self.document, self.every, self.weights = document, every, weights
         self.laid, self.frames, self.times = laid, frames, times
         self.metrics = document.metrics
@@ -110,6 +127,14 @@ class Attacher:
         before: Frame | None = None
         for at, frame in enumerate(self.frames):
             step = self._begun(step, at, before, records)
+            before = frame
+            kind = frame.clause.items[0].kind
+            if kind in ("grid", "table"):
+                self._table(step, frame, self.times[at], records)
+                continue
+            if kind == NUMBERED:
+                step = self._numbered(step, at, records)
+                continue
             levels = self.openings.opened(step.levels, self.frames, at, records, step.context)
             step = step._replace(levels=levels)
             made = len(records)
@@ -117,7 +142,6 @@ class Attacher:
             if made == len(records):
                 step = step._replace(context=self._told_where(step, frame))
                 self._remark(step, frame, records)
-            before = frame
         return records
 
     def _begun(self, step: Step, at: int, before: Frame | None, records: Sequence[Record]) -> Step:
@@ -137,7 +161,46 @@ class Attacher:
         if frame.mentions and len(records) == context.sentence and not kinds.isdisjoint(OWN_SCOPE):
             context = context._replace(origins=())
         self.document.areas.sentence, self.document.areas.heading = context.offset, context.heading
-        return Step(context, levels)
+        ended = before is not None and before.clause.after == "stop"
+        return Step(context, levels, () if ended else step.block)
+
+    # Tables
+
+    def _table(self, step: Step, frame: Frame, time: Time, records: list[Record]) -> None:
+        """Append the records of a table; each is a part of its column's total."""
+        item = frame.clause.items[0]
+        cells = grid_cells(item.value, frame.clause) if item.kind == "grid" else table_cells(item.value, frame.clause, self.read)
+        made: list[tuple[Record, Cell]] = []
+        first = len(records)
+        for cell in cells:
+            mention = cell.mention._replace(number=first + len(made))
+            case = Case(self.document, mention, None, records, step.context, time)
+            if resolve(case, self.every) is not None:
+                made.append((_record(case, Choice(None, 0.0, 0.0), step.levels[0], 0), cell))
+        whole = {cell.column: first + at for at, (_, cell) in reversed([*enumerate(made)]) if cell.whole}
+        for at, (record, cell) in enumerate(made):
+            if not cell.whole and cell.column in whole:
+                relation = "source" if record.values["source"] else "place"
+                record = record._replace(link=Link(first + at, whole[cell.column], relation, 0.0, 0.0, cell.label))
+            records.append(record)
+
+    def _numbered(self, step: Step, at: int, records: list[Record]) -> Step:
+        """Append the record of a range of case numbers, a part by place of the last total of its kind."""
+        mention = numbered(self.frames[at], self.frames[at + 1 : at + 4])
+        if mention is None:
+            return step
+        found = Opener("inside", mention.count, 0, {"state": mention.says["state"], "measure": mention.says["measure"]}, ())
+        level = Level(PART, inside=True, mark=mention.count)
+        ask = Opening(
+            found, (mention.amount,), True, step.levels[0], records, step.context, self.metrics, mention.says["state"].value, None
+        )
+        choice = self.weights.choose("open", ask, totals(ask))
+        total = records[choice.total] if choice.total is not None else None
+        case = Case(self.document, mention._replace(number=len(records)), total, records, step.context, self.times[at])
+        if resolve(case, self.every) is None:
+            return step
+        records.append(_record(case, choice, level, len(records)))
+        return step._replace(block=(*step.block, len(records) - 1))
 
     # Mentions
 
@@ -163,7 +226,7 @@ class Attacher:
         if target is None:
             return
         self.remarks.append(
-            Remark(frame, target, fresh, context.sentence, context.half, context.previous, len(records), len(step.levels))
+            Remark(frame, target, fresh, context.sentence, context.half, context.previous, len(records), len(step.levels), step.block)
         )
 
     def _mention(
@@ -202,7 +265,7 @@ class Attacher:
         context = after(
             step.context, record, index, self.metrics, top=top, inside_lead=inside, until=time.until
         )
-        return Step(context, (*levels[:-1], level))
+        return step._replace(context=context, levels=(*levels[:-1], level))
 
     def _is_inside_lead(self, context: Context, record: Record, records: Sequence[Record]) -> bool:
         """Whether its place lies inside that of the count that leads the sentence."""

@@ -237,7 +237,8 @@ def _severity(case: Case) -> Won:
 def _was(case: Case) -> Won:
     """The state that converted cases were in before."""
     if "conversion" not in case.says:
-        return None
+        told = case.says.get("was") if "numbered" in case.says else None
+        return (told.value, told) if told is not None else None
     word = case.says["conversion"]
     named = case.says.get("was")
     if named is not None:

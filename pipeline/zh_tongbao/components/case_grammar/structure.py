@@ -153,7 +153,7 @@ class Remark(NamedTuple):
         sentence, half, previous: how many records there were when its sentence, its half, and the sentence before began.
         made: how many there were at the clause.
         levels: how many lists and brackets are open.
-        waiting: further words of the frame.
+        block: the records of the case numbers that are open.
     """
 
     frame: Any
@@ -164,6 +164,7 @@ class Remark(NamedTuple):
     previous: int
     made: int
     levels: int
+    block: tuple[int, ...]
 
 
 __all__ = ["BARE", "COUNT", "COUNTED", "NAMES", "NUMBERED", "SEPARATORS"]
