@@ -46,6 +46,7 @@ class Opening(NamedTuple):
         metrics: of the domain.
         state, event: what the names before the word say.
         incident: the metric of the list's unit, where the unit tells.
+        nearest: the latest record that the names before the word fit, and that can hold the first part.
     """
 
     opener: Opener
@@ -57,6 +58,7 @@ class Opening(NamedTuple):
     metrics: Metrics
     metric: str | None
     incident: str | None
+    nearest: int | None = None
 
 
 class Parting(NamedTuple):
@@ -135,8 +137,15 @@ def totals(ask: Opening) -> list[int]:
     return near
 
 
+def nearest(ask: Opening, candidates: Sequence[int]) -> Opening:
+    """The question with the latest of the candidates that its names fit."""
+    first = ask.listed[0] if ask.listed else 0
+    fits = (at for at in candidates if ask.records[at].mention.amount >= first and _is_named(ask, at, ask.records[at]))
+    return ask._replace(nearest=next(fits, None))
+
+
 def _may_be_total(record: Record) -> bool:
-    return record.values["measure"] != "change" and record.mention.count.kind != "rest"
+    return record.values["measure"] != "change" and record.mention.count.kind not in ("rest", "numbered")
 
 
 # Features of a total that a list may divide
@@ -185,6 +194,10 @@ def _from_there(names: Mapping[str, Item], values: Mapping[str, Any]) -> bool:
     return values["origin"] in (IMPORTED if word.value == "by_date" else {word.value})
 
 
+def _nearest(ask: Opening, at: int, _: Record) -> bool:
+    return at == ask.nearest
+
+
 def _not_named(ask: Opening, at: int, record: Record) -> bool:
     return not NAMES.isdisjoint(ask.opener.names) and not _is_named(ask, at, record)
 
@@ -211,8 +224,9 @@ def _first_exceeds(ask: Opening, _: int, record: Record) -> bool:
     return bool(ask.listed) and ask.listed[0] > record.mention.amount
 
 
-def _is_part(_: Opening, __: int, record: Record) -> bool:
-    return record.link is not None
+def _is_part(ask: Opening, _: int, record: Record) -> bool:
+    """It is a part itself, and not of what the list stands in."""
+    return record.link is not None and (ask.level.kind == TOP or record.link.total != ask.level.total)
 
 
 def _is_zero(_: Opening, __: int, record: Record) -> bool:
@@ -235,6 +249,11 @@ def _other_place(ask: Opening, _: int, record: Record) -> bool:
     code = ask.opener.places[-1].value.get("adcode") if ask.opener.places else None
     place = record.values["place"]
     return code is not None and code != (place or {}).get("adcode")
+
+
+def _compared(_: Opening, __: int, record: Record) -> bool:
+    """It only says how many more there are (较9日13时新增205例)."""
+    return "than" in record.mention.says
 
 
 def _header(ask: Opening, at: int, _: Record) -> bool:
@@ -274,7 +293,7 @@ def _beside(ask: Parting, at: int, record: Record) -> bool:
 
 
 def _waiting(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.waiting and not ask.level.inside
+    return ask.level.waiting and not ask.level.inside
 
 
 def _still_inside(ask: Parting, at: int, _: Record) -> bool:
@@ -416,10 +435,10 @@ def _far(ask: Parting, at: int, _: Record) -> bool:
 FEATURES: dict[str, dict[str, Feature]] = {
     "open": {
         "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
-        "named": _is_named, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum,
+        "named": _is_named, "nearest": _nearest, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum,
         "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "is_zero": _is_zero,
         "other_unit": _other_unit, "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place,
-        "header": _header, "within": _within, "divided": _divided,
+        "compared": _compared, "header": _header, "within": _within, "divided": _divided,
     },
     "part": {
         "listed": _listed, "bracketed": _bracketed, "beside": _beside, "waiting": _waiting, "still_inside": _still_inside,
@@ -445,7 +464,7 @@ def part_candidates(ask: Parting) -> list[int]:
             if records[at].values["metric"] == ask.metric and records[at].link is None and _may_be_total(records[at])
         )
         beside = next((at for at in like if at not in found), None)
-        if beside is not None and "conversion" not in ask.mention.says:
+        if beside is not None:
             found.append(beside)
     return found
 

@@ -319,6 +319,11 @@ def _observed(case: Case, what: str) -> bool:
     return case.context.observed is not None and _having(case.metrics, case.context.observed, what)
 
 
+def _state(case: Case, prop: str) -> bool:
+    """The state that the clause names has this property."""
+    return case.state is not None and _having(case.metrics, case.state, prop)
+
+
 def _days(case: Case, _: str) -> bool:
     period = case.time.period
     return period is not None and period["start_time"] is not None and is_of_days(period)
@@ -376,6 +381,7 @@ GUARDS: dict[str, Guard] = {
     "stands": _stands,
     "not_done": _not_done,
     "observed": _observed,
+    "state": _state,
 }
 
 __all__ = ["COUNT", "GUARDS", "Case", "Document", "Guard", "Item"]

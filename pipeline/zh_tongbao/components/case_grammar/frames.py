@@ -175,8 +175,8 @@ class Frames:
         rules: list[str] = []
         for pattern in self.patterns.patterns:
             for match in pattern.compiled.finditer(written):
-                if match.start() % 2:
-                    continue
+                if match.start() > 2 * len(items) + 1:
+                    break
                 rules.append(pattern.name)
                 for told in pattern.claims:
                     span = match.span(told.group) if told.group >= 0 else (0, len(written))

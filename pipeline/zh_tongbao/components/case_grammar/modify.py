@@ -82,7 +82,7 @@ class Modifiers:
         items = frame.clause.items
         if any(item.kind == "rest" for item in items):
             return None
-        written = self.frames.string(document.view, frame.clause, items)
+        written = self.frames.string(document.view, frame.clause, items)[: 2 * len(items) + 4]
         for cue in self.cues:
             if cue.pattern.compiled.search(written) and self._may_reach(cue, remark):
                 return cue
@@ -102,7 +102,7 @@ class Modifiers:
             parent = _total(records[target])
             return [at for at in range(remark.half, target + 1) if _total(records[at]) == parent]
         if cue.reach == "count":
-            if "place" in cue.adds and not _is_within(remark.frame, records[target], document):
+            if cue.adds == {"place"} and not _is_within(remark.frame, records[target], document):
                 return []
             return [target]
         if remark.fresh:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
-from zh_tongbao.components.case_grammar.attach import Opening, Weights, totals
+from zh_tongbao.components.case_grammar.attach import Opening, Weights, nearest, totals
 from zh_tongbao.components.case_grammar.context import Context
 from zh_tongbao.components.case_grammar.frames import Frame
 from zh_tongbao.components.case_grammar.lists import MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
@@ -55,7 +55,7 @@ class Openings(NamedTuple):
         candidates = totals(ask)
         if once:
             candidates = [one for one in candidates if one in (levels[-1].last, levels[-1].total)]
-        choice = self.weights.choose("open", ask, candidates)
+        choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None:
             return self._without_a_total(levels, found, records, frame)
         if found.how == "inside" or found.how == "number" or (found.how == "source"):

@@ -116,6 +116,8 @@ class Patterns:
                 yield f"(?:{MARKS[token['mark']]}[^{self.alphabet.separators}])"
             elif token["name"]:
                 yield f"(?:{MARKS[token['mark']]}[{self.alphabet.of(token['name'])}])"
+            elif token["other"] in MARKS:
+                raise KeyError(f"{token['other']} stands in front of the name of a kind")
             else:
                 yield LONGEST if token["other"] == "*" else token["other"]
 

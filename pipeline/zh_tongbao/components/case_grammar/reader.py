@@ -15,6 +15,7 @@ from zh_tongbao.components.case_grammar.attach import (
     Opening,
     Parting,
     Weights,
+    nearest,
     part_candidates,
     relation_of,
     relation_told,
@@ -194,7 +195,8 @@ class Attacher:
         ask = Opening(
             found, (mention.amount,), True, step.levels[0], records, step.context, self.metrics, mention.says["state"].value, None
         )
-        choice = self.weights.choose("open", ask, totals(ask))
+        candidates = totals(ask)
+        choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         total = records[choice.total] if choice.total is not None else None
         case = Case(self.document, mention._replace(number=len(records)), total, records, step.context, self.times[at])
         if resolve(case, self.every) is None:

@@ -115,7 +115,7 @@ class Times:
                 time = time._replace(compared=True)
             if clause.bracket == 0 and not time.listing:
                 time = self._read(time, frame, kinds, layout)
-            elif layout.brackets[clause.bracket].interrupts if clause.bracket else False:
+            elif clause.bracket and _is_aside(frames, layout, clause.bracket):
                 time = self._aside(time, frame)
             if (frame.mentions and not time.counted) or not kinds.isdisjoint({"part", "inside"}):
                 opens = time.listing or (time.counted and not kinds.isdisjoint({"part", "inside"}))
@@ -233,6 +233,12 @@ class Times:
         if COUNT in kinds and kinds.isdisjoint(LIMITS | {"measure"}):
             time = time._replace(start=begun)
         return time
+
+
+def _is_aside(frames: Sequence[Frame], layout: Layout, number: int) -> bool:
+    """Whether a bracket belongs to no count."""
+    bracket = layout.brackets[number]
+    return bracket.interrupts or bracket.host < 0 or not frames[bracket.host].mentions
 
 
 def _begins(frame: Frame, layout: Layout) -> int:
