@@ -35,6 +35,7 @@ class Level(NamedTuple):
         sums: it is known to add up.
         relations: how its parts so far are parts.
         period: the time that its last part named for itself.
+        counts: it names the number of its total again (231名患者中), which is no count then.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Level(NamedTuple):
     sums: bool = False
     relations: frozenset[str] = frozenset()
     period: Item | None = None
+    counts: bool = False
 
 
 Levels = tuple[Level, ...]

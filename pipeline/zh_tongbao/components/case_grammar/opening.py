@@ -72,6 +72,7 @@ class Openings(NamedTuple):
             once=once,
             inside=found.how != "part",
             sourced=found.how == "source",
+            counts=found.how == "number",
         )
         return (*levels, level)
 

@@ -25,7 +25,8 @@ from zh_tongbao.components.case_grammar.case import Case, Document
 from zh_tongbao.components.case_grammar.context import Context, after
 from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.layout import layout
-from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, aligned
+from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, aligned, opener
+from zh_tongbao.components.case_grammar.members import member
 from zh_tongbao.components.case_grammar.modify import Modifiers
 from zh_tongbao.components.case_grammar.opening import Openings
 from zh_tongbao.components.case_grammar.origins import settled
@@ -33,7 +34,7 @@ from zh_tongbao.components.case_grammar.patterns import Patterns
 from zh_tongbao.components.case_grammar.render import render
 from zh_tongbao.components.case_grammar.resolve import Ladder, ladders, resolve
 from zh_tongbao.components.case_grammar.spread import spread
-from zh_tongbao.components.case_grammar.structure import COUNTED, Claim, Layout, Link, Mention, Record, Remark, Words
+from zh_tongbao.components.case_grammar.structure import COUNTED, NAMES, Claim, Layout, Link, Mention, Record, Remark, Words
 from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered, table_cells
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
@@ -141,8 +142,13 @@ class Attacher:
             made = len(records)
             step = self._mentions(step, at, records)
             if made == len(records):
-                step = step._replace(context=self._told_where(step, frame))
                 self._remark(step, frame, records)
+                context = self._told_where(step, frame)
+                if not NAMES.isdisjoint(frame.says):
+                    context = context._replace(unclaimed=frame.says)
+                step = step._replace(context=context)
+            elif step.context.unclaimed or step.context.here_place is not None:
+                step = step._replace(context=step.context._replace(unclaimed={}, here_place=None))
         return records
 
     def _begun(self, step: Step, at: int, before: Frame | None, records: Sequence[Record]) -> Step:
@@ -214,11 +220,25 @@ class Attacher:
             return step
         levels = step.levels[:-1] if muted else step.levels
         inner = step._replace(levels=levels)
+        retold = levels[-1].mark if levels[-1].counts else None
         for mention in frame.mentions:
+            if retold is not None and mention.count.end <= retold.start:
+                continue
             record, inner = self._mention(inner, mention, self.times[at], records)
             if record is not None:
                 records.append(record)
+                inner = self._divided_by_name(inner, mention, frame)
         return inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
+
+    def _divided_by_name(self, step: Step, mention: Mention, frame: Frame) -> Step:
+        """在院955例中，…: a count that stands before 中 and nowhere else is a total itself."""
+        found = opener(frame, self.document.text)
+        if found is None or found.how != "number" or found.names["count"] is not mention.count:
+            return step
+        index = step.levels[-1].last
+        level = Level(PART, index, None, (index or 0) + 1, frame.clause.bracket, found.mark, inside=True)
+        context = step.context._replace(among=mention.says["state"].value if "state" in mention.says else None)
+        return step._replace(levels=(*step.levels, level), context=context)
 
     def _remark(self, step: Step, frame: Frame, records: Sequence[Record]) -> None:
         """Keep a clause without a count that stands behind one."""
@@ -237,8 +257,7 @@ class Attacher:
         level = step.levels[-1]
         if "retold" in mention.says and records:
             return None, step
-        if level.named is not None and not self._counts(mention):
-            mention = mention._replace(says={**level.named, **mention.says})
+        mention = member(mention, level, records, step.context, self.document)
         choice = self._choice(step, mention, records)
         levels = step.levels
         if choice.total is None and level.kind == PART and level.total is not None:
@@ -261,7 +280,9 @@ class Attacher:
         if record.values["measure"] != "change" or level.last is None:
             level = level._replace(last=index)
         if record.link is not None:
-            level = level._replace(relations=level.relations | {record.link.relation})
+            own = record.mention.says.get("period", level.period)
+            sourced = level.sourced or (level.kind == PART and "source" in record.mention.says)
+            level = level._replace(relations=level.relations | {record.link.relation}, period=own, sourced=sourced)
         top = len(levels) == 1
         inside = top and self._is_inside_lead(step.context, record, records)
         context = after(
@@ -309,6 +330,9 @@ class Attacher:
         if mention.places and mention.places[-1].kind == "other_places" and records:
             link = records[-1].link
             return Choice(link.total if link is not None and link.relation == "place" else None, 0.0, 0.0)
+        reporter = step.context.reporter
+        if reporter is not None and _only_from(mention) and records[reporter].mention.amount >= mention.amount:
+            return Choice(reporter, 0.0, 0.0)
         header = step.context.header
         if "category" in mention.says and not self._counts(mention) and header is not None:
             whole = records[header]
@@ -353,6 +377,13 @@ class Attacher:
         current = context.place.value if context is not None and context.place is not None else None
         found = self.document.areas.of_item(item, current)
         return Claim("place", dict(found), Words(item.start, item.end), "place_in_force", "passage")
+
+
+def _only_from(mention: Mention) -> bool:
+    """Whether nothing but where they came from is told."""
+    says = mention.says
+    told = "source" in says or "sources" in says
+    return told and not mention.places and not any(role in says for role in ("state", "event", "case", "severity"))
 
 
 def _closed(levels: Levels) -> Levels:
