@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from zh_tongbao.components.case_attributes.items import COUNT, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
 from zh_tongbao.components.case_grammar.attach import Opening, Weights, nearest, totals
 from zh_tongbao.components.case_grammar.context import Context
 from zh_tongbao.components.case_grammar.frames import Frame
@@ -14,6 +14,7 @@ from zh_tongbao.components.case_grammar.structure import NAMES, Record
 from zh_tongbao.components.case_attributes.metrics import Metrics
 
 NEAR = 40
+OWN_TIME = frozenset({PERIOD, "until", "now", "zero", "than", "compare", "conversion"})
 
 
 class Openings(NamedTuple):
@@ -47,6 +48,8 @@ class Openings(NamedTuple):
             levels = self._of_the_whole_list(levels, frame, records)
         elif found.how == "part" and levels[-1].kind == TOP and self._divides_both(records, frame, found, listed):
             return (*levels, self._halves_level(records, levels, found, {}))
+        if found.how == "sorted":
+            return self._by_class(levels, found, listed, frame, frames, at, records, context)
         if found.how == "colon":
             return self._behind_a_colon(levels, found, listed, records, frame)
         ask = self._asked(levels, frame, found, listed, records, context)
@@ -165,6 +168,37 @@ class Openings(NamedTuple):
         if total is None:
             return levels
         level = Level(PART, total, None, len(records), frame.clause.bracket, found.mark, inside=True)
+        return (*levels, level)
+
+    def _by_class(
+        self,
+        levels: Levels,
+        found: Opener,
+        listed: Sequence[Item],
+        frame: Frame,
+        frames: Sequence[Frame],
+        at: int,
+        records: Sequence[Record],
+        context: Context,
+    ) -> Levels:
+        """按职业分，农民8例、学生2例: the counts are told like one before them, and are no parts of it."""
+        if isinstance(levels[-1].mark, Item) and levels[-1].mark.kind == "inside":
+            return levels
+        if not listed:
+            listed = [m.count for later in frames[at + 1 : at + 2] for m in later.mentions if m.count.kind == COUNT]
+        mentions = [m for later in frames[at : at + 3] for m in later.mentions][:1]
+        if not listed or any(not OWN_TIME.isdisjoint(i.kind for i in m.clause.items) for m in mentions):
+            return levels
+        levels = _outside(levels)
+        ask = self._asked(levels, frame, found, listed, records, context)
+        candidates = [one for one in totals(ask) if records[one].link is None and records[one].mention.amount]
+        choice = self.weights.choose("open", nearest(ask, candidates), candidates)
+        if choice.total is None or levels[-1].kind != TOP:
+            return levels
+        level = Level(
+            PART, choice.total, None, len(records), frame.clause.bracket, found.mark,
+            inside=True, apart=True, sourced=bool(found.mark.value),
+        )  # fmt: skip
         return (*levels, level)
 
     def _without_a_total(self, levels: Levels, found: Opener, records: Sequence[Record], frame: Frame) -> Levels:

@@ -31,6 +31,7 @@ from zh_tongbao.components.case_grammar.modify import Modifiers
 from zh_tongbao.components.case_grammar.opening import Openings
 from zh_tongbao.components.case_grammar.origins import settled
 from zh_tongbao.components.case_grammar.patterns import Patterns
+from zh_tongbao.components.case_grammar.remainders import divided, gathered, remainder
 from zh_tongbao.components.case_grammar.render import render
 from zh_tongbao.components.case_grammar.resolve import Ladder, ladders, resolve
 from zh_tongbao.components.case_grammar.spread import spread
@@ -141,6 +142,9 @@ class Attacher:
             step = step._replace(levels=levels)
             made = len(records)
             step = self._mentions(step, at, records)
+            mark = next((item for item in frame.clause.items if item.kind == "rest"), None)
+            if mark is not None:
+                self._rest(step, at, mark, records, made)
             if made == len(records):
                 self._remark(step, frame, records)
                 context = self._told_where(step, frame)
@@ -229,6 +233,30 @@ class Attacher:
                 records.append(record)
                 inner = self._divided_by_name(inner, mention, frame)
         return inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
+
+    def _rest(self, step: Step, at: int, mark: Item, records: list[Record], made: int) -> None:
+        """其余…: what the sentence counted before are parts, and what is left is one too."""
+        frame, level = self.frames[at], step.levels[-1]
+        written = made < len(records)
+        if level.kind in (PART, BRACKET):
+            totals_left = [] if written or level.total is None else divided(records, level.first, level.total)
+            since = level.first
+        else:
+            links = gathered(records, step.context.sentence, mark, self.metrics)
+            for part, link in links.items():
+                records[part] = records[part]._replace(link=link)
+            totals_left = [] if written else sorted({link.total for link in links.values()})
+            since = len(records)
+        for total in totals_left:
+            mention = remainder(frame, mark, records, total, since)
+            if mention is None:
+                continue
+            whole = records[total]
+            mention = settled(self.document, mention, whole.values, step.context)
+            case = Case(self.document, mention, whole, records, step.context, self.times[at], listed=True)
+            if resolve(case, self.every) is not None:
+                level = Level(PART, total, mark=mark)
+                records.append(_record(case, Choice(total, 0.0, 0.0), level, len(records)))
 
     def _divided_by_name(self, step: Step, mention: Mention, frame: Frame) -> Step:
         """在院955例中，…: a count that stands before 中 and nowhere else is a total itself."""

@@ -44,7 +44,7 @@ def _rendered(text: str, record: Record, place: Mapping[int, int]) -> dict[str, 
         "period": values["period"],
         "parent": place[link.total] if link is not None else None,
         "relation": link.relation if link is not None else None,
-        "derived": False,
+        "derived": count.kind == "rest",
     }
 
 
