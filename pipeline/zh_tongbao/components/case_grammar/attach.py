@@ -170,7 +170,7 @@ def _same_half(ask: Opening, at: int, _: Record) -> bool:
 def _is_named(ask: Opening, _: int, record: Record) -> bool:
     """The words before 中 name what it counts: its metric, severity, origin and measure."""
     names, values = ask.opener.names, record.values
-    if NAMES.isdisjoint(names):
+    if NAMES.isdisjoint(names) or (record.link is not None and record.link.relation not in ("severity", "other", "origin")):
         return False
     if ask.metric is not None and values["metric"] != ask.metric:
         return False
@@ -287,9 +287,15 @@ def _beside(ask: Parting, at: int, record: Record) -> bool:
     if at == ask.level.total or ask.metric is None or record.values["metric"] != ask.metric or record.link is not None:
         return False
     whole = ask.records[ask.level.total].values if ask.level.total is not None else None
-    if whole is None:
+    if whole is None or not record.mention.amount:
         return False
     return all(record.values[field] == whole[field] for field in ("place", "measure"))
+
+
+def _elsewhere(ask: Parting, at: int, _: Record) -> bool:
+    """It stands before the sentence of the list's total."""
+    since = min(ask.context.sentence, ask.level.total if ask.level.total is not None else ask.context.sentence)
+    return at != ask.level.total and at < since
 
 
 def _waiting(ask: Parting, at: int, _: Record) -> bool:
@@ -441,7 +447,7 @@ FEATURES: dict[str, dict[str, Feature]] = {
         "compared": _compared, "header": _header, "within": _within, "divided": _divided,
     },
     "part": {
-        "listed": _listed, "bracketed": _bracketed, "beside": _beside, "waiting": _waiting, "still_inside": _still_inside,
+        "listed": _listed, "bracketed": _bracketed, "beside": _beside, "elsewhere": _elsewhere, "waiting": _waiting, "still_inside": _still_inside,
         "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
         "other_state": _other_state, "other_event": _other_event, "same_state": _same_state, "contacts": _contacts,
         "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,

@@ -28,7 +28,7 @@ def member(
         mention = _governed(mention, records, context, document)
     if level.total is None:
         return _from_here(mention, context)
-    return _of_a_list(mention, level, records, document)
+    return _of_a_list(mention, level, records, context, document)
 
 
 def _counted(mention: Mention) -> bool:
@@ -77,7 +77,9 @@ def _says_any(says: Mapping[str, Item], roles: Sequence[str]) -> bool:
     return any(role in says for role in roles)
 
 
-def _of_a_list(mention: Mention, level: Level, records: Sequence[Record], document: Document) -> Mention:
+def _of_a_list(
+    mention: Mention, level: Level, records: Sequence[Record], context: Context, document: Document
+) -> Mention:
     """What the list of a total says for its member."""
     assert level.total is not None  # the list has one
     total = records[level.total]
@@ -92,7 +94,7 @@ def _of_a_list(mention: Mention, level: Level, records: Sequence[Record], docume
         mention = _sourced(mention, level, total, document)
     if mention.places or "source" in mention.says:
         return mention
-    places = _unlisted(mention, level, records, document)
+    places = _unlisted(mention, level, records, context, document)
     if not places:
         return mention
     return mention._replace(places=places, says={**mention.says, "led": places[0]})
@@ -124,14 +126,14 @@ def _sourced(mention: Mention, level: Level, total: Record, document: Document) 
 
 
 def _unlisted(
-    mention: Mention, level: Level, records: Sequence[Record], document: Document
+    mention: Mention, level: Level, records: Sequence[Record], context: Context, document: Document
 ) -> tuple[Item, ...]:
     """The place of a member that names none which the gazetteer knows: an unlisted name, or that of the member before."""
     words, areas, says = document.words, document.areas, mention.says
     before = [item for item in mention.clause.items if item.end <= mention.count.start and item.kind != "part"]
     plain = NAME_ITEMS.issuperset(item.kind for item in before if item.kind != "colon")
     if "place" in level.relations:
-        again = _goes_on(mention, level, records, document)
+        again = _goes_on(mention, level, records, context, document)
         if again or _counted(mention) or not plain:
             return again
         listed = mention.count.kind == COUNT and level.relations == {"place"}
@@ -145,7 +147,9 @@ def _unlisted(
     return areas.unlisted(mention.count.start, name, listed=False, since=since) if says is not None else ()
 
 
-def _goes_on(mention: Mention, level: Level, records: Sequence[Record], document: Document) -> tuple[Item, ...]:
+def _goes_on(
+    mention: Mention, level: Level, records: Sequence[Record], context: Context, document: Document
+) -> tuple[Item, ...]:
     """The place of the member before, where a count only goes on about it (朔城区转为确诊2例、新增确诊1例)."""
     last = records[level.last if level.last is not None and level.last > (level.total or 0) else -1]
     if last.link is None or last.link.total != level.total or last.link.relation != "place" or last.values["place"] is None:
@@ -155,12 +159,27 @@ def _goes_on(mention: Mention, level: Level, records: Sequence[Record], document
     incident = last.values["metric"] in events.values() and mention.count.unit not in events
     zero = mention.count.kind == "zero" and "event" in says and last is records[-1] and _parts_by_half(mention, last)
     anew = "measure" in says and _counted(mention) and mention.clause.before == "listing" and last.values["from"]
-    if not (incident or zero or anew):
+    beside = "event" in says and mention.count.kind != "zero" and _has_beside(mention, level, records, context)
+    if not (incident or zero or anew or beside):
         return ()
     where = last.claims["place"].words
     code = last.values["place"]
     row = {"text": code["text"], "adcode": code["adcode"], "start": where.start, "end": where.end}
     return (Item(PLACE, where.start, where.end, row),)
+
+
+def _has_beside(mention: Mention, level: Level, records: Sequence[Record], context: Context) -> bool:
+    """Whether the same thing was counted beside the list's total (确诊35例，死亡2例。其中甲省20例，死亡1例)."""
+    whole = records[level.total or 0].values
+    since = max(context.previous, len(records) - MEMORY)
+    event = mention.says["event"].value
+    return any(
+        record.values["metric"] == event
+        and record.link is None
+        and record.mention.amount >= mention.amount
+        and all(record.values[field] == whole[field] for field in ("place", "measure"))
+        for record in records[since:]
+    )
 
 
 def _parts_by_half(mention: Mention, last: Record) -> bool:

@@ -250,7 +250,6 @@ def _again(
         return record
     link = record.link
     if link is not None and total is not None:
-        level = Level("part", relations=before.relations)
-        relation = relation_of(mention, case.values, total, level)
-        link = link._replace(relation=link.relation if relation == "other" else relation)
+        if link.relation == "other":
+            link = link._replace(relation=relation_of(mention, case.values, total, Level("part")))
     return Record(mention, case.claims, case.values, link, case)

@@ -20,9 +20,9 @@ from zh_tongbao.components.case_grammar.structure import SEPARATORS
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
 
-TOKEN = re.compile(r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))")
+TOKEN = re.compile(r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_%]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))")
 CLAIM = re.compile(r"(?P<group>\d|\*)(?:\.(?P<kind>\w+))?(?P<how>[=+])(?P<role>\w+)")
-MARKS = {"": ".", "~": "-", "_": "[_+]"}
+MARKS = {"": ".", "~": "-", "_": "[_+]", "%": "n"}
 ANY = "any"
 LONGEST = "{0,24}"
 """Items that a star stands for at most, so that no pattern is slower than the clause is long."""
@@ -116,7 +116,7 @@ class Patterns:
                 yield f"(?:{MARKS[token['mark']]}[^{self.alphabet.separators}])"
             elif token["name"]:
                 yield f"(?:{MARKS[token['mark']]}[{self.alphabet.of(token['name'])}])"
-            elif token["other"] in MARKS:
+            elif token["other"] in ("~", "_"):
                 raise KeyError(f"{token['other']} stands in front of the name of a kind")
             else:
                 yield LONGEST if token["other"] == "*" else token["other"]

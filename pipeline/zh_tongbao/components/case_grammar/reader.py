@@ -40,6 +40,7 @@ from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
 
+MEMORY = 300
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 OTHER_KINDS = frozenset({COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"})
 
@@ -151,7 +152,11 @@ class Attacher:
                 if not NAMES.isdisjoint(frame.says):
                     context = context._replace(unclaimed=frame.says)
                 step = step._replace(context=context)
-            elif step.context.unclaimed or step.context.here_place is not None:
+            if step.context.begins and not (
+                frame.clause.after == "comma" and all(item.kind == PERIOD for item in frame.clause.items)
+            ):
+                step = step._replace(context=step.context._replace(begins=False))
+            if made < len(records) and (step.context.unclaimed or step.context.here_place is not None):
                 step = step._replace(context=step.context._replace(unclaimed={}, here_place=None))
         return records
 
@@ -283,20 +288,43 @@ class Attacher:
         self, step: Step, mention: Mention, time: Time, records: Sequence[Record]
     ) -> tuple[Record | None, Step]:
         level = step.levels[-1]
-        if "retold" in mention.says and records:
+        if ("retold" in mention.says and records) or self._is_retold(step, mention, records):
             return None, step
         mention = member(mention, level, records, step.context, self.document)
-        choice = self._choice(step, mention, records)
+        base = self._base(level, mention, records)
+        choice = self._choice(step, mention, records) if base is None else Choice(None, 0.0, 0.0)
         levels = step.levels
-        if choice.total is None and level.kind == PART and level.total is not None:
+        if choice.total is None and level.kind == PART and level.total is not None and base is None:
             levels = _closed(levels)
-        total = records[choice.total] if choice.total is not None else None
+        total = records[choice.total] if choice.total is not None else base
         mention = settled(self.document, mention, total.values if total is not None else None, step.context)
         case = Case(self.document, mention, total, records, step.context, time, levels[-1].relations, len(levels) > 1)
         if resolve(case, self.every) is None:
             return None, step
         record = _record(case, choice, levels[-1], len(records))
         return record, self._behind(step, record, levels, time, records)
+
+    def _base(self, level: Level, mention: Mention, records: Sequence[Record]) -> Record | None:
+        """The count of a list that a change behind it is of, which is no part (重症27例，比上日减少4例)."""
+        told = level.last is not None or level.kind == BRACKET
+        if "change" not in mention.says or level.total is None or not told or self._counts(mention):
+            return None
+        like = (one for one in reversed(records[level.total :]) if one.mention.count.unit == mention.count.unit)
+        return next(like, records[-1])
+
+    def _is_retold(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:
+        """Whether a clause only says something more of cases counted before (霍乱2例。|2例患者|病情稳定)."""
+        if "retold_if_told" not in mention.says or len(step.levels) > 1:
+            return False
+        state = mention.says.get("state")
+        if state is not None and state.value not in self.metrics.staged:
+            return False
+        first = max(0, step.context.previous, len(records) - MEMORY)
+        told = [record for record in records[first:] if record.values["measure"] != "change"]
+        beside = [record.mention.amount for record in told if record.link is None]
+        alike = len({record.values["metric"] for record in told}) == 1
+        known = beside if mention.amount > 1 else beside[-1:]
+        return mention.amount in known or (alike and len(beside) > 1 and mention.amount == sum(beside))
 
     def _counts(self, mention: Mention) -> bool:
         return any(role in mention.says for role in ("state", "event", "case", "severity", "conversion", "new_state"))
@@ -378,8 +406,12 @@ class Attacher:
         kinds = {item.kind for item in items}
         if kinds & {"area", "occurs", "issuer", "incident"}:
             return self._area(context, items)
-        if frame.clause.before in ("stop", "line") and _tells_where(items):
+        if (context.begins and _tells_where(items)) or _heads_a_date(frame):
             return context.be_at(self._claim(items[0], None))
+        if context.begins and [item.kind for item in items] == ["at", PLACE]:
+            return context.be_at(self._claim(items[1], None))
+        if "centre" in kinds and frame.clause.after == "comma":
+            return context._replace(here_place=next((item for item in items if item.kind == PLACE), None))
         return context
 
     def _area(self, context: Context, items: Sequence[Item]) -> Context:
@@ -423,6 +455,16 @@ def _tells_where(items: Sequence[Item]) -> bool:
     """Whether a clause only says of which place, and when, something is told (韩国17日最新数据显示，…)."""
     told = {item.kind for item in items[1:]}
     return items[0].kind == PLACE and told <= {"report", "tells", PERIOD, "until", "colon"} and bool(told & {"report", "tells"})
+
+
+def _heads_a_date(frame: Frame) -> bool:
+    """Whether a place alone stands at the head of a line, and a comma and a date behind it (山东，2013年5月，…)."""
+    clause = frame.clause
+    if [item.kind for item in clause.items] != [PLACE] or clause.after != "comma":
+        return False
+    whole = clause.items[0].end - clause.items[0].start == clause.end - clause.start
+    dated = bool(clause.ahead) and clause.ahead[0].kind in (PERIOD, "until")
+    return whole and dated and clause.before in ("stop", "line", "semicolon")
 
 
 def _record(case: Case, choice: Choice, level: Level, index: int) -> Record:
