@@ -145,7 +145,8 @@ def nearest(ask: Opening, candidates: Sequence[int]) -> Opening:
 
 
 def _may_be_total(record: Record) -> bool:
-    return record.values["measure"] != "change" and record.mention.count.kind not in ("rest", "numbered")
+    told = record.mention.count.kind not in ("rest", "numbered") and "compared" not in record.mention.says
+    return told and record.values["measure"] != "change"
 
 
 # Features of a total that a list may divide

@@ -133,6 +133,8 @@ def after(
         until: whether the time in force is a cut-off.
     """
     context = _observing(context, record, metrics)
+    if context.bases and record.values["measure"] != "change":
+        context = context._replace(bases=())
     if record.values["measure"] == "cumulative" and record.link is None:
         start = record.values["period"]["start"]
         if start is not None and start != context.start:

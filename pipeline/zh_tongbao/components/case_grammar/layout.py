@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zh_tongbao.components.case_attributes.comparing import ends_in_a_time
 from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_grammar.structure import COUNTED, NAMES, SEPARATORS, Bracket, Clause, Layout
 
@@ -104,12 +105,24 @@ class _Cutter:
 
     def _down(self, index: int) -> None:
         level = self.levels[-1]
+        if ends_in_a_time(level.items):
+            self._split(index)
         interrupts = bool(level.items) and self._is_interrupted(level.items)
         if not interrupts:
             self._end(index, "open")
         number = len(self.brackets) + 1
-        self.brackets[number] = Bracket(number, level.number, level.last, self.items[index], interrupts)
+        held = tuple(level.items) if interrupts else ()
+        self.brackets[number] = Bracket(number, level.number, level.last, self.items[index], interrupts, held)
         self.levels.append(_Open(number, before="open"))
+
+    def _split(self, index: int) -> None:
+        """End the clause behind its last count where it goes on to the time that a bracket is of (30例较上月（25例）)."""
+        level = self.levels[-1]
+        last = max((at for at, item in enumerate(level.items) if item.kind in COUNTED), default=-1) + 1
+        if last:
+            behind, level.items = level.items[last:], level.items[:last]
+            self._end(index, "comma")
+            level.items = behind
 
     def _end(self, index: int, kind: str) -> None:
         level = self.levels[-1]
@@ -139,6 +152,8 @@ class _Cutter:
     def _is_interrupted(self, items: Sequence[Item]) -> bool:
         """Whether a clause goes on behind the bracket that opens now: it has no count that the bracket could be of."""
         kinds = {item.kind for item in items}
+        if ends_in_a_time(items):
+            return True
         speaks = kinds & SPEAKS_OF_BEFORE
         begins = speaks == {"part"} and items[-1].kind == PLACE
         return kinds.isdisjoint(COUNTED) and (begins or not speaks)

@@ -62,6 +62,13 @@ def total(case: Case) -> Won:
     return (case.totals["period"], None) if alike and case.time.period is not None else None
 
 
+def changed(case: Case) -> Won:
+    """A change has the time of the count that changed, where that has a start."""
+    if case.values["measure"] != "change" or case.totals is None or not case.context.bases:
+        return None
+    return (case.totals["period"], None) if case.totals["period"]["start"] else None
+
+
 def stock(case: Case) -> Won:
     """What is so far, or now, ends with the time in force."""
     period, measure = case.time.period, case.values["measure"]

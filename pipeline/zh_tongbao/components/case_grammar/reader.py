@@ -22,6 +22,7 @@ from zh_tongbao.components.case_grammar.attach import (
     totals,
 )
 from zh_tongbao.components.case_grammar.case import Case, Document
+from zh_tongbao.components.case_grammar.comparing import Asked, compared, of_another_time, time_of
 from zh_tongbao.components.case_grammar.context import Context, after
 from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.layout import layout
@@ -225,6 +226,8 @@ class Attacher:
         """Append the records of a clause."""
         frame = self.frames[at]
         muted = step.levels[-1].kind == MUTE
+        if muted and (compares := self._compared_in_bracket(step, at, records)) is not None:
+            return compares
         if muted and not any(mention.places for mention in frame.mentions):
             return step
         levels = step.levels[:-1] if muted else step.levels
@@ -232,6 +235,9 @@ class Attacher:
         retold = levels[-1].mark if levels[-1].counts else None
         for mention in frame.mentions:
             if retold is not None and mention.count.end <= retold.start:
+                continue
+            if "of_time" in mention.says and (found := self._compared(inner, mention, at, records, None)) is not None:
+                inner = found[0]
                 continue
             record, inner = self._mention(inner, mention, self.times[at], records)
             if record is not None:
@@ -263,6 +269,35 @@ class Attacher:
                 level = Level(PART, total, mark=mark)
                 records.append(_record(case, Choice(total, 0.0, 0.0), level, len(records)))
 
+    # Counts of another time
+
+    def _compared_in_bracket(self, step: Step, at: int, records: list[Record]) -> Step | None:
+        """Append the counts of a bracket behind the time that is compared with (较上月（7249例）)."""
+        since: int | None = None
+        inner = step._replace(levels=step.levels[:-1])
+        for mention in self.frames[at].mentions:
+            found = self._compared(inner, mention, at, records, since)
+            if found is not None:
+                inner, since = found
+        return None if since is None else inner._replace(levels=(*inner.levels, step.levels[-1]))
+
+    def _compared(
+        self, step: Step, mention: Mention, at: int, records: list[Record], since: int | None
+    ) -> tuple[Step, int] | None:
+        """Append the record of one such count; the step behind it, and what it was compared with."""
+        told = time_of(mention, self.laid)
+        if told is None:
+            return None
+        asked = Asked(mention, told[0], told[1], since)
+        index = compared(asked, self.frames[at : at + MEMORY // 10], records, step.context, step.levels[-1])
+        if index is None:
+            return None
+        records.append(of_another_time(asked, records[index], self.document, self.times[at]))
+        level = step.levels[-1]
+        levels = _closed(step.levels) if level.kind == PART and level.total == index else step.levels
+        context = step.context._replace(bases=(*step.context.bases, index))
+        return step._replace(context=context, levels=levels), index
+
     def _divided_by_name(self, step: Step, mention: Mention, frame: Frame) -> Step:
         """在院955例中，…: a count that stands before 中 and nowhere else is a total itself."""
         found = opener(frame, self.document.text)
@@ -291,7 +326,7 @@ class Attacher:
         if ("retold" in mention.says and records) or self._is_retold(step, mention, records):
             return None, step
         mention = member(mention, level, records, step.context, self.document)
-        base = self._base(level, mention, records)
+        base = self._base(level, mention, records, step.context)
         choice = self._choice(step, mention, records) if base is None else Choice(None, 0.0, 0.0)
         levels = step.levels
         if choice.total is None and level.kind == PART and level.total is not None and base is None:
@@ -304,9 +339,14 @@ class Attacher:
         record = _record(case, choice, levels[-1], len(records))
         return record, self._behind(step, record, levels, time, records)
 
-    def _base(self, level: Level, mention: Mention, records: Sequence[Record]) -> Record | None:
+    def _base(self, level: Level, mention: Mention, records: Sequence[Record], context: Context) -> Record | None:
         """The count of a list that a change behind it is of, which is no part (重症27例，比上日减少4例)."""
         told = level.last is not None or level.kind == BRACKET
+        bases = (records[at] for at in reversed(context.bases) if records[at].mention.count.unit == mention.count.unit)
+        base = next(bases, None)
+        state = mention.says.get("state")
+        if base is not None and "change" in mention.says and (state is None or state.value == base.values["metric"]):
+            return base
         if "change" not in mention.says or level.total is None or not told or self._counts(mention):
             return None
         like = (one for one in reversed(records[level.total :]) if one.mention.count.unit == mention.count.unit)

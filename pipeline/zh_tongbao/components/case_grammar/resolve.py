@@ -354,6 +354,7 @@ SOURCES: dict[str, tuple[str, Source]] = {
     "earlier": ("own", periods.earlier),
     "own_period": ("own", periods.own),
     "total_period": ("total", periods.total),
+    "changed_period": ("total", periods.changed),
     "stock_period": ("passage", periods.stock),
     "period_in_force": ("passage", periods.passage),
     "no_period": ("none", periods.nothing),

@@ -58,13 +58,23 @@ class Link(NamedTuple):
 
 
 class Bracket(NamedTuple):
-    """A bracket: its number, the one around it, the clause in front of it, and its opening mark."""
+    """A bracket.
+
+    Parameters:
+        number: from 1.
+        outer: the bracket around it; 0 for none.
+        host: the number of the clause in front of it; -1 for none.
+        mark: its opening mark.
+        interrupts: whether it stands inside a clause.
+        held: of such a one, the items of the clause in front of it.
+    """
 
     number: int
     outer: int
     host: int
     mark: Item
     interrupts: bool
+    held: tuple[Item, ...] = ()
 
 
 class Clause(NamedTuple):
