@@ -337,6 +337,11 @@ def _other_event(ask: Parting, _: int, record: Record) -> bool:
     return "event" in ask.mention.says and record.values["metric"] != ask.metric
 
 
+def _left(ask: Parting, _: int, __: Record) -> bool:
+    """A verb of its own behind a semicolon."""
+    return ask.level.waiting and not ask.level.inside and "event" in ask.mention.says
+
+
 def _same_state(ask: Parting, _: int, record: Record) -> bool:
     return ask.metric is not None and record.values["metric"] == ask.metric
 
@@ -450,7 +455,7 @@ FEATURES: dict[str, dict[str, Feature]] = {
     "part": {
         "listed": _listed, "bracketed": _bracketed, "beside": _beside, "elsewhere": _elsewhere, "waiting": _waiting, "still_inside": _still_inside,
         "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
-        "other_state": _other_state, "other_event": _other_event, "same_state": _same_state, "contacts": _contacts,
+        "other_state": _other_state, "other_event": _other_event, "left": _left, "same_state": _same_state, "contacts": _contacts,
         "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
         "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
         "unlike_before": _unlike_before, "other_origin": _other_origin, "reported": _reported, "new_scope": _new_scope,
@@ -462,7 +467,7 @@ FEATURES: dict[str, dict[str, Feature]] = {
 def part_candidates(ask: Parting) -> list[int]:
     """The records that a count of a list may be a part of: the list's total, and the latest that counts the same thing."""
     found = [ask.level.total] if ask.level.total is not None else []
-    if ask.metric is not None:
+    if ask.metric is not None and not ask.level.once:
         records = ask.records
         since = max(0, ask.context.previous, len(records) - NEAR)
         like = (

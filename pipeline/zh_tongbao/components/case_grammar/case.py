@@ -115,6 +115,14 @@ class Case:
         return self.records[-1] if len(self.records) > self.context.sentence else None
 
     @property
+    def whole(self) -> Record | None:
+        """The count before it in its sentence that is no part."""
+        last = self.previous
+        while last is not None and last.link is not None:
+            last = self.records[last.link.total]
+        return last
+
+    @property
     def in_force(self) -> str:
         """The measure in force: the last one named, else what follows from the time."""
         return self.context.measure[0] if self.context.measure is not None else self.by_time()
@@ -245,9 +253,7 @@ def _observes_new(case: Case, _: str) -> bool:
 
 def _goes_on(case: Case, _: str) -> bool:
     """A count without a noun that says what the one before it in the sentence does, under another measure."""
-    last = case.previous
-    while last is not None and last.link is not None:
-        last = case.records[last.link.total]
+    last = case.whole
     if last is None or case.places:
         return False
     if last.mention.count.unit not in (None, case.count.unit) and "day" not in case.says:
@@ -300,8 +306,11 @@ def _ended_window(case: Case, _: str) -> bool:
 def _stands(case: Case, _: str) -> bool:
     """A zero without a measure of what is there now: behind 目前, or behind the zero of what is new."""
     state = case.state
-    if state not in case.metrics.staged - case.metrics.unsplit or "event" in case.says:
+    if state not in case.metrics.staged - case.metrics.unsplit or "event" in case.says or case.measure is not None:
         return False
+    listed = case.previous is not None and case.in_force == "new"
+    if state == "suspected" and not listed:
+        return True
     before = case.records[case.context.sentence :][-300:]
     like = (r.values["metric"] == state and r.values["measure"] == "new" and not r.mention.amount for r in before)
     return case.time.now is not None or any(like)

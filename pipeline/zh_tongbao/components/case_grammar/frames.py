@@ -35,6 +35,7 @@ class Plan(NamedTuple):
     slots: tuple[Slots, ...]
     whole: Slots
     rules: tuple[str, ...]
+    joined: tuple[tuple[int, int, str], ...]
 
 
 class Frame(NamedTuple):
@@ -55,10 +56,13 @@ class Frames:
         patterns: the table.
         found: matches what may stand between a word for none and what there is none of.
         no_case: matches, behind a word for none, one case without a noun.
+        ending: matches what may stand between a noun and a word for none behind it (一例也).
     """
 
-    def __init__(self, patterns: Patterns, found: re.Pattern[str], no_case: re.Pattern[str]):
-        self.patterns, self.found, self.no_case = patterns, found, no_case
+    def __init__(
+        self, patterns: Patterns, found: re.Pattern[str], no_case: re.Pattern[str], ending: re.Pattern[str]
+    ):
+        self.patterns, self.found, self.no_case, self.ending = patterns, found, no_case, ending
         alphabet = patterns.alphabet
         self.alphabet = alphabet
         self.kinds, self.values = alphabet.kinds, alphabet.values
@@ -98,6 +102,10 @@ class Frames:
             if len(self.plans) > MOST_PLANS:
                 self.plans = {}
             plan = self.plans[written] = self.plan(written, items)
+        if plan.joined:
+            items = list(items)
+            for first, last, kind in plan.joined:
+                items[first] = Item(kind, items[first].start, items[last].end, None)
         mentions = tuple(
             Mention(
                 number + at,
@@ -131,10 +139,10 @@ class Frames:
         last = ""
         for item in items:
             start, kind = item.start, item.kind
-            pieces.append("-" if start == reached else self._mark(text, reached, start, last))
+            pieces.append("-" if start == reached else self._mark(text, reached, start, last, kind))
             pieces.append(self._valued(item) if kind in self.values else kinds.get(kind, other))
             reached, last = item.end, kind
-        pieces.append("-" if clause.end <= reached else self._mark(text, reached, clause.end, last))
+        pieces.append("-" if clause.end <= reached else self._mark(text, reached, clause.end, last, ""))
         pieces.append(kinds.get(clause.after, other))
         for item in clause.ahead:
             pieces += ("=", self._valued(item) if item.kind in self.values else kinds.get(item.kind, other))
@@ -147,7 +155,9 @@ class Frames:
             value = str(item.value)
         return self.values[item.kind].get(value) or self.kinds.get(item.kind, self.alphabet.other)
 
-    def _mark(self, text: str, start: int, end: int, last: str) -> str:
+    def _mark(self, text: str, start: int, end: int, last: str, kind: str) -> str:
+        if kind == "zero" and self.ending.fullmatch(text, start, end):
+            return "-"
         if last == "zero" and self.no_case.match(text, start):
             return "n"
         if last == "zero" and self.found.fullmatch(text, start, end):
@@ -161,18 +171,21 @@ class Frames:
 
     def plan(self, written: str, items: Sequence[Item]) -> Plan:
         """How a clause of this string is read."""
-        roles, beside, rules = self._roles(written, items)
+        roles, beside, rules, joined = self._roles(written, items)
         counts = [at for at, role in enumerate(roles) if role in COUNTED or role in (BEHIND, NONE, SKIP)]
         taken = _Taken(roles, beside, {at: self.behind.get(written[2 * at + 3]) for at in range(len(roles))})
         slots = [slot for at, before, behind in taken.stretches(counts) for slot in taken.slots(at, before, behind)]
-        return Plan(tuple(slots), taken.whole(), tuple(rules))
+        return Plan(tuple(slots), taken.whole(), tuple(rules), tuple(joined))
 
-    def _roles(self, written: str, items: Sequence[Item]) -> tuple[list[str], dict[int, list[str]], list[str]]:
+    def _roles(
+        self, written: str, items: Sequence[Item]
+    ) -> tuple[list[str], dict[int, list[str]], list[str], list[tuple[int, int, str]]]:
         """The role of each item, the further roles of some, and the names of the patterns that gave them."""
         roles = [item.kind for item in items]
         kinds = list(roles)
         beside: dict[int, list[str]] = {}
         rules: list[str] = []
+        joined: list[tuple[int, int, str]] = []
         for pattern in self.patterns.patterns:
             for match in pattern.compiled.finditer(written):
                 if match.start() > 2 * len(items) + 1:
@@ -183,11 +196,16 @@ class Frames:
                     for at in range(max(0, span[0] // 2 - 1), min(len(items), span[1] // 2 - 1)):
                         if (told.kind and kinds[at] != told.kind) or (told.group < 0 and kinds[at] not in COUNTED):
                             continue
-                        if told.beside:
+                        if told.how == "+":
                             beside.setdefault(at, []).append(told.role)
                         else:
                             roles[at] = told.role
-        return roles, beside, rules
+                            beside.pop(at, None)
+                    if told.how == "~":
+                        first, last = span[0] // 2 - 1, span[1] // 2 - 2
+                        roles[first + 1 : last + 1] = [IGNORED] * (last - first)
+                        joined.append((first, last, told.role))
+        return roles, beside, rules, joined
 
 
 class _Taken:
@@ -249,7 +267,7 @@ class _Taken:
         governed = -1
         for at in behind:
             role = self.roles[at]
-            if role in HEADS and not (governed == at and role == "state"):
+            if role in HEADS and not (governed == at and (role == "state" or self.roles[at - 1] == "event")):
                 heads.append(at)
                 governed = at + 1 if role == "event" else -1
             elif role in ("origin", "measure") and governed == at:

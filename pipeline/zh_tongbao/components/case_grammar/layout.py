@@ -94,6 +94,8 @@ class _Cutter:
             self.half += 1
         elif kind == "stop" or (kind == "line" and not self._is_soft(index)):
             self._end_sentence(index)
+        elif kind == "line" and self.items[index - 1].kind == "colon" and len(self.levels) == 1:
+            self.levels[-1].before = "colon"
 
     def _end_sentence(self, index: int) -> None:
         while len(self.levels) > 1:

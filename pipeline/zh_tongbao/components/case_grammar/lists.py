@@ -127,15 +127,31 @@ def opener(frame: Frame, text: str) -> Opener | None:
     for at, item in enumerate(items):
         if item.kind in (COUNT, BARE):
             return _of_a_number(items, at, text)
-        if item.kind in ("part", "sorted"):
+        if item.kind == "part":
+            return _parted(items, at)
+        if item.kind == "sorted":
             return _made(item.kind, items, at, item)
-        if item.kind in SOURCES:
+        if item.kind in SOURCES and any(one.kind in NAMES for one in items[:at]):
             return _made("source", items, at, item)
         if item.kind == "inside" and at and items[at - 1].kind in NAMES:
             return _made("inside", items, at, item)
         if item.kind == "being" and at and items[at - 1].kind in NAMES and _by_place(items[at + 1 :]):
             return _made("inside", items, at, item)
     return None
+
+
+def _parted(items: Sequence[Item], at: int) -> Opener:
+    """其中: the words behind it may name what it divides (其中，确诊病例中，…; 其中新增确诊病例为清河县2例)."""
+    for behind in range(at + 1, len(items)):
+        item = items[behind]
+        if item.kind in COUNTED:
+            break
+        names = item.kind == "inside" or (item.kind == "being" and _by_place(items[behind + 1 :]))
+        if names and items[behind - 1].kind in NAMES:
+            before = items[at + 1 : behind]
+            places = tuple(i for i in before if i.kind == PLACE)
+            return Opener("part", item, behind, {i.kind: i for i in before}, places)
+    return _made("part", items, at, items[at])
 
 
 def _made(how: str, items: Sequence[Item], at: int, mark: Item) -> Opener:

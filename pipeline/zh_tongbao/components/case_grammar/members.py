@@ -88,11 +88,11 @@ def _of_a_list(
         return mention._replace(places=(), says=says)
     if level.period is not None and "period" not in mention.says and not mention.places:
         mention = mention._replace(says={**mention.says, "period": level.period})
-    if are_cases(mention, total, document):
+    if are_cases(mention, total, document, waiting=level.waiting):
         mention = mention._replace(says={role: item for role, item in mention.says.items() if role != "state"})
     if level.sourced:
         mention = _sourced(mention, level, total, document)
-    if mention.places or "source" in mention.says:
+    if mention.places or "source" in mention.says or (mention.count.kind == "zero" and "event" not in mention.says):
         return mention
     places = _unlisted(mention, level, records, context, document)
     if not places:
@@ -100,12 +100,12 @@ def _of_a_list(
     return mention._replace(places=places, says={**mention.says, "led": places[0]})
 
 
-def are_cases(mention: Mention, total: Record, document: Document) -> bool:
+def are_cases(mention: Mention, total: Record, document: Document, *, waiting: bool) -> bool:
     """Whether contacts in a list are those of the cases who were contacts (新增3例，其中密切接触者2例)."""
     says, metrics = mention.says, document.metrics
     if "state" not in says or says["state"].value not in metrics.contacts or mention.places:
         return False
-    if "event" in says or "measure" in says:
+    if "event" in says or "measure" in says or waiting:
         return False
     cases = mention.count.unit in document.words.case_units and mention.amount <= total.mention.amount
     return cases and total.values["metric"] in metrics.staged
@@ -134,7 +134,7 @@ def _unlisted(
     plain = NAME_ITEMS.issuperset(item.kind for item in before if item.kind != "colon")
     if "place" in level.relations:
         again = _goes_on(mention, level, records, context, document)
-        if again or _counted(mention) or not plain:
+        if again or _counted(mention) or not plain or mention.count.kind == "zero":
             return again
         listed = mention.count.kind == COUNT and level.relations == {"place"}
         return areas.unlisted(mention.count.start, words.area_name, listed=listed)
@@ -159,7 +159,7 @@ def _goes_on(
     incident = last.values["metric"] in events.values() and mention.count.unit not in events
     zero = mention.count.kind == "zero" and "event" in says and last is records[-1] and _parts_by_half(mention, last)
     anew = "measure" in says and _counted(mention) and mention.clause.before == "listing" and last.values["from"]
-    beside = "event" in says and mention.count.kind != "zero" and _has_beside(mention, level, records, context)
+    beside = mention.count.kind != "zero" and _has_beside(mention, level, records, context)
     if not (incident or zero or anew or beside):
         return ()
     where = last.claims["place"].words
@@ -172,9 +172,11 @@ def _has_beside(mention: Mention, level: Level, records: Sequence[Record], conte
     """Whether the same thing was counted beside the list's total (确诊35例，死亡2例。其中甲省20例，死亡1例)."""
     whole = records[level.total or 0].values
     since = max(context.previous, len(records) - MEMORY)
-    event = mention.says["event"].value
+    named = mention.says.get("event") or mention.says.get("state")
+    if named is None or "conversion" in mention.says:
+        return False
     return any(
-        record.values["metric"] == event
+        record.values["metric"] == named.value and named.value != whole["metric"]
         and record.link is None
         and record.mention.amount >= mention.amount
         and all(record.values[field] == whole[field] for field in ("place", "measure"))

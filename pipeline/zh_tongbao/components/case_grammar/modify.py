@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from zh_tongbao.components.case_attributes.areas import is_abroad
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_grammar.attach import relation_of
 from zh_tongbao.components.case_grammar.case import Case, Document
@@ -70,17 +71,18 @@ class Modifiers:
             if remark.block:
                 _amend_block(current, remark, document, every)
                 continue
-            cue = self._cue(remark, document)
+            cue = self._cue(remark, current[remark.target].mention.amount, document)
             if cue is None:
                 continue
             for at in self._reached(cue, remark, current, document):
                 _amend(current, at, cue, remark, document, every)
         return current
 
-    def _cue(self, remark: Remark, document: Document) -> Cue | None:
+    def _cue(self, remark: Remark, amount: int, document: Document) -> Cue | None:
         frame: Frame = remark.frame
         items = frame.clause.items
-        if any(item.kind == "rest" for item in items):
+        kinds = {item.kind for item in items}
+        if "rest" in kinds or ("ordinal" in kinds and amount != 1):
             return None
         written = self.frames.string(document.view, frame.clause, items)[: 2 * len(items) + 4]
         for cue in self.cues:
@@ -89,6 +91,10 @@ class Modifiers:
         return None
 
     def _may_reach(self, cue: Cue, remark: Remark) -> bool:
+        if cue.reach == "alone":
+            return remark.fresh and not remark.counted
+        if cue.reach == "bracket":
+            return remark.inside and remark.target >= remark.sentence
         return cue.reach in ("above", "list") or remark.fresh or remark.target >= remark.sentence
 
     # Reach
@@ -101,7 +107,7 @@ class Modifiers:
         if cue.reach == "half":
             parent = _total(records[target])
             return [at for at in range(remark.half, target + 1) if _total(records[at]) == parent]
-        if cue.reach == "count":
+        if cue.reach in ("count", "bracket", "alone"):
             if cue.adds == {"place"} and not _is_within(remark.frame, records[target], document):
                 return []
             return [target]
@@ -114,6 +120,7 @@ class Modifiers:
     def _list(self, remark: Remark, records: Sequence[Record]) -> Sequence[int]:
         """均…: said of a list's total and its parts, or of all the counts that are joined."""
         target, says = remark.target, remark.frame.says
+        records = records[: remark.made]
         parent = _total(records[target])
         if parent is not None:
             if "severity" in says and not remark.frame.places:
@@ -189,7 +196,7 @@ def _is_within(frame: Frame, record: Record, document: Document) -> bool:
     places = [item for item in frame.clause.items if item.kind == PLACE]
     if any(item.kind == "at" for item in frame.clause.items):
         return True
-    return bool(places) and document.areas.within(places[-1], record.values)
+    return bool(places) and bool(places[-1].value.get("adcode")) and document.areas.within(places[-1], record.values)
 
 
 # Adding
@@ -203,6 +210,9 @@ def _amend(
     says = dict(_added(cue, remark, record))
     mention = record.mention
     places = remark.frame.places if "place" in cue.adds else ()
+    places, source = _sorted(places, says, record, document)
+    if source is not None and "source" in cue.adds:
+        says["source"] = source
     if not says and not places:
         return
     mention = mention._replace(says={**mention.says, **says}, places=places or mention.places)
@@ -210,6 +220,22 @@ def _amend(
     for part in range(at + 1, len(records)):
         if _total(records[part]) == at:
             records[part] = _again(records, records[part], records[part].mention, document, every)
+
+
+def _sorted(
+    places: Sequence[Item], says: Mapping[str, Item], record: Record, document: Document
+) -> tuple[tuple[Item, ...], Item | None]:
+    """The places of a modifier that are counted, and the one that cases came from; 来自 a place of the count is counted."""
+    source = says.get("source")
+    if source is not None and isinstance(source.value, dict) and source.value.get("adcode"):
+        inner = not is_abroad(source.value) and document.areas.within(source, record.values)
+        if inner and record.values["place"] is not None and record.values["place"]["adcode"]:
+            return (source,), None
+    abroad = next((place for place in places if place.kind == PLACE and is_abroad(place.value)), None)
+    imported = "origin" in says or "entry" in says or record.values["origin"] == "imported"
+    if abroad is None or not imported:
+        return tuple(places), source
+    return tuple(place for place in places if place is not abroad), source or abroad
 
 
 def _amend_block(records: list[Record], remark: Remark, document: Document, every: Sequence[Ladder]) -> None:
@@ -230,6 +256,9 @@ def _amend_block(records: list[Record], remark: Remark, document: Document, ever
 def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item]]:
     """The roles that a modifier adds to a count."""
     told: Mapping[str, Item] = remark.frame.says
+    if "before" in cue.adds and record.values["metric"] == record.case.metrics.default:
+        yield "conversion", told.get("report") or told["told"]
+        yield "was", told["state"]
     for field in cue.adds:
         for role in ROLES.get(field, ()):
             if role not in told or (role == "severity" and record.values["severity"]):

@@ -9,11 +9,13 @@ from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, It
 from zh_tongbao.components.case_grammar.attach import Opening, Weights, nearest, totals
 from zh_tongbao.components.case_grammar.context import Context
 from zh_tongbao.components.case_grammar.frames import Frame
-from zh_tongbao.components.case_grammar.lists import MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
+from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
 from zh_tongbao.components.case_grammar.structure import NAMES, Record
 from zh_tongbao.components.case_attributes.metrics import Metrics
 
 NEAR = 40
+HEADING = NAMES | {"measure", "origin", "report"}
+LISTS = frozenset({"being", "respectively"})
 OWN_TIME = frozenset({PERIOD, "until", "now", "zero", "than", "compare", "conversion"})
 
 
@@ -37,27 +39,27 @@ class Openings(NamedTuple):
     ) -> Levels:
         """The levels behind the words of a clause that open a list."""
         frame = frames[at]
-        if levels[-1].kind == MUTE or not records:
+        if levels[-1].kind == MUTE:
             return levels
         found = opener(frame, self.text)
         if found is None:
-            return levels
+            return self._unmarked(levels, frames, at, records, context)
         listed = [count for count in ahead(frames, at, found.mark.start) if count.kind == COUNT]
         once = self.text[found.mark.start : found.mark.end] in self.once
         if once:
             levels = self._of_the_whole_list(levels, frame, records)
-        elif found.how == "part" and levels[-1].kind == TOP and self._divides_both(records, frame, found, listed):
-            return (*levels, self._halves_level(records, levels, found, {}))
+        elif self._names_halves(levels, frames, at, found, listed, records):
+            return (*_outside(levels), self._halves_level(records, levels, found, found.names))
         if found.how == "sorted":
             return self._by_class(levels, found, listed, frame, frames, at, records, context)
         if found.how == "colon":
-            return self._behind_a_colon(levels, found, listed, records, frame)
+            return self._behind_a_colon(levels, found, listed, records, frame, context)
         ask = self._asked(levels, frame, found, listed, records, context)
         if found.how in ("inside", "number", "source") or found.names:
             ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
         candidates = totals(ask)
         if once:
-            candidates = [one for one in candidates if one in (levels[-1].last, levels[-1].total)]
+            candidates = [one for one in candidates if one in self._whole_of(levels[-1], frame, records)]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None:
             return self._without_a_total(levels, found, records, frame)
@@ -78,6 +80,71 @@ class Openings(NamedTuple):
             counts=found.how == "number",
         )
         return (*levels, level)
+
+    def _whole_of(self, level: Level, frame: Frame, records: Sequence[Record]) -> tuple[int | None, ...]:
+        """What 含 … can divide: the last count, or all that the bracket lists (（轻型5例、普通型2例，含1例由…转为…）)."""
+        converts = any(item.kind == "conversion" for item in frame.clause.items)
+        if level.kind == BRACKET and converts and level.total is not None:
+            listed = [r for r in records[level.total + 1 :] if r.link is not None and r.link.total == level.total]
+            if len(listed) > 1 and (frame.clause.before == "semicolon" or "severity" in level.relations):
+                return (level.total,)
+        return (level.last, level.total) if level.last is None else (level.last,)
+
+    def _unmarked(
+        self, levels: Levels, frames: Sequence[Frame], at: int, records: Sequence[Record], context: Context
+    ) -> Levels:
+        """A list that no word opens, where it adds up: to both halves, or behind 为 to the last count of its sentence."""
+        frame, level = frames[at], levels[-1]
+        kinds = {item.kind for item in frame.clause.items}
+        if level.kind != TOP or frame.clause.bracket or not records:
+            return levels
+        since = frame.clause.start - 1
+        if kinds == {PLACE, COUNT} or "detected" in kinds:
+            listed = [count for count in ahead(frames, at, since) if count.kind == COUNT]
+            mark = Item("list", frame.clause.start, frame.clause.start, None)
+            found = Opener("part", mark, -1, {}, ())
+            if self._divides_both(records, frame, found, listed):
+                return (*levels, self._halves_level(records, levels, found, {}))
+        if frame.clause.items[0].kind in LISTS and level.last is not None and level.last >= context.sentence:
+            listed = [count for count in ahead(frames, at, since) if count.kind == COUNT]
+            placed = bool(frame.mentions) and bool(frame.mentions[0].places)
+            if placed and len(listed) > 1 and sum(c.value for c in listed) == records[level.last].mention.amount:
+                mark = frame.clause.items[0]
+                return (*levels, Level(PART, level.last, None, len(records), 0, mark, sums=True))
+        return levels
+
+    def _names_halves(
+        self,
+        levels: Levels,
+        frames: Sequence[Frame],
+        at: int,
+        found: Opener,
+        listed: Sequence[Item],
+        records: Sequence[Record],
+    ) -> bool:
+        """Whether a list is of both halves of all infections: it says so, or adds up to them."""
+        halves = self.halves(records)
+        if halves is None:
+            return False
+        if found.how == "part" and not found.names:
+            return levels[-1].kind == TOP and self._divides_both(records, frames[at], found, listed)
+        state = found.names.get("state")
+        if found.how == "number":
+            number = found.names["count"].value
+            told = any(record.mention.amount == number for record in records[-NEAR:])
+            return not told and sum(half.mention.amount for half in halves) == number
+        if found.how != "inside":
+            return False
+        if state is None and "case" in found.names and self._divides_both(records, frames[at], found, listed):
+            return True
+        unsplit = state is not None and state.value in self.metrics.unsplit
+        return unsplit or self._are_joined(frames, at, state)
+
+    def _are_joined(self, frames: Sequence[Frame], at: int, state: Item | None) -> bool:
+        """Whether 中 is said of the second of both halves (病例和无症状感染者中)."""
+        before = frames[at - 1].clause if at and frames[at].clause.before == "listing" else None
+        joined = before is not None and before.items[-1].kind in ("case", "state") and not frames[at - 1].mentions
+        return joined and state is not None and state.value in self.metrics.halves
 
     def _asked(
         self, levels: Levels, frame: Frame, found: Opener, listed: Sequence[Item], records: Sequence[Record], context: Context
@@ -128,7 +195,7 @@ class Openings(NamedTuple):
         """A list adds up to both halves, or has a part that neither of them could hold."""
         behind = [item for item in frame.clause.items if item.start > found.mark.start]
         halves = self.halves(records)
-        if halves is None or len(listed) < 2 or any(item.kind in NAMES for item in behind):
+        if halves is None or len(listed) < 2 or any(item.kind in NAMES for item in behind if found.how == "part"):
             return False
         told = [half.mention.amount for half in halves]
         counts = [count.value for count in listed]
@@ -151,7 +218,13 @@ class Openings(NamedTuple):
     # Lists without 其中
 
     def _behind_a_colon(
-        self, levels: Levels, found: Opener, listed: Sequence[Item], records: Sequence[Record], frame: Frame
+        self,
+        levels: Levels,
+        found: Opener,
+        listed: Sequence[Item],
+        records: Sequence[Record],
+        frame: Frame,
+        context: Context,
     ) -> Levels:
         """169例：香港114例，澳门10例: the list of the count in front, or of one that is named there and has its sum."""
         last = levels[-1].last
@@ -165,6 +238,9 @@ class Openings(NamedTuple):
             total = next(
                 (at for at in range(len(records) - 1, -1, -1) if records[at].mention.amount == whole), None
             )
+        if total is None and context.unclaimed and len(levels) == 1:
+            named = {role: item for role, item in context.unclaimed.items() if role in HEADING}
+            return (*levels, Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
         if total is None:
             return levels
         level = Level(PART, total, None, len(records), frame.clause.bracket, found.mark, inside=True)

@@ -6,7 +6,7 @@ this value, ``any`` any item of the clause, ``[^state case]`` any but these. The
 two items behind it can be looked at: ``bare open part``. Otherwise it is a regular expression: ``( )``, ``|``, ``?``, ``*``, ``(?! )``.
 
 What a pattern claims is a list of ``group=role``: ``1=source`` gives every item of the first group the role ``source``,
-``1.place=source`` the places in it alone, ``1+led`` a role beside its own, ``*=none`` all counts of the clause none. A row whose
+``1.place=source`` the places in it alone, ``1+led`` a role beside its own, ``1~area_name`` makes one item of them, ``*=none`` all counts of the clause none. A row whose
 claims are ``=`` only names a part of patterns, to be written ``<name>`` in those below it.
 """
 
@@ -20,9 +20,9 @@ from zh_tongbao.components.case_grammar.structure import SEPARATORS
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
 
-TOKEN = re.compile(r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_%]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))")
-CLAIM = re.compile(r"(?P<group>\d|\*)(?:\.(?P<kind>\w+))?(?P<how>[=+])(?P<role>\w+)")
-MARKS = {"": ".", "~": "-", "_": "[_+]", "%": "n"}
+TOKEN = re.compile(r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_%&]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))")
+CLAIM = re.compile(r"(?P<group>\d|\*)(?:\.(?P<kind>\w+))?(?P<how>[=+~])(?P<role>\w+)")
+MARKS = {"": ".", "~": "-", "_": "[_+]", "%": "n", "&": "[-=fn]"}
 ANY = "any"
 LONGEST = "{0,24}"
 """Items that a star stands for at most, so that no pattern is slower than the clause is long."""
@@ -35,7 +35,7 @@ class Told(NamedTuple):
     group: int
     kind: str
     role: str
-    beside: bool
+    how: str
 
 
 class Pattern(NamedTuple):
@@ -125,4 +125,4 @@ class Patterns:
 def _claims(written: str) -> Iterator[Told]:
     for claim in CLAIM.finditer(written):
         group = -1 if claim["group"] == "*" else int(claim["group"])
-        yield Told(group, claim["kind"] or "", claim["role"], claim["how"] == "+")
+        yield Told(group, claim["kind"] or "", claim["role"], claim["how"])

@@ -41,7 +41,7 @@ from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
 
-MEMORY = 300
+MEMORY, LONGEST_DISEASE = 300, 16
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 OTHER_KINDS = frozenset({COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"})
 
@@ -60,7 +60,7 @@ class Reader:
         modifiers: Sequence[Row],
     ):
         self.words = words
-        self.frames = Frames(Patterns(patterns, {*kinds, *OTHER_KINDS}), words.found, words.no_case)
+        self.frames = Frames(Patterns(patterns, {*kinds, *OTHER_KINDS}), words.found, words.no_case, words.ending)
         self.ladders = ladders(rungs)
         self.weights = Weights(weights)
         self.modifiers = Modifiers(modifiers, self.frames)
@@ -122,6 +122,7 @@ class Attacher:
         self.document, self.every, self.weights = document, every, weights
         self.laid, self.frames, self.times = laid, frames, times
         self.metrics = document.metrics
+        self.counted = {frame.clause.bracket for frame in frames if frame.mentions}
         self.openings = Openings(weights, self.metrics, document.text, document.words.once)
 
     def records(self) -> list[Record]:
@@ -135,7 +136,7 @@ class Attacher:
             before = frame
             kind = frame.clause.items[0].kind
             if kind in ("grid", "table"):
-                self._table(step, frame, self.times[at], records)
+                step = self._table(step, frame, self.times[at], records)
                 continue
             if kind == NUMBERED:
                 step = self._numbered(step, at, records)
@@ -150,7 +151,7 @@ class Attacher:
             if made == len(records):
                 self._remark(step, frame, records)
                 context = self._told_where(step, frame)
-                if not NAMES.isdisjoint(frame.says):
+                if not NAMES.isdisjoint(frame.says) and not frame.clause.bracket:
                     context = context._replace(unclaimed=frame.says)
                 step = step._replace(context=context)
             if step.context.begins and not (
@@ -183,23 +184,27 @@ class Attacher:
 
     # Tables
 
-    def _table(self, step: Step, frame: Frame, time: Time, records: list[Record]) -> None:
+    def _table(self, step: Step, frame: Frame, time: Time, records: list[Record]) -> Step:
         """Append the records of a table; each is a part of its column's total."""
         item = frame.clause.items[0]
         cells = grid_cells(item.value, frame.clause) if item.kind == "grid" else table_cells(item.value, frame.clause, self.read)
-        made: list[tuple[Record, Cell]] = []
         first = len(records)
+        made: list[Cell] = []
         for cell in cells:
-            mention = cell.mention._replace(number=first + len(made))
+            mention = settled(self.document, cell.mention._replace(number=len(records)), None, step.context)
             case = Case(self.document, mention, None, records, step.context, time)
             if resolve(case, self.every) is not None:
-                made.append((_record(case, Choice(None, 0.0, 0.0), step.levels[0], 0), cell))
-        whole = {cell.column: first + at for at, (_, cell) in reversed([*enumerate(made)]) if cell.whole}
-        for at, (record, cell) in enumerate(made):
+                record = _record(case, Choice(None, 0.0, 0.0), step.levels[0], len(records))
+                step = self._behind(step, record, step.levels[:1], time, records)
+                records.append(record)
+                made.append(cell)
+        whole = {cell.column: at for at, cell in reversed([*enumerate(made, start=first)]) if cell.whole}
+        for at, cell in enumerate(made, start=first):
             if not cell.whole and cell.column in whole:
-                relation = "source" if record.values["source"] else "place"
-                record = record._replace(link=Link(first + at, whole[cell.column], relation, 0.0, 0.0, cell.label))
-            records.append(record)
+                relation = "source" if records[at].values["source"] else "place"
+                link = Link(at, whole[cell.column], relation, 0.0, 0.0, cell.label)
+                records[at] = records[at]._replace(link=link)
+        return step
 
     def _numbered(self, step: Step, at: int, records: list[Record]) -> Step:
         """Append the record of a range of case numbers, a part by place of the last total of its kind."""
@@ -229,7 +234,7 @@ class Attacher:
         if muted and (compares := self._compared_in_bracket(step, at, records)) is not None:
             return compares
         if muted and not any(mention.places for mention in frame.mentions):
-            return step
+            return self._of_a_disease(step, at, records)
         levels = step.levels[:-1] if muted else step.levels
         inner = step._replace(levels=levels)
         retold = levels[-1].mark if levels[-1].counts else None
@@ -268,6 +273,22 @@ class Attacher:
             if resolve(case, self.every) is not None:
                 level = Level(PART, total, mark=mark)
                 records.append(_record(case, Choice(total, 0.0, 0.0), level, len(records)))
+
+    def _of_a_disease(self, step: Step, at: int, records: list[Record]) -> Step:
+        """A bracket may hold the count of the disease before it, in a list that its sentence heads (病种为霍乱（9例）、…)."""
+        frame, unclaimed = self.frames[at], step.context.unclaimed
+        clause = frame.clause
+        if [item.kind for item in clause.items] != [COUNT] or not unclaimed or clause.before != "open":
+            return step
+        end = self.laid.brackets[clause.bracket].mark.start
+        if not self.document.words.disease_before.search(self.document.text, max(0, end - LONGEST_DISEASE), end):
+            return step
+        mention = frame.mentions[0]
+        mention = mention._replace(says={**{role: unclaimed[role] for role in unclaimed if role in NAMES}, **mention.says})
+        record, _ = self._mention(step._replace(levels=step.levels[:1]), mention, self.times[at], records)
+        if record is not None:
+            records.append(record)
+        return step
 
     # Counts of another time
 
@@ -316,14 +337,14 @@ class Attacher:
         if target is None:
             return
         self.remarks.append(
-            Remark(frame, target, fresh, context.sentence, context.half, context.previous, len(records), len(step.levels), step.block)
+            Remark(frame, target, fresh, level.kind == BRACKET, frame.clause.bracket in self.counted, context.sentence, context.half, context.previous, len(records), len(step.levels), step.block)
         )
 
     def _mention(
         self, step: Step, mention: Mention, time: Time, records: Sequence[Record]
     ) -> tuple[Record | None, Step]:
         level = step.levels[-1]
-        if ("retold" in mention.says and records) or self._is_retold(step, mention, records):
+        if self._is_cut_off(step, mention) or ("retold" in mention.says and records) or self._is_retold(step, mention, records):
             return None, step
         mention = member(mention, level, records, step.context, self.document)
         base = self._base(level, mention, records, step.context)
@@ -352,8 +373,24 @@ class Attacher:
         like = (one for one in reversed(records[level.total :]) if one.mention.count.unit == mention.count.unit)
         return next(like, records[-1])
 
+    def _is_above(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:
+        """Whether what 以上 refers to was counted before, alone or as counts of one sentence."""
+        context = step.context
+        if any(record.mention.amount == mention.amount for record in records[-MEMORY:]):
+            return True
+        since = max(context.previous, context.sentence - MEMORY)
+        beside = [r.mention.amount for r in records[since : context.sentence] if r.link is None]
+        return mention.amount == sum(beside)
+
+    def _is_cut_off(self, step: Step, mention: Mention) -> bool:
+        """A number that the end of the text cuts off: 本土55例（江苏4."""
+        count, text = mention.count, self.document.text
+        return count.kind == "bare" and len(step.levels) > 1 and not text[count.end :].strip()
+
     def _is_retold(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:
         """Whether a clause only says something more of cases counted before (霍乱2例。|2例患者|病情稳定)."""
+        if "retold_above" in mention.says:
+            return self._is_above(step, mention, records)
         if "retold_if_told" not in mention.says or len(step.levels) > 1:
             return False
         state = mention.says.get("state")
@@ -398,11 +435,18 @@ class Attacher:
         level = step.levels[-1]
         if level.total is None:
             return self._of_the_sentence(step, mention, records)
+        if level.sums:
+            return Choice(level.total, 0.0, 0.0)
+        one = self._graded_place(step, mention, records)
+        if one is not None:
+            return Choice(one, 0.0, 0.0)
         if self._is_simple(level, mention, records):
             return Choice(level.total, 0.0, 0.0)
         says = mention.says
         state = "confirmed" if "conversion" in says else says["state"].value if "state" in says else None
         metric = says["event"].value if "event" in says else state
+        if metric is None and ("involves" in says or "ill" in says):
+            metric = self.metrics.default
         word = says.get("measure")
         measure = word.value if word is not None and word.value in ("new", "cumulative", "current") else None
         outer = step.levels[-2]
@@ -410,6 +454,19 @@ class Attacher:
             mention, level, outer, records, step.context, self.metrics, self.document.areas, metric, state, measure
         )
         return self.weights.choose("part", ask, part_candidates(ask))
+
+    def _graded_place(self, step: Step, mention: Mention, records: Sequence[Record]) -> int | None:
+        """The one part by place since the last semicolon, whose severities follow it (扬州市35例，轻型10例、普通型25例；…)."""
+        level, says = step.levels[-1], mention.says
+        if "severity" not in says or "state" in says or "event" in says or "place" not in level.relations or mention.places:
+            return None
+        since = max(step.context.half, (level.total or 0) + 1, len(records) - MEMORY)
+        parts = [
+            at
+            for at in range(since, len(records))
+            if (link := records[at].link) is not None and link.total == level.total and link.relation == "place"
+        ]
+        return parts[0] if len(parts) == 1 and records[parts[0]].mention.amount >= mention.amount else None
 
     def _is_simple(self, level: Level, mention: Mention, records: Sequence[Record]) -> bool:
         """A place and a count in a list by place that goes on: most clauses of a bulletin; the scores come to the same."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Layout as Separated
@@ -58,12 +59,23 @@ def _fill(rendered: Sequence[dict[str, Any]], records: Sequence[Record], documen
             row["place"] = dict(first) if first is not None else None
     dated = next((row["period"] for row in rendered if row["period"]["end"]), None)
     if dated is None:
+        _fill_now(rendered, records, document)
         return
     start = next((row["period"]["start"] for row in rendered if row["period"]["start"]), None)
     for row in rendered:
         if row["period"]["end"] is None:
             new = row["measure"] not in STOCK
             row["period"] = {"start": start if new else None, "end": dated["end"]}
+
+
+def _fill_now(rendered: Sequence[dict[str, Any]], records: Sequence[Record], document: Document) -> None:
+    """Where a document names no time, what is there now (目前) is so at the end of the day of publication."""
+    if document.published is None:
+        return
+    end = datetime.fromisoformat(document.published) + timedelta(days=1)
+    for row, record in zip(rendered, records):
+        if record.case.time.now is not None and row["measure"] in STOCK:
+            row["period"] = {"start": None, "end": end.isoformat(timespec="minutes")}
 
 
 __all__ = ["Claim", "Separated", "render"]

@@ -5,7 +5,7 @@ A row of ``configs/vocab/ladders.csv`` is a rung: the ``field``, the ``rung``, a
 of the two does. The rungs are
 
 - ``own ROLE``: the value of the word that plays this role in the count's clause;
-- ``total``, ``header``, ``previous``, ``lead``: what another count has in this field, or in the one named behind it;
+- ``total``, ``header``, ``previous``, ``whole`` (the total around the previous one), ``lead``: what another count has in this field, or in the one named behind it;
 - ``VALUE by ROLE``: this value, for the word of this role (``metric``, ``time`` and ``total`` are words, too); ``default`` is the
   metric that the vocabulary calls so;
 - ``stop``: nothing; and the names of :data:`SOURCES`.
@@ -26,7 +26,7 @@ from zh_tongbao.vocab.tables import Row
 Won = tuple[Any, Any] | None
 Source = Callable[[Case], Won]
 STOP: tuple[Any, Any] = (None, None)
-OTHERS = ("total", "header", "previous", "lead")
+OTHERS = ("total", "header", "previous", "whole", "lead")
 
 
 class Rung(NamedTuple):

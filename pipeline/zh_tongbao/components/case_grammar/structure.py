@@ -160,6 +160,8 @@ class Remark(NamedTuple):
         frame: how it is read.
         target: the count that it stands behind.
         fresh: whether it stands in a bracket of that count that has no count of its own yet.
+        inside: whether it stands in a bracket of a count.
+        counted: whether the bracket has counts.
         sentence, half, previous: how many records there were when its sentence, its half, and the sentence before began.
         made: how many there were at the clause.
         levels: how many lists and brackets are open.
@@ -169,6 +171,8 @@ class Remark(NamedTuple):
     frame: Any
     target: int
     fresh: bool
+    inside: bool
+    counted: bool
     sentence: int
     half: int
     previous: int

@@ -147,6 +147,8 @@ class Times:
                 time = self._expression(time, frame, at, first, kinds, layout)
         if "occurs" in kinds:
             time = self._happened(time, frame, layout)
+        if time.candidate is not None and not kinds.isdisjoint(("grid", "table")):
+            time = self._begin(time, time.candidate, frame, layout, main=time.main is None)
         named = not kinds.isdisjoint(NAMES | TOLD | {"measure"}) or any(item.unit in self.events for item in items)
         if time.candidate is not None and first < len(items) and named:
             main = time.main is None and not time.candidate.get("event")
