@@ -46,6 +46,7 @@ class Opening(NamedTuple):
         metrics: of the domain.
         state, event: what the names before the word say.
         incident: the metric of the list's unit, where the unit tells.
+        fits: the metric that the first part names.
         nearest: the latest record that the names before the word fit, and that can hold the first part.
     """
 
@@ -59,6 +60,7 @@ class Opening(NamedTuple):
     metric: str | None
     incident: str | None
     nearest: int | None = None
+    fits: str | None = None
 
 
 class Parting(NamedTuple):
@@ -213,8 +215,19 @@ def _other_count(ask: Opening, _: int, record: Record) -> bool:
     return count is not None and count.value != record.mention.amount
 
 
-def _sum(ask: Opening, _: int, record: Record) -> bool:
-    return len(ask.listed) > 1 and sum(ask.listed) == record.mention.amount
+def _sum(ask: Opening, at: int, record: Record) -> bool:
+    """The list adds up to it, and it is the last count, or like it, or the last one cannot hold the list."""
+    whole = sum(ask.listed)
+    if len(ask.listed) < 2 or whole != record.mention.amount:
+        return False
+    last = ask.records[ask.level.last] if ask.level.last is not None else record
+    alike = all(last.values[field] == record.values[field] for field in ("metric", "severity"))
+    return at == ask.level.last or alike or last.mention.amount <= whole
+
+
+def _fits(ask: Opening, _: int, record: Record) -> bool:
+    """The first part names what it counts."""
+    return ask.fits is not None and record.values["metric"] == ask.fits
 
 
 def _sum_exceeds(ask: Opening, _: int, record: Record) -> bool:
@@ -337,9 +350,34 @@ def _other_event(ask: Parting, _: int, record: Record) -> bool:
     return "event" in ask.mention.says and record.values["metric"] != ask.metric
 
 
-def _left(ask: Parting, _: int, __: Record) -> bool:
+def _left(ask: Parting, at: int, __: Record) -> bool:
     """A verb of its own behind a semicolon."""
-    return ask.level.waiting and not ask.level.inside and "event" in ask.mention.says
+    own = at == ask.level.total and "event" in ask.mention.says
+    return own and ask.level.waiting and not ask.level.inside
+
+
+def _none_behind(ask: Parting, _: int, __: Record) -> bool:
+    """A zero behind a semicolon, unless it goes on with severities."""
+    graded = "severity" in ask.mention.says and "severity" in ask.level.relations
+    return ask.mention.count.kind == "zero" and ask.level.waiting and not ask.level.inside and not graded
+
+
+def _graded_behind(ask: Parting, _: int, __: Record) -> bool:
+    """A severity behind a semicolon of a list by place."""
+    waits = ask.level.waiting and not ask.level.inside
+    return waits and "severity" in ask.mention.says and "place" in ask.level.relations
+
+
+def _placed_anew(ask: Parting, _: int, __: Record) -> bool:
+    """Places behind a list that named its total and has none so far."""
+    told = ask.level.relations and not ask.level.relations & {"place", "source"}
+    return bool(told and ask.level.waiting and ask.level.inside and ask.mention.places)
+
+
+def _ended(ask: Parting, _: int, record: Record) -> bool:
+    """None of those who died or were discharged, behind those who are there now."""
+    ended = ask.mention.count.kind == "zero" and ask.metric in ask.metrics.outcomes
+    return ended and record.values["metric"] in ask.metrics.current
 
 
 def _same_state(ask: Parting, _: int, record: Record) -> bool:
@@ -397,7 +435,9 @@ def _inside(ask: Parting, _: int, record: Record) -> bool:
 
 def _outside(ask: Parting, at: int, record: Record) -> bool:
     places = ask.mention.places
-    return bool(places) and places[-1].kind == PLACE and not ask.areas.within(places[-1], record.values)
+    if not places or places[-1].kind != PLACE or ask.areas.within(places[-1], record.values):
+        return False
+    return places[-1].value.get("adcode") != (record.values["place"] or {}).get("adcode")
 
 
 def _like_before(ask: Parting, at: int, _: Record) -> bool:
@@ -447,7 +487,7 @@ def _far(ask: Parting, at: int, _: Record) -> bool:
 FEATURES: dict[str, dict[str, Feature]] = {
     "open": {
         "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
-        "named": _is_named, "nearest": _nearest, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum,
+        "named": _is_named, "nearest": _nearest, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum, "fits": _fits,
         "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "is_zero": _is_zero,
         "other_unit": _other_unit, "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place,
         "compared": _compared, "header": _header, "within": _within, "divided": _divided,
@@ -455,7 +495,8 @@ FEATURES: dict[str, dict[str, Feature]] = {
     "part": {
         "listed": _listed, "bracketed": _bracketed, "beside": _beside, "elsewhere": _elsewhere, "waiting": _waiting, "still_inside": _still_inside,
         "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
-        "other_state": _other_state, "other_event": _other_event, "left": _left, "same_state": _same_state, "contacts": _contacts,
+        "other_state": _other_state, "other_event": _other_event, "left": _left, "none_behind": _none_behind, "graded_behind": _graded_behind, "placed_anew": _placed_anew,
+        "ended": _ended, "same_state": _same_state, "contacts": _contacts,
         "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
         "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
         "unlike_before": _unlike_before, "other_origin": _other_origin, "reported": _reported, "new_scope": _new_scope,

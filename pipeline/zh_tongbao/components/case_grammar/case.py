@@ -291,6 +291,11 @@ def _admitted(case: Case, _: str) -> bool:
     )
 
 
+def _of_a_day(case: Case, _: str) -> bool:
+    """The measure stands behind a day or range (2日已出院7例), and not behind a cut-off."""
+    return "of_day" in case.says and bool(case.says["of_day"].value["start_time"])
+
+
 def _falls(case: Case, _: str) -> bool:
     return "change" in case.says and int(case.says["change"].value) < 0
 
@@ -386,6 +391,7 @@ GUARDS: dict[str, Guard] = {
     "grave": _grave,
     "admitted": _admitted,
     "falls": _falls,
+    "of_a_day": _of_a_day,
     "ended_window": _ended_window,
     "stands": _stands,
     "not_done": _not_done,

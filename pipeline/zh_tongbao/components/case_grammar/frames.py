@@ -232,7 +232,7 @@ class _Taken:
             if self.roles[at] == NONE:
                 continue
             if not last:
-                behind = self._up_to_a_measure(behind)
+                behind = self._up_to_a_measure(behind, int(self.roles[at] == "zero"))
             named, named_behind = self._names(before), self._names(behind)
             if self.roles[at] == "zero" and not named_behind:
                 continue
@@ -244,8 +244,8 @@ class _Taken:
                 used = behind.stop
             yield at, before, behind
 
-    def _up_to_a_measure(self, behind: range) -> range:
-        stop = next((at for at in behind if self.roles[at] == "measure"), behind.stop)
+    def _up_to_a_measure(self, behind: range, own: int) -> range:
+        stop = next((at for at in behind[own:] if self.roles[at] == "measure"), behind.stop)
         return range(behind.start, stop)
 
     def _names(self, stretch: Sequence[int]) -> bool:
@@ -287,8 +287,8 @@ class _Taken:
             first.setdefault(role, at)
         if places:
             first["led"] = places[0]
-        if "behind" in second:
-            first["behind"] = second["behind"]
+        for more in self.beside.get(count, ()):
+            first[more] = count
         return Slots(count, tuple(first.items()), tuple(places or further))
 
     def _read(self, stretch: Sequence[int]) -> tuple[Roles, list[int]]:

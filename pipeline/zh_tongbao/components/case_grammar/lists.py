@@ -114,7 +114,7 @@ def _bracket(outer: Level, number: int, layout: Layout, records: Sequence[Record
     if not bracket.interrupts and outer.kind != MUTE and last is not None and bracket.host >= 0:
         host, made = layout.clauses[bracket.host], records[last].mention.clause
         goes_on = host.items[0].kind in ("all", "being") and made.sentence == host.sentence
-        if made.number == host.number or goes_on:
+        if host.after == "open" and (made.number == host.number or goes_on):
             kind = BRACKET
     return Level(kind, last if kind == BRACKET else None, None, len(records), number, bracket.mark)
 

@@ -152,7 +152,7 @@ def _goes_on(
 ) -> tuple[Item, ...]:
     """The place of the member before, where a count only goes on about it (朔城区转为确诊2例、新增确诊1例)."""
     last = records[level.last if level.last is not None and level.last > (level.total or 0) else -1]
-    if last.link is None or last.link.total != level.total or last.link.relation != "place" or last.values["place"] is None:
+    if last.link is None or last.link.relation != "place" or last.values["place"] is None:
         return ()
     says = mention.says
     events = document.metrics.by_unit

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from zh_tongbao.components.case_attributes.areas import is_abroad
+from zh_tongbao.components.case_attributes.areas import NATION, is_abroad, stem
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_grammar.attach import relation_of
 from zh_tongbao.components.case_grammar.case import Case, Document
@@ -209,7 +209,16 @@ def _amend(
     record = records[at]
     says = dict(_added(cue, remark, record))
     mention = record.mention
-    places = remark.frame.places if "place" in cue.adds else ()
+    items = remark.frame.clause.items
+    contacts = any(item.kind == "contact_of" for item in items)
+    if contacts:
+        says = {role: item for role, item in says.items() if role not in ("origin", "sender")}
+    for role in ("severity", "detected"):
+        if len({item.value for item in items if item.kind == role}) > 1:
+            says.pop(role, None)
+    if target_before(remark):
+        says.pop("severity", None)
+    places = remark.frame.places if "place" in cue.adds and not contacts else ()
     places, source = _sorted(places, says, record, document)
     if source is not None and "source" in cue.adds:
         says["source"] = source
@@ -222,6 +231,11 @@ def _amend(
             records[part] = _again(records, records[part], records[part].mention, document, every)
 
 
+def target_before(remark: Remark) -> bool:
+    """A sentence of its own, about all patients, says of none how ill they are."""
+    return _begins(remark.frame) and not remark.fresh and remark.target < remark.sentence
+
+
 def _sorted(
     places: Sequence[Item], says: Mapping[str, Item], record: Record, document: Document
 ) -> tuple[tuple[Item, ...], Item | None]:
@@ -231,6 +245,12 @@ def _sorted(
         inner = not is_abroad(source.value) and document.areas.within(source, record.values)
         if inner and record.values["place"] is not None and record.values["place"]["adcode"]:
             return (source,), None
+    sender = says.get("sender")
+    if sender is not None and sender in places and isinstance(sender.value, dict):
+        home = (record.values["place"] or {}).get("adcode") or NATION
+        code = sender.value.get("adcode") or ""
+        if code and not (home == NATION or home.startswith(stem(code)) or code.startswith(stem(home))):
+            places = [place for place in places if place is not sender]
     abroad = next((place for place in places if place.kind == PLACE and is_abroad(place.value)), None)
     imported = "origin" in says or "entry" in says or record.values["origin"] == "imported"
     if abroad is None or not imported:

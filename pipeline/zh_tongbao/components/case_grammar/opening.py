@@ -45,11 +45,13 @@ class Openings(NamedTuple):
         if found is None:
             return self._unmarked(levels, frames, at, records, context)
         listed = [count for count in ahead(frames, at, found.mark.start) if count.kind == COUNT]
+        listed = listed or _upcoming(frames, at)
         once = self.text[found.mark.start : found.mark.end] in self.once
         if once:
             levels = self._of_the_whole_list(levels, frame, records)
         elif self._names_halves(levels, frames, at, found, listed, records):
-            return (*_outside(levels), self._halves_level(records, levels, found, found.names))
+            level = self._halves_level(records, levels, found, found.names)
+            return (*_outside(levels), level._replace(counts=found.how == "number"))
         if found.how == "sorted":
             return self._by_class(levels, found, listed, frame, frames, at, records, context)
         if found.how == "colon":
@@ -58,7 +60,7 @@ class Openings(NamedTuple):
         if found.how in ("inside", "number", "source") or found.names:
             ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
         candidates = totals(ask)
-        if once:
+        if once or len(self._whole_of(levels[-1], frame, records)) == 1 and levels[-1].kind == BRACKET:
             candidates = [one for one in candidates if one in self._whole_of(levels[-1], frame, records)]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None:
@@ -84,7 +86,7 @@ class Openings(NamedTuple):
     def _whole_of(self, level: Level, frame: Frame, records: Sequence[Record]) -> tuple[int | None, ...]:
         """What 含 … can divide: the last count, or all that the bracket lists (（轻型5例、普通型2例，含1例由…转为…）)."""
         converts = any(item.kind == "conversion" for item in frame.clause.items)
-        if level.kind == BRACKET and converts and level.total is not None:
+        if level.kind == BRACKET and converts and level.total is not None and level.last is not None:
             listed = [r for r in records[level.total + 1 :] if r.link is not None and r.link.total == level.total]
             if len(listed) > 1 and (frame.clause.before == "semicolon" or "severity" in level.relations):
                 return (level.total,)
@@ -138,6 +140,8 @@ class Openings(NamedTuple):
         if state is None and "case" in found.names and self._divides_both(records, frames[at], found, listed):
             return True
         unsplit = state is not None and state.value in self.metrics.unsplit
+        if unsplit and any(r.values["metric"] == state.value and r.link is None for r in records[-NEAR:]):
+            return False
         return unsplit or self._are_joined(frames, at, state)
 
     def _are_joined(self, frames: Sequence[Frame], at: int, state: Item | None) -> bool:
@@ -153,9 +157,12 @@ class Openings(NamedTuple):
         placed = any(mention.places for mention in frame.mentions[:1])
         incident = self.metrics.by_unit.get(first.unit or "") if first is not None else None
         counts = tuple(count.value for count in listed)
+        kinds = frame.mentions[0].says if frame.mentions else {}
+        fits = kinds.get("event") or kinds.get("state")
         return Opening(
-            found, counts, placed, levels[-1], records, context, self.metrics, self._metric(found.names), incident
-        )
+            found, counts, placed, levels[-1], records, context, self.metrics, self._metric(found.names), incident,
+            fits=fits.value if fits is not None else None,
+        )  # fmt: skip
 
     def _metric(self, names: Mapping[str, Item]) -> str | None:
         """The metric that the words before 中 name."""
@@ -289,6 +296,16 @@ class Openings(NamedTuple):
             return levels
         named = {kind: item for kind, item in found.names.items() if kind not in (PLACE,)}
         return (*_outside(levels), Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
+
+
+def _upcoming(frames: Sequence[Frame], at: int) -> list[Item]:
+    """The next count of the sentence, on whatever level it stands."""
+    for frame in frames[at : at + NEAR]:
+        if frame.clause.sentence != frames[at].clause.sentence:
+            break
+        if frame.mentions:
+            return [frame.mentions[0].count] if frame.mentions[0].count.kind == COUNT else []
+    return []
 
 
 def _outside(levels: Levels) -> Levels:

@@ -42,6 +42,7 @@ from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
 
 MEMORY, LONGEST_DISEASE = 300, 16
+PLACED = COUNTED | {PLACE, "area"}
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
 OTHER_KINDS = frozenset({COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"})
 
@@ -142,7 +143,10 @@ class Attacher:
                 step = self._numbered(step, at, records)
                 continue
             levels = self.openings.opened(step.levels, self.frames, at, records, step.context)
-            step = step._replace(levels=levels)
+            context = step.context
+            if len(levels) > len(step.levels) - 1 and levels[-1].inside and levels[-1] is not step.levels[-1]:
+                context = context._replace(header=levels[-1].total if levels[-1].total is not None else context.header)
+            step = step._replace(levels=levels, context=context)
             made = len(records)
             step = self._mentions(step, at, records)
             mark = next((item for item in frame.clause.items if item.kind == "rest"), None)
@@ -169,6 +173,8 @@ class Attacher:
         if before is None or before.clause.sentence != frame.clause.sentence:
             offset = self.laid.sentences[frame.clause.sentence - 1] + 1 if frame.clause.sentence else 0
             context = context.next_sentence(len(records), offset, frame.clause.items[0])
+            if context.home is not None and context.place is not context.home and self._is_of_home(at):
+                context = context._replace(place=context.home)
         elif before.clause.half != frame.clause.half:
             context = context.next_half(len(records))
         levels = aligned(step.levels, frame, before, self.laid, records)
@@ -181,6 +187,15 @@ class Attacher:
         self.document.areas.sentence, self.document.areas.heading = context.offset, context.heading
         ended = before is not None and before.clause.after == "stop"
         return Step(context, levels, () if ended else step.block)
+
+    def _is_of_home(self, at: int) -> bool:
+        """Whether a sentence begins with a date and names no place before its first count: it is about the whole again."""
+        frames = self.frames[at : at + 4]
+        first = frames[0].clause
+        if first.items[0].kind not in (PERIOD, "until"):
+            return False
+        kinds = (item.kind for frame in frames if frame.clause.sentence == first.sentence for item in frame.clause.items)
+        return next((kind for kind in kinds if kind in PLACED), PLACE) in COUNTED
 
     # Tables
 
@@ -247,6 +262,7 @@ class Attacher:
             record, inner = self._mention(inner, mention, self.times[at], records)
             if record is not None:
                 records.append(record)
+                _unsay(records, record)
                 inner = self._divided_by_name(inner, mention, frame)
         return inner._replace(levels=(*inner.levels, step.levels[-1])) if muted else inner
 
@@ -347,6 +363,8 @@ class Attacher:
         if self._is_cut_off(step, mention) or ("retold" in mention.says and records) or self._is_retold(step, mention, records):
             return None, step
         mention = member(mention, level, records, step.context, self.document)
+        if level.total is not None:
+            mention = settled(self.document, mention, records[level.total].values, step.context)
         base = self._base(level, mention, records, step.context)
         choice = self._choice(step, mention, records) if base is None else Choice(None, 0.0, 0.0)
         levels = step.levels
@@ -415,7 +433,8 @@ class Attacher:
         if record.link is not None:
             own = record.mention.says.get("period", level.period)
             sourced = level.sourced or (level.kind == PART and "source" in record.mention.says)
-            level = level._replace(relations=level.relations | {record.link.relation}, period=own, sourced=sourced)
+            relations = level.relations | {record.link.relation}
+            level = level._replace(relations=relations, period=own, sourced=sourced, waiting=False)
         top = len(levels) == 1
         inside = top and self._is_inside_lead(step.context, record, records)
         context = after(
@@ -534,6 +553,18 @@ class Attacher:
         current = context.place.value if context is not None and context.place is not None else None
         found = self.document.areas.of_item(item, current)
         return Claim("place", dict(found), Words(item.start, item.end), "place_in_force", "passage")
+
+
+def _unsay(records: list[Record], part: Record) -> None:
+    """A total with a part of an origin is of no one origin, unless it says so itself (新增出院8例，其中境外输入7例)."""
+    link = part.link
+    if link is None or link.relation != "origin" or part.mention.amount >= records[link.total].mention.amount:
+        return
+    total = records[link.total]
+    if total.link is not None or "origin" not in total.claims or total.claims["origin"].rung == "own":
+        return
+    claims = {field: claim for field, claim in total.claims.items() if field != "origin"}
+    records[link.total] = total._replace(claims=claims, values={**total.values, "origin": None})
 
 
 def _only_from(mention: Mention) -> bool:

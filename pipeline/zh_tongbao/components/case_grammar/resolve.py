@@ -181,6 +181,9 @@ def _unit(case: Case) -> Won:
     words = case.document.words
     if metric is None and unit in words.event_units and words.outbreak.match(case.document.text, case.count.end):
         metric = next(iter(case.metrics.by_unit.values()), None)
+    noun = case.says.get("case")
+    if case.count.kind == "zero" and noun is not None and words.outbreak.match(case.document.text, noun.end):
+        return next(iter(case.metrics.by_unit.values()), None), noun
     return (metric, case.count) if metric is not None else None
 
 

@@ -74,8 +74,10 @@ def _given(
     before = {role for role, item in mention.says.items() if item.end <= mention.count.start}
     if "respectively" in before:
         names = [item for item in mention.clause.items if item.kind in PAIRED and item.end <= mention.count.start]
-        if len({item.kind for item in names}) == 1 and len(names) > 1:
-            says = {**mention.says, names[0].kind: names[0]}
+        kinds = {item.kind for item in names}
+        if len(names) > 1 and (len(kinds) == 1 or kinds == {"state", "event"}):
+            others = {role: item for role, item in mention.says.items() if role not in PAIRED}
+            says = {**others, names[0].kind: names[0]}
             first = mention._replace(says=says)
             return (first,), _Waiting(share=first, names=tuple(names[1:]))
         waiting = _Waiting(share=mention, left=(*waiting.places, *mention.places))
