@@ -129,7 +129,13 @@ def totals(ask: Opening) -> list[int]:
     """The records that a list may divide, latest first: those at hand, and the latest that its words name."""
     records, last = ask.records, ask.level.last
     since = max(0, len(records) - NEAR)
-    near = [at for at in range(len(records) - 1, since - 1, -1) if _may_be_total(records[at])]
+    own = (last, ask.level.total)
+    named = bool(ask.opener.names)
+    near = [
+        at
+        for at in range(len(records) - 1, since - 1, -1)
+        if (records[at].link is None or at in own or named) and _may_be_total(records[at])
+    ]
     if ask.level.kind != TOP:
         near = [at for at in near if at in (last, ask.level.total)]
     if ask.opener.names:

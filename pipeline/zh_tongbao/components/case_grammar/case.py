@@ -351,6 +351,58 @@ def _having(metrics: Metrics, metric: str, prop: str) -> bool:
     return metric in getattr(metrics, found) if found else metric == prop
 
 
+class Shape(NamedTuple):
+    """What guards can know of a count before its values are looked at.
+
+    Parameters:
+        roles: those that its clause plays.
+        kind: of the count.
+        placed: whether the clause names places.
+        part: whether it has a total.
+    """
+
+    roles: frozenset[str]
+    kind: str
+    placed: bool
+    part: bool
+
+
+def known(shape: Shape, name: str, argument: str) -> bool | None:
+    """What a guard says of all counts of a shape; None where it depends on values."""
+    if name == "says":
+        return argument in shape.roles
+    if name == "kind":
+        return shape.kind == argument
+    if name == "place":
+        return shape.placed
+    if name == "counted":
+        return not COUNTED_ROLES.isdisjoint(shape.roles)
+    if name == "lists":
+        return shape.placed or not shape.roles.isdisjoint((*TELLS_WHICH, "described"))
+    if name == "named" and not argument:
+        return "measure" in shape.roles or "new_state" in shape.roles
+    if name == "total" and not argument:
+        return shape.part
+    needs = NEEDS.get(name, ())
+    return False if any(not shape.part if role == "total" else role not in shape.roles for role in needs) else None
+
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "total": ("total",),
+    "total_measure": ("total",),
+    "total_started": ("total",),
+    "same_metric": ("total",),
+    "whom_of_total": ("total",),
+    "observes_new": ("event",),
+    "own_range": ("period",),
+    "of_a_day": ("of_day",),
+    "joined": ("measure", "event"),
+    "admitted": ("event",),
+    "falls": ("change",),
+    "not_done": ("event",),
+}
+"""Roles without which a guard does not hold; ``total`` is a total."""
+
 PROPERTIES = {
     "staged": "staged",
     "unsplit": "unsplit",

@@ -36,6 +36,7 @@ class Plan(NamedTuple):
     whole: Slots
     rules: tuple[str, ...]
     joined: tuple[tuple[int, int, str], ...]
+    kinds: frozenset[str]
 
 
 class Frame(NamedTuple):
@@ -47,6 +48,8 @@ class Frame(NamedTuple):
     says: Mapping[str, Item]
     places: tuple[Item, ...]
     rules: tuple[str, ...]
+    written: str
+    kinds: frozenset[str]
 
 
 class Frames:
@@ -106,7 +109,7 @@ class Frames:
             items = list(items)
             for first, last, kind in plan.joined:
                 items[first] = Item(kind, items[first].start, items[last].end, None)
-        mentions = tuple(
+        mentions = tuple([
             Mention(
                 number + at,
                 items[slots.count],
@@ -116,10 +119,10 @@ class Frames:
                 plan.rules,
             )
             for at, slots in enumerate(plan.slots)
-        )
+        ])
         whole = plan.whole
         says = {role: items[index] for role, index in whole.roles} if not mentions or len(items) > 1 else {}
-        return Frame(clause, number, mentions, says, tuple([items[i] for i in whole.places]), plan.rules)
+        return Frame(clause, number, mentions, says, tuple([items[i] for i in whole.places]), plan.rules, written, plan.kinds)
 
     def roles_of(self, items: Sequence[Item]) -> dict[str, Item]:
         """The roles in words that are no clause of their own (the head of a table)."""
@@ -175,7 +178,7 @@ class Frames:
         counts = [at for at, role in enumerate(roles) if role in COUNTED or role in (BEHIND, NONE, SKIP)]
         taken = _Taken(roles, beside, {at: self.behind.get(written[2 * at + 3]) for at in range(len(roles))})
         slots = [slot for at, before, behind in taken.stretches(counts) for slot in taken.slots(at, before, behind)]
-        return Plan(tuple(slots), taken.whole(), tuple(rules), tuple(joined))
+        return Plan(tuple(slots), taken.whole(), tuple(rules), tuple(joined), frozenset(item.kind for item in items))
 
     def _roles(
         self, written: str, items: Sequence[Item]

@@ -12,6 +12,7 @@ from zh_tongbao.components.case_grammar.structure import COUNTED, NAMES, Layout,
 TOP, BRACKET, PART, MUTE = "top", "bracket", "part", "mute"
 ENDS_ONCE = frozenset({"comma", "semicolon", "stop", "line"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
+OPENS = frozenset({"part", "inside", "being", "sorted", "source", "sources"})
 SOURCES = frozenset({"source", "sources"})
 AHEAD, LONGEST_NOUN = 400, 6
 
@@ -122,6 +123,8 @@ def _bracket(outer: Level, number: int, layout: Layout, records: Sequence[Record
 def opener(frame: Frame, text: str) -> Opener | None:
     """What opens a list in a clause, before its first count."""
     items = frame.clause.items
+    if frame.clause.before not in ("colon", "being") and OPENS.isdisjoint(frame.kinds):
+        return None
     if frame.clause.before in ("colon", "being"):
         return _made("colon", items, -1, Item("colon", frame.clause.start, frame.clause.start, None))
     for at, item in enumerate(items):

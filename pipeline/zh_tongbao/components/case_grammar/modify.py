@@ -24,7 +24,7 @@ from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.lists import Level
 from zh_tongbao.components.case_grammar.origins import settled
 from zh_tongbao.components.case_grammar.patterns import Pattern, Patterns
-from zh_tongbao.components.case_grammar.resolve import Ladder, resolve
+from zh_tongbao.components.case_grammar.resolve import Ladders, resolve
 from zh_tongbao.components.case_grammar.structure import Mention, Record, Remark
 from zh_tongbao.vocab.tables import Row
 
@@ -63,7 +63,7 @@ class Modifiers:
         ]
 
     def modified(
-        self, records: Sequence[Record], remarks: Sequence[Remark], document: Document, every: Sequence[Ladder]
+        self, records: Sequence[Record], remarks: Sequence[Remark], document: Document, every: Ladders
     ) -> Sequence[Record]:
         """The records with what the remarks add to them."""
         current: list[Record] = list(records)
@@ -81,10 +81,10 @@ class Modifiers:
     def _cue(self, remark: Remark, amount: int, document: Document) -> Cue | None:
         frame: Frame = remark.frame
         items = frame.clause.items
-        kinds = {item.kind for item in items}
+        kinds = frame.kinds
         if "rest" in kinds or ("ordinal" in kinds and amount != 1):
             return None
-        written = self.frames.string(document.view, frame.clause, items)[: 2 * len(items) + 4]
+        written = frame.written[: 2 * len(items) + 4]
         for cue in self.cues:
             if cue.pattern.compiled.search(written) and self._may_reach(cue, remark):
                 return cue
@@ -203,7 +203,7 @@ def _is_within(frame: Frame, record: Record, document: Document) -> bool:
 
 
 def _amend(
-    records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Sequence[Ladder]
+    records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Ladders
 ) -> None:
     """Put the record with what a modifier adds in place of one, and its parts decided anew."""
     record = records[at]
@@ -226,6 +226,8 @@ def _amend(
         return
     mention = mention._replace(says={**mention.says, **says}, places=places or mention.places)
     records[at] = _again(records, record, mention, document, every)
+    if records[at].values == record.values:
+        return
     for part in range(at + 1, len(records)):
         if _total(records[part]) == at:
             records[part] = _again(records, records[part], records[part].mention, document, every)
@@ -258,7 +260,7 @@ def _sorted(
     return tuple(place for place in places if place is not abroad), source or abroad
 
 
-def _amend_block(records: list[Record], remark: Remark, document: Document, every: Sequence[Ladder]) -> None:
+def _amend_block(records: list[Record], remark: Remark, document: Document, every: Ladders) -> None:
     """Say of a block of case numbers how its cases were found, or what they were before."""
     told: Mapping[str, Item] = remark.frame.says
     state = told.get("state")
@@ -270,7 +272,8 @@ def _amend_block(records: list[Record], remark: Remark, document: Document, ever
         elif state is not None and state.value == "asymptomatic" and not record.values["detected"]:
             if record.values["metric"] == "confirmed":
                 says["was"] = state
-        records[at] = _again(records, record, record.mention._replace(says=says), document, every)
+        if says != record.mention.says:
+            records[at] = _again(records, record, record.mention._replace(says=says), document, every)
 
 
 def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item]]:
@@ -287,7 +290,7 @@ def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item
 
 
 def _again(
-    records: Sequence[Record], record: Record, mention: Mention, document: Document, every: Sequence[Ladder]
+    records: Sequence[Record], record: Record, mention: Mention, document: Document, every: Ladders
 ) -> Record:
     """A record decided anew."""
     before: Case = record.case

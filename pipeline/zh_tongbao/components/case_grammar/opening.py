@@ -97,7 +97,7 @@ class Openings(NamedTuple):
     ) -> Levels:
         """A list that no word opens, where it adds up: to both halves, or behind 为 to the last count of its sentence."""
         frame, level = frames[at], levels[-1]
-        kinds = {item.kind for item in frame.clause.items}
+        kinds = frame.kinds
         if level.kind != TOP or frame.clause.bracket or not records:
             return levels
         since = frame.clause.start - 1

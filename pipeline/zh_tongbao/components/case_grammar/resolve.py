@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import NATION, stem
 from zh_tongbao.components.case_grammar import origins, periods
-from zh_tongbao.components.case_grammar.case import GUARDS, Case, Guard
+from zh_tongbao.components.case_grammar.case import GUARDS, Case, Guard, Shape, known
 from zh_tongbao.components.case_grammar.structure import Claim, Record, Words
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
@@ -26,18 +26,45 @@ from zh_tongbao.vocab.tables import Row
 Won = tuple[Any, Any] | None
 Source = Callable[[Case], Won]
 STOP: tuple[Any, Any] = (None, None)
+MOST_SHAPES = 5_000
+WANTS = {
+    "measure": ("measure", "new_state"),
+    "origin": ("origin",),
+    "severity": ("severity",),
+    "was": ("conversion", "numbered"),
+    "total_place": ("total",),
+    "changed_period": ("total",),
+    "total_period": ("total",),
+    "own_period": ("period",),
+    "last_hours": ("last_hours",),
+    "run": ("run",),
+    "earlier": ("earlier",),
+}
+"""Roles without one of which a source gives nothing; ``total`` is a total."""
 OTHERS = ("total", "header", "previous", "whole", "lead")
 
 
+Asked = tuple[str, str]
+"""A guard by name, and its argument."""
+
+
 class Rung(NamedTuple):
-    """One rung: how it is written, what it gives, and under which guards."""
+    """One rung: how it is written, what it gives, and under which guards.
+
+    Parameters:
+        written: in the table.
+        kind: how its words reach the count.
+        source: what gives the value.
+        wants: roles of which one must be played, or ``total``; empty for what needs none.
+        needs, forbids: guards; of those parted by ``|`` one must hold.
+    """
 
     written: str
     kind: str
     source: Source
-    needs: tuple[tuple[Guard, str], ...]
-    either: tuple[tuple[tuple[Guard, str], ...], ...]
-    forbids: tuple[tuple[Guard, str], ...]
+    wants: tuple[str, ...]
+    needs: tuple[tuple[Asked, ...], ...]
+    forbids: tuple[Asked, ...]
 
 
 class Ladder(NamedTuple):
@@ -47,73 +74,135 @@ class Ladder(NamedTuple):
     rungs: tuple[Rung, ...]
 
 
-def ladders(rows: Sequence[Row], name: str = "ladders.csv") -> tuple[Ladder, ...]:
-    """The ladders of a table, in the order in which its fields first stand there."""
-    found: dict[str, list[Rung]] = {}
-    for line, row in enumerate(rows, start=2):
-        try:
-            found.setdefault(row["field"], []).append(_rung(row))
-        except KeyError as error:
-            raise InputError(f"{name}, line {line}: {error.args[0]!r} is no guard, rung or word of one") from error
-    return tuple(Ladder(field, tuple(rungs)) for field, rungs in found.items())
+class Step(NamedTuple):
+    """A rung for counts of one shape: only the guards that depend on values are left."""
+
+    source: Source
+    written: str
+    kind: str
+    needs: tuple[tuple[Guard, str], ...]
+    either: tuple[tuple[tuple[Guard, str], ...], ...]
+    forbids: tuple[tuple[Guard, str], ...]
 
 
-def resolve(case: Case, every: Sequence[Ladder]) -> Case | None:
+class Ladders:
+    """The ladders of a table, in the order in which its fields first stand there.
+
+    Parameters:
+        rows: ``field``, ``rung``, ``if``, ``unless``.
+        name: the table's name, for errors.
+    """
+
+    def __init__(self, rows: Sequence[Row], name: str = "ladders.csv"):
+        found: dict[str, list[Rung]] = {}
+        for line, row in enumerate(rows, start=2):
+            try:
+                found.setdefault(row["field"], []).append(_rung(row))
+            except (KeyError, IndexError) as error:
+                raise InputError(f"{name}, line {line}: {error.args[0]!r} is no guard, rung or word of one") from error
+        self.ladders = tuple(Ladder(field, tuple(rungs)) for field, rungs in found.items())
+        self.shapes: dict[Shape, tuple[tuple[str, tuple[Step, ...]], ...]] = {}
+
+    def of(self, shape: Shape) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+        """The ladders for counts of a shape, made once: without the rungs that such a count never climbs."""
+        steps = self.shapes.get(shape)
+        if steps is None:
+            if len(self.shapes) > MOST_SHAPES:
+                self.shapes = {}
+            steps = tuple((ladder.field, tuple(_steps(ladder, shape))) for ladder in self.ladders)
+            self.shapes[shape] = steps
+        return steps
+
+
+def resolve(case: Case, every: Ladders) -> Case | None:
     """Decide all fields of a count; None where nothing tells what it counts."""
     values, claims = case.values, case.claims
-    for ladder in every:
-        field = ladder.field
+    shape = Shape(frozenset(case.says), case.count.kind, bool(case.places), case.totals is not None)
+    for field, steps in every.of(shape):
         values[field] = None
-        for rung in ladder.rungs:
-            if not _holds(case, rung):
+        for step in steps:
+            if (step.needs or step.forbids or step.either) and not _holds(case, step):
                 continue
-            won = rung.source(case)
+            won = step.source(case)
             if won is STOP:
                 break
             if won is not None:
                 values[field] = won[0]
-                claims[field] = Claim(field, won[0], won[1], rung.written, rung.kind)
+                claims[field] = Claim(field, won[0], won[1], step.written, step.kind)
                 break
         if field == "metric" and values[field] is None:
             return None
     return case
 
 
-def _holds(case: Case, rung: Rung) -> bool:
-    for guard, argument in rung.needs:
+def _holds(case: Case, step: Step) -> bool:
+    for guard, argument in step.needs:
         if not guard(case, argument):
             return False
-    for guard, argument in rung.forbids:
+    for guard, argument in step.forbids:
         if guard(case, argument):
             return False
-    return all(any(guard(case, argument) for guard, argument in some) for some in rung.either)
+    return all(any(guard(case, argument) for guard, argument in some) for some in step.either)
+
+
+def _steps(ladder: Ladder, shape: Shape) -> Iterator[Step]:
+    """The rungs of a ladder that counts of a shape may climb, up to the first that needs nothing more."""
+    for rung in ladder.rungs:
+        if rung.wants and not any(shape.part if role == "total" else role in shape.roles for role in rung.wants):
+            continue
+        needs = [_open(shape, some) for some in rung.needs]
+        forbids = _open(shape, rung.forbids)
+        if None in needs or forbids is True:
+            continue
+        left = [some for some in needs if some is not True and some is not None]
+        alone = tuple((GUARDS[some[0][0]], some[0][1]) for some in left if len(some) == 1)
+        either = tuple(tuple((GUARDS[name], argument) for name, argument in some) for some in left if len(some) > 1)
+        yield Step(rung.source, rung.written, rung.kind, alone, either, _functions(forbids))
+
+
+def _open(shape: Shape, some: Sequence[Asked]) -> tuple[Asked, ...] | bool | None:
+    """Of guards of which one must hold, those that depend on values; True where one holds, None where none can."""
+    told = [known(shape, name, argument) for name, argument in some]
+    if True in told:
+        return True
+    left = tuple(asked for asked, is_known in zip(some, told) if is_known is None)
+    return left or None
+
+
+def _functions(left: tuple[Asked, ...] | bool | None) -> tuple[tuple[Guard, str], ...]:
+    return tuple((GUARDS[name], argument) for name, argument in left) if isinstance(left, tuple) else ()
 
 
 def _rung(row: Row) -> Rung:
-    wanted = [[_guard(one) for one in word.split("|")] for word in (row.get("if") or "").split()]
-    needs = tuple(some[0] for some in wanted if len(some) == 1)
-    either = tuple(tuple(some) for some in wanted if len(some) > 1)
+    needs = tuple(tuple(_guard(one) for one in word.split("|")) for word in (row.get("if") or "").split())
     forbids = tuple(_guard(word) for word in (row.get("unless") or "").split())
-    kind, source = _source(row["field"], row["rung"].split())
-    return Rung(row["rung"], kind, source, needs, either, forbids)
+    kind, source, wants = _source(row["field"], row["rung"].split())
+    return Rung(row["rung"], kind, source, wants, needs, forbids)
 
 
-def _guard(word: str) -> tuple[Guard, str]:
+def _guard(word: str) -> Asked:
     name, _, argument = word.partition(":")
-    return GUARDS[name], argument
+    return GUARDS[name] and (name, argument)
 
 
-def _source(field: str, words: Sequence[str]) -> tuple[str, Source]:
+def _source(field: str, words: Sequence[str]) -> tuple[str, Source, tuple[str, ...]]:
     first, rest = words[0], list(words[1:])
     if first == "stop":
-        return "none", lambda _: STOP
+        return "none", _stop, ()
     if first == "own" and rest:
-        return "own", _Own(rest[0])
+        return "own", _Own(rest[0]), (rest[0],)
     if first in OTHERS:
-        return ("total" if first == "total" else "sentence"), _Other(first, rest[0] if rest else field)
+        wants = ("total",) if first == "total" else ()
+        return ("total" if first == "total" else "sentence"), _Other(first, rest[0] if rest else field), wants
     if rest[:1] == ["by"]:
-        return BY.get(rest[1], "own"), _Constant(first, rest[1])
-    return SOURCES[first]
+        wants = () if rest[1] in ("time", "metric", "count") else (rest[1],)
+        return BY.get(rest[1], "own"), _Constant(first, rest[1]), wants
+    kind, source = SOURCES[first]
+    return kind, source, WANTS.get(first, ())
+
+
+def _stop(_: Case) -> Won:
+    return STOP
 
 
 class _Own:
@@ -362,8 +451,3 @@ SOURCES: dict[str, tuple[str, Source]] = {
     "period_in_force": ("passage", periods.passage),
     "no_period": ("none", periods.nothing),
 }
-
-
-def fields_of(every: Sequence[Ladder]) -> Iterator[str]:
-    """The names of the fields that ladders decide."""
-    return (ladder.field for ladder in every)

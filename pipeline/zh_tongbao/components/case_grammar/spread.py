@@ -18,6 +18,7 @@ from zh_tongbao.components.case_grammar.structure import Mention
 
 ENDS = frozenset({"comma", "semicolon", "stop", "line", "colon", "being", "grid", "table"})
 PAIRED = frozenset({"severity", "state", "event"})
+SPREADS = frozenset({"each", "all", "respectively"})
 EACH = frozenset({"each", "all"})
 MOST = 8
 """Counts that one list of places may be told of: places times counts is not linear in the text."""
@@ -40,6 +41,9 @@ class _Waiting(NamedTuple):
     dealt: int = 0
 
 
+_NOTHING = _Waiting()
+
+
 def spread(frames: Iterable[Frame], listing: re.Pattern[str], text: str) -> Iterator[Frame]:
     """The frames with each mention given to all that it is told of, numbered anew.
 
@@ -48,8 +52,13 @@ def spread(frames: Iterable[Frame], listing: re.Pattern[str], text: str) -> Iter
         listing: matches the mark between two members of a list.
         text: the text as given.
     """
-    waiting, number = _Waiting(), 0
+    waiting, number = _NOTHING, 0
     for frame in frames:
+        if _is_plain(frame, waiting, number):
+            number += len(frame.mentions)
+            waiting = _NOTHING if frame.clause.after in ENDS else waiting
+            yield frame
+            continue
         made: list[Mention] = []
         for mention in frame.mentions:
             given, waiting = _given(mention, waiting, listing, text)
@@ -58,10 +67,17 @@ def spread(frames: Iterable[Frame], listing: re.Pattern[str], text: str) -> Iter
             places = [i for i in frame.clause.items if i.kind == PLACE or (i.kind == "area" and i.value == "none")]
             waiting = waiting._replace(places=(*waiting.places, *places[-1:]))
         if frame.clause.after in ENDS:
-            waiting = _Waiting()
+            waiting = _NOTHING
         numbered = tuple([mention._replace(number=number + at) for at, mention in enumerate(made)])
         yield frame._replace(first=number, mentions=numbered)
         number += len(numbered)
+
+
+def _is_plain(frame: Frame, waiting: _Waiting, number: int) -> bool:
+    """Whether nothing is spread here, and nothing waits: speed."""
+    if waiting is not _NOTHING or number != frame.first or not SPREADS.isdisjoint(frame.kinds):
+        return False
+    return bool(frame.mentions) or frame.clause.after != "listing" or frame.kinds.isdisjoint((PLACE, "area"))
 
 
 def _given(

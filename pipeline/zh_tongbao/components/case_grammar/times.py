@@ -25,6 +25,7 @@ TOLD = frozenset({"report", "ill", "involves"})
 NOT_THE_COUNTS = frozenset({"from_day", "case"})
 LIMITS = frozenset({"until", "joiner"})
 PATIENTS_NOW = {"case", "now"}
+TELLS_TIME = frozenset({PERIOD, "occurs", "year_so_far"})
 YEAR, MONTH_AND_DAY = 4, 2
 NEW_YEAR = "-01-01T00:00"
 
@@ -110,7 +111,7 @@ class Times:
                 sentence = clause.sentence
             if clause.half != half:
                 time, half = time._replace(listing=False), clause.half
-            kinds = {item.kind for item in clause.items}
+            kinds = frame.kinds
             if not kinds.isdisjoint(COMPARED) and not time.compared:
                 time = time._replace(compared=True)
             if clause.bracket == 0 and not time.listing:
@@ -134,10 +135,12 @@ class Times:
             return time._replace(candidate=items[0].value)
         return time
 
-    def _read(self, time: Time, frame: Frame, kinds: set[str], layout: Layout) -> Time:
+    def _read(self, time: Time, frame: Frame, kinds: frozenset[str], layout: Layout) -> Time:
         """Let the clause's time expressions begin a passage, or wait for the counts of their sentence."""
         if "now" in kinds and kinds != PATIENTS_NOW and PERIOD not in kinds:
             time = self._now(time, frame)
+        if time.candidate is None and kinds.isdisjoint(TELLS_TIME):
+            return time
         items = frame.clause.items
         first = next((at for at, item in enumerate(items) if item.kind in COUNTED), len(items))
         for at, item in enumerate(items):
@@ -157,7 +160,7 @@ class Times:
             time = self._since_new_year(time, frame, kinds, layout)
         return time
 
-    def _expression(self, time: Time, frame: Frame, at: int, first: int, kinds: set[str], layout: Layout) -> Time:
+    def _expression(self, time: Time, frame: Frame, at: int, first: int, kinds: frozenset[str], layout: Layout) -> Time:
         """What one time expression of a clause does."""
         items = frame.clause.items
         item, before = items[at], _kind_before(items, at)
@@ -181,7 +184,7 @@ class Times:
     def _so_far(self, time: Time, word: Item, cumulative: bool) -> Time:
         return time._replace(told=word, epoch=time.epoch + 1) if cumulative else time
 
-    def _compared(self, time: Time, frame: Frame, period: Row, kinds: set[str], layout: Layout) -> Time:
+    def _compared(self, time: Time, frame: Frame, period: Row, kinds: frozenset[str], layout: Layout) -> Time:
         if period["start_time"] is None or not spans_days(period):
             return time._replace(since=period["end_time"])
         if COUNT in kinds and "change" not in kinds:
@@ -220,7 +223,7 @@ class Times:
         time = time._replace(main=None if time.main is period else time.main)
         return time.begin({**day_of(period, whole=True), "event": True}, frame.first, main=False)
 
-    def _since_new_year(self, time: Time, frame: Frame, kinds: set[str], layout: Layout) -> Time:
+    def _since_new_year(self, time: Time, frame: Frame, kinds: frozenset[str], layout: Layout) -> Time:
         """What is cumulative is so since the first of January of the year in force."""
         told = (time.period or {}).get("end_time") or self.published
         if told is None:
