@@ -244,6 +244,15 @@ def _first_exceeds(ask: Opening, _: int, record: Record) -> bool:
     return bool(ask.listed) and ask.listed[0] > record.mention.amount
 
 
+def _other_passage(ask: Opening, at: int, _: Record) -> bool:
+    """It stands under another time."""
+    return at < ask.context.opened
+
+
+def _far_back(ask: Opening, at: int, _: Record) -> bool:
+    return at < ask.context.previous
+
+
 def _is_part(ask: Opening, _: int, record: Record) -> bool:
     """It is a part itself, and not of what the list stands in."""
     return record.link is not None and (ask.level.kind == TOP or record.link.total != ask.level.total)
@@ -362,6 +371,15 @@ def _left(ask: Parting, at: int, __: Record) -> bool:
     return own and ask.level.waiting and not ask.level.inside
 
 
+def _named_list(ask: Parting, at: int, _: Record) -> bool:
+    return at == ask.level.total and ask.level.inside
+
+
+def _moved_behind(ask: Parting, _: int, record: Record) -> bool:
+    """Those who were moved, behind a semicolon of a list of others."""
+    return "conversion" in ask.mention.says and ask.level.waiting and record.values["metric"] != "confirmed"
+
+
 def _none_behind(ask: Parting, _: int, __: Record) -> bool:
     """A zero behind a semicolon, unless it goes on with severities."""
     graded = "severity" in ask.mention.says and "severity" in ask.level.relations
@@ -448,7 +466,8 @@ def _outside(ask: Parting, at: int, record: Record) -> bool:
 
 def _like_before(ask: Parting, at: int, _: Record) -> bool:
     """It is told apart as the parts before it are."""
-    return at == ask.level.total and relation_told(ask.mention) in ask.level.relations
+    told = relation_told(ask.mention)
+    return at == ask.level.total and told != "other" and told in ask.level.relations
 
 
 def _unlike_before(ask: Parting, at: int, record: Record) -> bool:
@@ -494,14 +513,14 @@ FEATURES: dict[str, dict[str, Feature]] = {
     "open": {
         "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
         "named": _is_named, "nearest": _nearest, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum, "fits": _fits,
-        "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "is_zero": _is_zero,
+        "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "other_passage": _other_passage, "far": _far_back, "is_zero": _is_zero,
         "other_unit": _other_unit, "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place,
         "compared": _compared, "header": _header, "within": _within, "divided": _divided,
     },
     "part": {
         "listed": _listed, "bracketed": _bracketed, "beside": _beside, "elsewhere": _elsewhere, "waiting": _waiting, "still_inside": _still_inside,
         "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
-        "other_state": _other_state, "other_event": _other_event, "left": _left, "none_behind": _none_behind, "graded_behind": _graded_behind, "placed_anew": _placed_anew,
+        "other_state": _other_state, "other_event": _other_event, "left": _left, "named_list": _named_list, "moved_behind": _moved_behind, "none_behind": _none_behind, "graded_behind": _graded_behind, "placed_anew": _placed_anew,
         "ended": _ended, "same_state": _same_state, "contacts": _contacts,
         "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
         "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,

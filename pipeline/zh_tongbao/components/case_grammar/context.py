@@ -28,6 +28,7 @@ class Context(NamedTuple):
         among: whom the sentence speaks of that it does not count.
         header, lead: the last count that named what it counts, and the sentence's first such one.
         sentence, half, previous: how many records there were when the sentence, its present half, and the sentence before began.
+        opened: how many records there were when the passage began.
         reporter: the count that a place reported in this half.
         attributes: the last value that each field with words of its own was given.
         bases: counts whose numbers at another time were just told.
@@ -52,6 +53,7 @@ class Context(NamedTuple):
     half: int = 0
     previous: int = 0
     reporter: int | None = None
+    opened: int = 0
     attributes: Mapping[str, tuple[str, Any]] = {}
     bases: tuple[int, ...] = ()
     start: str | None = None
@@ -68,12 +70,13 @@ class Context(NamedTuple):
             return said[0] if len(said) == 1 else None
         return self.origins[0] if len(self.origins) == 1 else None
 
-    def at_time(self, time: Time) -> Context:
-        """The same under the time in force at the next clause."""
+    def at_time(self, time: Time, made: int) -> Context:
+        """The same under the time in force at the next clause, of which so many records were made."""
         context = self
         if time.passage != context.passage:
             context = context._replace(
-                passage=time.passage, epoch=time.epoch, measure=None, header=None, origins=(), start=time.start
+                passage=time.passage, epoch=time.epoch, measure=None, header=None, origins=(), start=time.start,
+                opened=made,
             )
             if time.told is not None:
                 context = context._replace(measure=("cumulative", time.told))

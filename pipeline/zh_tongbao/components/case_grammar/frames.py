@@ -81,10 +81,11 @@ class Frames:
         number = 0
         carried: tuple[Item, ...] = ()
         for clause in layout.clauses:
+            taken = 0
             items, counted = clause.items, any(item.kind in COUNTED for item in clause.items)
             if carried and not counted and clause.before == "listing" and any(i.kind in NAMES for i in items):
-                items = (*carried, *items)
-            frame = self._frame(text, clause, items, number)
+                items, taken = (*carried, *items), len(carried)
+            frame = self._frame(text, clause, items, number, taken)
             carried = self._carried(frame, carried)
             number += len(frame.mentions)
             yield frame
@@ -98,8 +99,8 @@ class Frames:
             return ()
         return (zero.count, *(item for item in frame.clause.items if item.kind in ("measure", "origin"))) or before
 
-    def _frame(self, text: str, clause: Clause, items: Sequence[Item], number: int) -> Frame:
-        written = self.string(text, clause, items)
+    def _frame(self, text: str, clause: Clause, items: Sequence[Item], number: int, taken: int) -> Frame:
+        written = self.string(text, clause, items, taken)
         plan = self.plans.get(written)
         if plan is None:
             if len(self.plans) > MOST_PLANS:
@@ -134,15 +135,22 @@ class Frames:
 
     # The string
 
-    def string(self, text: str, clause: Clause, items: Sequence[Item]) -> str:
-        """The clause as a string of marks and kinds, with the separators around it and two items behind."""
+    def string(self, text: str, clause: Clause, items: Sequence[Item], taken: int = 0) -> str:
+        """The clause as a string of marks and kinds, with the separators around it and two items behind.
+
+        Parameters:
+            text: the normalised text.
+            clause: the clause.
+            items: its items, behind those that it takes over from the clause before.
+            taken: how many these are; nothing stands between them.
+        """
         kinds, other = self.kinds, self.alphabet.other
         pieces = ["-", kinds.get(clause.before, other)]
         reached = items[0].start
         last = ""
-        for item in items:
+        for at, item in enumerate(items):
             start, kind = item.start, item.kind
-            pieces.append("-" if start == reached else self._mark(text, reached, start, last, kind))
+            pieces.append("-" if at <= taken or start == reached else self._mark(text, reached, start, last, kind))
             pieces.append(self._valued(item) if kind in self.values else kinds.get(kind, other))
             reached, last = item.end, kind
         pieces.append("-" if clause.end <= reached else self._mark(text, reached, clause.end, last, ""))

@@ -94,8 +94,16 @@ class _Cutter:
             self.half += 1
         elif kind == "stop" or (kind == "line" and not self._is_soft(index)):
             self._end_sentence(index)
-        elif kind == "line" and self.items[index - 1].kind == "colon" and len(self.levels) == 1:
+        elif kind == "line" and self._heads_lines():
             self.levels[-1].before = "colon"
+
+    def _heads_lines(self) -> bool:
+        """Whether a count with a colon at the end of its line heads the lines below it."""
+        level = self.levels[-1]
+        if len(self.levels) > 1 or level.last < 0:
+            return False
+        items = self.clauses[level.last].items
+        return items[-1].kind == "colon" and any(item.kind in COUNTED for item in items)
 
     def _end_sentence(self, index: int) -> None:
         while len(self.levels) > 1:

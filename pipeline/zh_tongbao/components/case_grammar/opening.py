@@ -45,7 +45,7 @@ class Openings(NamedTuple):
         if found is None:
             return self._unmarked(levels, frames, at, records, context)
         listed = [count for count in ahead(frames, at, found.mark.start) if count.kind == COUNT]
-        listed = listed or _upcoming(frames, at)
+        listed = self._alike(listed) or _upcoming(frames, at)
         once = self.text[found.mark.start : found.mark.end] in self.once
         if once:
             levels = self._of_the_whole_list(levels, frame, records)
@@ -56,7 +56,7 @@ class Openings(NamedTuple):
             return self._by_class(levels, found, listed, frame, frames, at, records, context)
         if found.how == "colon":
             return self._behind_a_colon(levels, found, listed, records, frame, context)
-        ask = self._asked(levels, frame, found, listed, records, context)
+        ask = self._asked(levels, _sentence(frames, at), found, listed, records, context)
         if found.how in ("inside", "number", "source") or found.names:
             ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
         candidates = totals(ask)
@@ -82,6 +82,14 @@ class Openings(NamedTuple):
             counts=found.how == "number",
         )
         return (*levels, level)
+
+    def _alike(self, listed: Sequence[Item]) -> list[Item]:
+        """The counts of a list in the unit of its first, where units tell what is counted."""
+        first = listed[0].unit if listed else None
+        if self.metrics.units.keys() - self.metrics.by_unit.values():
+            return [count for count in listed if count.unit == first]
+        events = self.metrics.by_unit
+        return [count for count in listed if (count.unit in events) == (first in events)]
 
     def _whole_of(self, level: Level, frame: Frame, records: Sequence[Record]) -> tuple[int | None, ...]:
         """What 含 … can divide: the last count, or all that the bracket lists (（轻型5例、普通型2例，含1例由…转为…）)."""
@@ -151,13 +159,20 @@ class Openings(NamedTuple):
         return joined and state is not None and state.value in self.metrics.halves
 
     def _asked(
-        self, levels: Levels, frame: Frame, found: Opener, listed: Sequence[Item], records: Sequence[Record], context: Context
+        self,
+        levels: Levels,
+        frames: Sequence[Frame],
+        found: Opener,
+        listed: Sequence[Item],
+        records: Sequence[Record],
+        context: Context,
     ) -> Opening:
         first = listed[0] if listed else None
-        placed = any(mention.places for mention in frame.mentions[:1])
+        placed = any(mention.places for mention in frames[0].mentions[:1])
         incident = self.metrics.by_unit.get(first.unit or "") if first is not None else None
         counts = tuple(count.value for count in listed)
-        kinds = frame.mentions[0].says if frame.mentions else {}
+        upcoming = next((later.mentions[0] for later in frames if later.mentions), None)
+        kinds = upcoming.says if upcoming is not None else {}
         fits = kinds.get("event") or kinds.get("state")
         return Opening(
             found, counts, placed, levels[-1], records, context, self.metrics, self._metric(found.names), incident,
@@ -273,7 +288,7 @@ class Openings(NamedTuple):
         if not listed or any(not OWN_TIME.isdisjoint(i.kind for i in m.clause.items) for m in mentions):
             return levels
         levels = _outside(levels)
-        ask = self._asked(levels, frame, found, listed, records, context)
+        ask = self._asked(levels, _sentence(frames, at), found, listed, records, context)
         candidates = [one for one in totals(ask) if records[one].link is None and records[one].mention.amount]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None or levels[-1].kind != TOP:
@@ -296,6 +311,12 @@ class Openings(NamedTuple):
             return levels
         named = {kind: item for kind, item in found.names.items() if kind not in (PLACE,)}
         return (*_outside(levels), Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
+
+
+def _sentence(frames: Sequence[Frame], at: int) -> list[Frame]:
+    """The next clauses of the sentence."""
+    number = frames[at].clause.sentence
+    return [frame for frame in frames[at : at + NEAR // 10] if frame.clause.sentence == number]
 
 
 def _upcoming(frames: Sequence[Frame], at: int) -> list[Item]:

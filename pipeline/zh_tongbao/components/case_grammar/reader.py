@@ -167,7 +167,7 @@ class Attacher:
     def _begun(self, step: Step, at: int, before: Frame | None, records: Sequence[Record]) -> Step:
         """The step at the beginning of a clause."""
         frame, time = self.frames[at], self.times[at]
-        context = step.context.at_time(time)
+        context = step.context.at_time(time, len(records))
         if before is None or before.clause.sentence != frame.clause.sentence:
             offset = self.laid.sentences[frame.clause.sentence - 1] + 1 if frame.clause.sentence else 0
             context = context.next_sentence(len(records), offset, frame.clause.items[0])
@@ -324,7 +324,7 @@ class Attacher:
         told = time_of(mention, self.laid)
         if told is None:
             return None
-        asked = Asked(mention, told[0], told[1], since)
+        asked = Asked(mention, told[0], (*told[1], *mention.clause.items), since)
         index = compared(asked, self.frames[at : at + MEMORY // 10], records, step.context, step.levels[-1])
         if index is None:
             return None
@@ -359,6 +359,8 @@ class Attacher:
         self, step: Step, mention: Mention, time: Time, records: Sequence[Record]
     ) -> tuple[Record | None, Step]:
         level = step.levels[-1]
+        if "twin" in mention.says and records and (twin := self._twin(mention, records)) is not None:
+            return twin, self._behind(step, twin, step.levels, time, records)
         like = self._like(level, mention, records)
         if like is not None:
             return like, Step(step.context, (*step.levels[:-1], level._replace(last=len(records))), step.block)
@@ -397,6 +399,15 @@ class Attacher:
         link = before.link._replace(part=len(records))
         values = {**before.values, "place": found.value}
         return Record(mention, {**before.claims, "place": found}, values, link, before.case)
+
+    def _twin(self, mention: Mention, records: Sequence[Record]) -> Record | None:
+        """A count that tells what the one right before it does in another unit (倒塌房屋12户|29间)."""
+        before = records[-1]
+        units = self.metrics.units.get(before.values["metric"], ())
+        if before.mention.count.end != mention.count.start or mention.count.unit not in units:
+            return None
+        link = before.link._replace(part=len(records)) if before.link is not None else None
+        return before._replace(mention=before.mention._replace(count=mention.count), link=link)
 
     def _named(self, place: Item) -> dict[str, Any]:
         return {"text": self.document.text[place.start : place.end], "adcode": place.value.get("adcode")}

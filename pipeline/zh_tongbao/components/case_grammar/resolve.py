@@ -126,6 +126,8 @@ def resolve(case: Case, every: Ladders) -> Case | None:
             won = step.source(case)
             if won is STOP:
                 break
+            if won is not None and field == "metric":
+                won = _in_unit(case, won)
             if won is not None:
                 values[field] = won[0]
                 claims[field] = Claim(field, won[0], won[1], step.written, step.kind)
@@ -133,6 +135,14 @@ def resolve(case: Case, every: Ladders) -> Case | None:
         if field == "metric" and values[field] is None:
             return None
     return case
+
+
+def _in_unit(case: Case, won: tuple[Any, Any]) -> Won:
+    """What is counted in this unit where the words name a metric of several units (受灾3公顷); None for no such count."""
+    if not case.metrics.units or won[0] in case.metrics.by_unit.values():
+        return won
+    metric = case.metrics.in_unit(won[0], case.count.unit)
+    return None if metric is None else (metric, won[1])
 
 
 def _holds(case: Case, step: Step) -> bool:
@@ -286,6 +296,15 @@ def _in_force(case: Case) -> Won:
     return (told[0], told[1]) if told is not None else (case.by_time(), case.time.period)
 
 
+def _in_the_list(case: Case) -> Won:
+    """What a count without a noun counts by its unit, in a list of things counted in it (死亡大牲畜35头、羊1.4万只)."""
+    last = case.previous
+    if last is None or not case.count.unit or last.mention.count.unit == case.count.unit:
+        return None
+    own = case.count.unit in case.metrics.units.get(last.values["metric"], ())
+    return (last.values["metric"], last.claims["metric"].words) if own else None
+
+
 def _base(case: Case) -> Won:
     """The count whose number at another time was told right before."""
     bases = (case.records[at] for at in reversed(case.context.bases))
@@ -426,6 +445,7 @@ def _attribute(case: Case) -> Won:  # noqa: ARG001
 SOURCES: dict[str, tuple[str, Source]] = {
     "unit": ("own", _unit),
     "measure": ("own", _measure),
+    "in_the_list": ("sentence", _in_the_list),
     "in_force": ("passage", _in_force),
     "base": ("sentence", _base),
     "first_header": ("sentence", _first_header),
