@@ -505,10 +505,6 @@ def _once_listed(ask: Parting, at: int, _: Record) -> bool:
     return at == ask.level.total and ask.level.once
 
 
-def _far(ask: Parting, at: int, _: Record) -> bool:
-    return at < ask.context.previous
-
-
 FEATURES: dict[str, dict[str, Feature]] = {
     "open": {
         "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
@@ -525,7 +521,7 @@ FEATURES: dict[str, dict[str, Feature]] = {
         "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
         "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
         "unlike_before": _unlike_before, "other_origin": _other_origin, "reported": _reported, "new_scope": _new_scope,
-        "of_events": _of_events, "sums_all": _sums_all, "once": _once_listed, "far": _far,
+        "of_events": _of_events, "sums_all": _sums_all, "once": _once_listed,
     },
 }  # fmt: skip
 

@@ -44,6 +44,7 @@ class _Open:
     held: list[Item] = field(default_factory=list)
     before: str = "stop"
     last: int = -1
+    half: int = 0
 
 
 class _Cutter:
@@ -55,7 +56,7 @@ class _Cutter:
         self.brackets: dict[int, Bracket] = {}
         self.sentences: list[int] = []
         self.levels = [_Open()]
-        self.sentence = self.half = 0
+        self.sentence = self.halves = 0
         self.counted = False
 
     def layout(self) -> Layout:
@@ -91,7 +92,8 @@ class _Cutter:
             if not self.levels[-1].items:
                 self.levels[-1].before = "close"
         elif kind == "semicolon":
-            self.half += 1
+            self.halves += 1
+            self.levels[-1].half = self.halves
         elif kind == "stop" or (kind == "line" and not self._is_soft(index)):
             self._end_sentence(index)
         elif kind == "line" and self._heads_lines():
@@ -111,7 +113,8 @@ class _Cutter:
             self._end(index, "stop")
         self.levels[0].before = "stop"
         self.sentences.append(self.items[index].start)
-        self.sentence, self.half, self.counted = self.sentence + 1, self.half + 1, False
+        self.sentence, self.halves, self.counted = self.sentence + 1, self.halves + 1, False
+        self.levels[0].half = self.halves
 
     def _down(self, index: int) -> None:
         level = self.levels[-1]
@@ -122,8 +125,15 @@ class _Cutter:
             self._end(index, "open")
         number = len(self.brackets) + 1
         held = tuple(level.items) if interrupts else ()
-        self.brackets[number] = Bracket(number, level.number, level.last, self.items[index], interrupts, held)
-        self.levels.append(_Open(number, before="open"))
+        self.brackets[number] = Bracket(number, level.number, level.last, self.items[index], interrupts, held, self._is_headed(index))
+        self.levels.append(_Open(number, before="open", half=level.half))
+
+    def _is_headed(self, index: int) -> bool:
+        """Whether a bracket with parts stands right behind the mark that ends a headline's count."""
+        ahead = [item.kind for item in self.items[index + 1 : index + 3]]
+        mark = self.items[index - 1] if index else self.items[index]
+        parts = ahead[:1] == ["part"] or ahead == [PLACE, COUNT]
+        return mark.kind == "stop" and mark.end == self.items[index].start and parts
 
     def _split(self, index: int) -> None:
         """End the clause behind its last count where it goes on to the time that a bracket is of (30例较上月（25例）)."""
@@ -144,7 +154,7 @@ class _Cutter:
             level.last = len(self.clauses)
             self.counted = self.counted or any(item.kind in COUNTED for item in items)
             clause = Clause(
-                level.last, tuple(items), level.before, kind, self.sentence, self.half, level.number, ahead, start, end
+                level.last, tuple(items), level.before, kind, self.sentence, level.half, level.number, ahead, start, end
             )
             self.clauses.append(clause)
         level.items, level.before = [], kind

@@ -10,6 +10,7 @@ from zh_tongbao.components.case_grammar.frames import Frame
 from zh_tongbao.components.case_grammar.structure import COUNTED, NAMES, Layout, Record
 
 TOP, BRACKET, PART, MUTE = "top", "bracket", "part", "mute"
+PARTS = frozenset({"semicolon", "line"})
 ENDS_ONCE = frozenset({"comma", "semicolon", "stop", "line"})
 ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
 OPENS = frozenset({"part", "inside", "being", "sorted", "source", "sources"})
@@ -89,7 +90,8 @@ def aligned(levels: Levels, frame: Frame, before: Frame | None, layout: Layout, 
     if levels[-1].once and levels[-1].bracket == clause.bracket and clause.before in ENDS_ONCE:
         closed, outer = levels[-1], levels[-2]
         levels = (*levels[:-2], outer._replace(last=closed.last if closed.last is not None else outer.last))
-    if before is not None and before.clause.half != clause.half and levels[-1].kind == PART:
+    parted = before is not None and before.clause.half != clause.half and before.clause.sentence == clause.sentence
+    if parted and levels[-1].kind == PART and clause.before in PARTS:
         while levels[-1].kind == PART and levels[-2].kind != TOP:
             levels = levels[:-1]
         levels = (*levels[:-1], levels[-1]._replace(waiting=True))
@@ -115,7 +117,7 @@ def _bracket(outer: Level, number: int, layout: Layout, records: Sequence[Record
     if not bracket.interrupts and outer.kind != MUTE and last is not None and bracket.host >= 0:
         host, made = layout.clauses[bracket.host], records[last].mention.clause
         goes_on = host.items[0].kind in ("all", "being") and made.sentence == host.sentence
-        if host.after == "open" and (made.number == host.number or goes_on):
+        if (host.after == "open" or bracket.headed) and (made.number == host.number or goes_on):
             kind = BRACKET
     return Level(kind, last if kind == BRACKET else None, None, len(records), number, bracket.mark)
 

@@ -216,7 +216,7 @@ def _amend(
     for role in ("severity", "detected"):
         if len({item.value for item in items if item.kind == role}) > 1:
             says.pop(role, None)
-    if target_before(remark):
+    if cue.reach == "list" and target_before(remark):
         says.pop("severity", None)
     places = remark.frame.places if "place" in cue.adds and not contacts else ()
     places, source = _sorted(places, says, record, document)

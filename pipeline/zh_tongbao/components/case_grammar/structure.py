@@ -67,6 +67,7 @@ class Bracket(NamedTuple):
         mark: its opening mark.
         interrupts: whether it stands inside a clause.
         held: of such a one, the items of the clause in front of it.
+        headed: whether it stands right behind the mark that ends a headline, and tells its parts (#云南确诊5例#（其中…）).
     """
 
     number: int
@@ -75,6 +76,7 @@ class Bracket(NamedTuple):
     mark: Item
     interrupts: bool
     held: tuple[Item, ...] = ()
+    headed: bool = False
 
 
 class Clause(NamedTuple):
