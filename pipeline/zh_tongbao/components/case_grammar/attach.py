@@ -104,6 +104,11 @@ class Weights:
             else:
                 self.tables[question].append((feature, FEATURES[question][feature], weight))
 
+    def features(self, question: str, ask: Question, at: int) -> tuple[str, ...]:
+        """The names of the features that a candidate has."""
+        record = ask.records[at]
+        return tuple(name for name, feature, _ in self.tables[question] if feature(ask, at, record))
+
     def choose(self, question: str, ask: Question, candidates: Sequence[int]) -> Choice:
         """The best of the candidates, or none."""
         best = Choice(None, self.none[question], -99.0)
