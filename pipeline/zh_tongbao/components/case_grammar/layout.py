@@ -185,7 +185,8 @@ class _Cutter:
         if before == "comma" and behind == PERIOD:
             return False
         if before == "colon":
-            return self.counted
+            last = self.clauses[-1].items if self.clauses else ()
+            return self.counted or any(item.kind in OPENS for item in last)
         return before in GOES_ON or before in OPENS
 
     def _opens_a_list(self, index: int, kind: str) -> bool:

@@ -20,6 +20,7 @@ from zh_tongbao.components.case_attributes.areas import NATION, is_abroad, stem
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_grammar.attach import relation_of
 from zh_tongbao.components.case_grammar.case import Case, Document
+from zh_tongbao.components.case_grammar.context import COUNTED_ROLES
 from zh_tongbao.components.case_grammar.frames import Frame, Frames
 from zh_tongbao.components.case_grammar.lists import Level
 from zh_tongbao.components.case_grammar.origins import settled
@@ -29,6 +30,8 @@ from zh_tongbao.components.case_grammar.structure import Mention, Record, Remark
 from zh_tongbao.vocab.tables import Row
 
 MEMORY = 300
+DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
+NAMED = frozenset({"measure", "event", "report"})
 ROLES = {
     "origin": ("origin", "entry", "sender"),
     "severity": ("severity",),
@@ -73,6 +76,7 @@ class Modifiers:
                 continue
             cue = self._cue(remark, current[remark.target].mention.amount, document)
             if cue is None:
+                self._act(current, remark, document, every)
                 continue
             for at in self._reached(cue, remark, current, document):
                 _amend(current, at, cue, remark, document, every)
@@ -96,6 +100,20 @@ class Modifiers:
         if cue.reach == "bracket":
             return remark.inside and remark.target >= remark.sentence
         return cue.reach in ("above", "list") or remark.fresh or remark.target >= remark.sentence
+
+    def _act(self, records: list[Record], remark: Remark, document: Document, every: Ladders) -> None:
+        """Let a clause behind a count tell what those counted did (12例患者经过救治，…，于今日出院)."""
+        says = remark.frame.says
+        event = says.get("event")
+        told = event is not None and ("already" in says or "measure" not in says)
+        if not told or remark.levels > 1 or not DENIES.isdisjoint(remark.frame.kinds):
+            return
+        record = records[remark.target]
+        roles = record.mention.says
+        alone = remark.target >= remark.sentence and record.link is None and NAMED.isdisjoint(roles)
+        if not alone or event.value not in document.metrics.outcomes or COUNTED_ROLES.isdisjoint(roles):
+            return
+        records[remark.target] = _acted(records, record, remark, event, document, every)
 
     # Reach
 
@@ -258,6 +276,25 @@ def _sorted(
     if abroad is None or not imported:
         return tuple(places), source
     return tuple(place for place in places if place is not abroad), source or abroad
+
+
+def _acted(
+    records: Sequence[Record], record: Record, remark: Remark, event: Item, document: Document, every: Ladders
+) -> Record:
+    """Those counted were discharged, or died: that is the count's metric, and it is new on the day told with it."""
+    before: Case = record.case
+    says = dict(record.mention.says)
+    if record.values["metric"] in document.metrics.whom:
+        says["event"] = event
+    period = remark.frame.says.get("period")
+    time = before.time
+    if period is not None and period.value["start_time"] is not None:
+        time = time.begin(period.value, record.mention.number, main=True)
+        says["acts"] = event
+    elif record.values["measure"] != "new" and not time.until:
+        says["acts"] = event
+    case = Case(document, record.mention, None, before.records, before.context, time)
+    return _again(records, record._replace(case=case), record.mention._replace(says=says), document, every)
 
 
 def _amend_block(records: list[Record], remark: Remark, document: Document, every: Ladders) -> None:
