@@ -197,7 +197,7 @@ class Frames:
         beside: dict[int, list[str]] = {}
         rules: list[str] = []
         joined: list[tuple[int, int, str]] = []
-        for pattern in self.patterns.patterns:
+        for _, pattern in self.patterns.of(written):
             for match in pattern.compiled.finditer(written):
                 if match.start() > 2 * len(items) + 1:
                     break

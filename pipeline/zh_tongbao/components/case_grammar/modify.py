@@ -60,9 +60,9 @@ class Modifiers:
     def __init__(self, rows: Sequence[Row], frames: Frames):
         self.frames = frames
         told = [{**row, "claims": "0=ignored"} for row in rows]
-        patterns = Patterns(told, (), "modifiers.csv", frames.patterns)
+        self.patterns = Patterns(told, (), "modifiers.csv", frames.patterns)
         self.cues = [
-            Cue(pattern, row["reach"], frozenset(row["adds"].split())) for pattern, row in zip(patterns.patterns, rows)
+            Cue(pattern, row["reach"], frozenset(row["adds"].split())) for pattern, row in zip(self.patterns.patterns, rows)
         ]
 
     def modified(
@@ -89,9 +89,9 @@ class Modifiers:
         if "rest" in kinds or ("ordinal" in kinds and amount != 1):
             return None
         written = frame.written[: 2 * len(items) + 4]
-        for cue in self.cues:
-            if cue.pattern.compiled.search(written) and self._may_reach(cue, remark):
-                return cue
+        for at, pattern in self.patterns.of(written):
+            if pattern.compiled.search(written) and self._may_reach(self.cues[at], remark):
+                return self.cues[at]
         return None
 
     def _may_reach(self, cue: Cue, remark: Remark) -> bool:

@@ -26,6 +26,7 @@ MARKS = {"": ".", "~": "-", "_": "[_+]", "%": "n", "&": "[-=fn]"}
 ANY = "any"
 LONGEST = "{0,24}"
 """Items that a star stands for at most, so that no pattern is slower than the clause is long."""
+COMMON = ("count", "place", "measure", "state", "comma", "stop")
 FIRST = 0x100
 
 
@@ -39,11 +40,19 @@ class Told(NamedTuple):
 
 
 class Pattern(NamedTuple):
-    """One row of the table."""
+    """One row of the table.
+
+    Parameters:
+        name: of the row.
+        compiled: the regular expression.
+        claims: what it says of its groups.
+        cue: characters of which one must be in a clause that can match; empty where any clause can: speed.
+    """
 
     name: str
     compiled: re.Pattern[str]
     claims: tuple[Told, ...]
+    cue: frozenset[str]
 
 
 class Alphabet:
@@ -92,7 +101,19 @@ class Patterns:
                 values.setdefault(kind, set()).add(value)
         self.alphabet = Alphabet(kinds, values) if like is None else like.alphabet
         self.aliases: dict[str, str] = {} if like is None else dict(like.aliases)
+        self.cues: dict[str, frozenset[str]] = {} if like is None else dict(like.cues)
         self.patterns = list(self._compiled(rows, source))
+        self.anywhere = [at for at, pattern in enumerate(self.patterns) if not pattern.cue]
+        self.cued: dict[str, list[int]] = {}
+        for at, pattern in enumerate(self.patterns):
+            for character in pattern.cue:
+                self.cued.setdefault(character, []).append(at)
+
+    def of(self, written: str) -> Iterator[tuple[int, Pattern]]:
+        """The patterns that a clause may match, in their order, with their numbers."""
+        found = {at for character in set(written) for at in self.cued.get(character, ())}
+        for at in sorted(found.union(self.anywhere)):
+            yield at, self.patterns[at]
 
     def _compiled(self, rows: Sequence[Row], source: str) -> Iterator[Pattern]:
         for line, row in enumerate(rows, start=2):
@@ -100,10 +121,24 @@ class Patterns:
                 written = "".join(self._tokens(row["pattern"]))
                 if row["claims"] == "=":
                     self.aliases[f"<{row['name']}>"] = f"(?:{written})"
+                    self.cues[f"<{row['name']}>"] = self._cue(row["pattern"])
                     continue
-                yield Pattern(row["name"], re.compile(written), tuple(_claims(row["claims"])))
+                yield Pattern(row["name"], re.compile(written), tuple(_claims(row["claims"])), self._cue(row["pattern"]))
             except (re.error, KeyError) as error:
                 raise InputError(f"{source}, line {line}, column pattern: {row['pattern']!r}: {error}") from error
+
+    def _cue(self, written: str) -> frozenset[str]:
+        """The characters of which a clause must have one to match: the rarest of the sets that the pattern needs."""
+        tokens: list[tuple[str, frozenset[str]]] = []
+        for token in TOKEN.finditer(written):
+            if token["alias"]:
+                tokens.append(("", self.cues[token["alias"]]))
+            elif token["name"] and token["name"] != ANY:
+                tokens.append(("", frozenset(self.alphabet.of(token["name"]))))
+            else:
+                tokens.append((token["other"] or "", frozenset()))
+        common = frozenset("".join(map(self.alphabet.of, COMMON)))
+        return min(_needs(tokens), key=lambda some: (bool(some & common), len(some)), default=frozenset())
 
     def _tokens(self, written: str) -> Iterator[str]:
         for token in TOKEN.finditer(written):
@@ -120,6 +155,43 @@ class Patterns:
                 raise KeyError(f"{token['other']} stands in front of the name of a kind")
             else:
                 yield LONGEST if token["other"] == "*" else token["other"]
+
+
+class _Group:
+    """A group that is being read: of each of its alternatives, the sets of kinds that it needs."""
+
+    def __init__(self, denied: bool = False):
+        self.denied = denied
+        self.alternatives: list[list[frozenset[str]]] = [[]]
+
+    def needs(self) -> list[frozenset[str]]:
+        """What the whole group needs: of alternatives, one of what each of them does."""
+        if self.denied or not all(self.alternatives):
+            return []
+        if len(self.alternatives) == 1:
+            return self.alternatives[0]
+        return [frozenset().union(*(told[-1] for told in self.alternatives))]
+
+
+def _needs(tokens: Sequence[tuple[str, frozenset[str]]]) -> list[frozenset[str]]:
+    """The sets of characters, of each of which one must stand in what a pattern matches.
+
+    Parameters:
+        tokens: its tokens as written, those of kinds with their characters.
+    """
+    stack = [_Group()]
+    for at, (token, characters) in enumerate(tokens):
+        optional = at + 1 < len(tokens) and tokens[at + 1][0] in ("?", "*")
+        if token == "(":
+            stack.append(_Group([one for one, _ in tokens[at + 1 : at + 3]] == ["?", "!"]))
+        elif token == "|":
+            stack[-1].alternatives.append([])
+        elif token == ")":
+            told = stack.pop().needs()
+            stack[-1].alternatives[-1] += [] if optional else told
+        elif characters and not optional:
+            stack[-1].alternatives[-1].append(characters)
+    return stack[0].needs()
 
 
 def _claims(written: str) -> Iterator[Told]:
