@@ -7,14 +7,14 @@ heavily penalised and not forbidden, for wrong totals are what checks are there 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_grammar.context import COUNTED_ROLES, Context
-from zh_tongbao.components.case_grammar.lists import BRACKET, PART, TOP, Level, Levels, Opener
+from zh_tongbao.components.case_grammar.lists import BRACKET, PART, TOP, Level, Opener
 from zh_tongbao.components.case_grammar.structure import NAMES, Mention, Record
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
@@ -34,7 +34,7 @@ class Choice(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """A list opens: which total does it divide?
+    """A list opens: which total does it divide.
 
     Parameters:
         opener: the word, and what it names.
@@ -64,7 +64,7 @@ class Opening(NamedTuple):
 
 
 class Parting(NamedTuple):
-    """A count stands in a list: is it a part of the list's total, of a count beside it, or of none?"""
+    """A count stands in a list: what is it a part of."""
 
     mention: Mention
     level: Level
@@ -158,7 +158,7 @@ def nearest(ask: Opening, candidates: Sequence[int]) -> Opening:
 
 
 def _may_be_total(record: Record) -> bool:
-    told = record.mention.count.kind not in ("rest", "numbered") and "compared" not in record.mention.says
+    told = record.mention.item.kind not in ("rest", "numbered") and "compared" not in record.mention.says
     return told and record.values["measure"] != "change"
 
 
@@ -184,7 +184,9 @@ def _same_half(ask: Opening, at: int, _: Record) -> bool:
 def _is_named(ask: Opening, _: int, record: Record) -> bool:
     """The words before 中 name what it counts: its metric, severity, origin and measure."""
     names, values = ask.opener.names, record.values
-    if NAMES.isdisjoint(names) or (record.link is not None and record.link.relation not in ("severity", "other", "origin")):
+    if NAMES.isdisjoint(names) or (
+        record.link is not None and record.link.relation not in ("severity", "other", "origin")
+    ):
         return False
     if ask.metric is not None and values["metric"] != ask.metric:
         return False
@@ -299,7 +301,7 @@ def _within(ask: Opening, at: int, _: Record) -> bool:
     return at == ask.level.total
 
 
-def _divided(ask: Opening, at: int, record: Record) -> bool:
+def _divided(ask: Opening, at: int, _: Record) -> bool:
     """It has been divided by a list of the same clause kind before."""
     following = ask.records[at + 1 : at + 2]
     return bool(following) and following[0].link is not None and following[0].link.total == at
@@ -332,7 +334,7 @@ def _elsewhere(ask: Parting, at: int, _: Record) -> bool:
     return at != ask.level.total and at < since
 
 
-def _waiting(ask: Parting, at: int, _: Record) -> bool:
+def _waiting(ask: Parting, _: int, __: Record) -> bool:
     return ask.level.waiting and not ask.level.inside
 
 
@@ -343,7 +345,7 @@ def _still_inside(ask: Parting, at: int, _: Record) -> bool:
 def _anew(ask: Parting, _: int, __: Record) -> bool:
     """It tells who left on the day, or a zero with a verb of its own."""
     says = ask.mention.says
-    zero = ask.mention.count.kind == "zero" and "measure" in says and "event" in says
+    zero = ask.mention.item.kind == "zero" and "measure" in says and "event" in says
     return ("day" in says and "event" in says) or zero
 
 
@@ -388,7 +390,7 @@ def _moved_behind(ask: Parting, _: int, record: Record) -> bool:
 def _none_behind(ask: Parting, _: int, __: Record) -> bool:
     """A zero behind a semicolon, unless it goes on with severities."""
     graded = "severity" in ask.mention.says and "severity" in ask.level.relations
-    return ask.mention.count.kind == "zero" and ask.level.waiting and not ask.level.inside and not graded
+    return ask.mention.item.kind == "zero" and ask.level.waiting and not ask.level.inside and not graded
 
 
 def _graded_behind(ask: Parting, _: int, __: Record) -> bool:
@@ -405,7 +407,7 @@ def _placed_anew(ask: Parting, _: int, __: Record) -> bool:
 
 def _ended(ask: Parting, _: int, record: Record) -> bool:
     """None of those who died or were discharged, behind those who are there now."""
-    ended = ask.mention.count.kind == "zero" and ask.metric in ask.metrics.outcomes
+    ended = ask.mention.item.kind == "zero" and ask.metric in ask.metrics.outcomes
     return ended and record.values["metric"] in ask.metrics.current
 
 
@@ -420,13 +422,13 @@ def _contacts(ask: Parting, _: int, record: Record) -> bool:
 
 
 def _cases_of_contacts(ask: Parting, _: int, record: Record) -> bool:
-    zero = ask.mention.count.kind == "zero" and "case" in ask.mention.says and ask.state is None
+    zero = ask.mention.item.kind == "zero" and "case" in ask.mention.says and ask.state is None
     return zero and record.values["metric"] in ask.metrics.contacts
 
 
 def _complete(ask: Parting, at: int, record: Record) -> bool:
     """A zero behind a list that adds up to its total."""
-    if ask.mention.count.kind != "zero" or ask.mention.places or not ask.level.relations <= WHOLE_LISTS:
+    if ask.mention.item.kind != "zero" or ask.mention.places or not ask.level.relations <= WHOLE_LISTS:
         return False
     if "severity" in ask.mention.says and "severity" in ask.level.relations:
         return False
@@ -436,7 +438,7 @@ def _complete(ask: Parting, at: int, record: Record) -> bool:
 
 def _behind_places(ask: Parting, _: int, __: Record) -> bool:
     """A zero behind a list by place is of all."""
-    return ask.mention.count.kind == "zero" and not ask.mention.places and "place" in ask.level.relations
+    return ask.mention.item.kind == "zero" and not ask.mention.places and "place" in ask.level.relations
 
 
 def _full(ask: Parting, at: int, record: Record) -> bool:
@@ -462,11 +464,11 @@ def _inside(ask: Parting, _: int, record: Record) -> bool:
     return bool(places) and places[-1].kind == PLACE and ask.areas.within(places[-1], record.values)
 
 
-def _outside(ask: Parting, at: int, record: Record) -> bool:
+def _outside(ask: Parting, _: int, record: Record) -> bool:
     places = ask.mention.places
     if not places or places[-1].kind != PLACE or ask.areas.within(places[-1], record.values):
         return False
-    return places[-1].value.get("adcode") != (record.values["place"] or {}).get("adcode")
+    return bool(places[-1].value.get("adcode") != (record.values["place"] or {}).get("adcode"))
 
 
 def _like_before(ask: Parting, at: int, _: Record) -> bool:
@@ -494,7 +496,7 @@ def _new_scope(ask: Parting, _: int, __: Record) -> bool:
 
 def _of_events(ask: Parting, _: int, record: Record) -> bool:
     events = ask.metrics.by_unit
-    here = ask.mention.count.unit in events
+    here = ask.mention.item.unit in events
     return here != (record.values["metric"] in events.values())
 
 
@@ -573,13 +575,10 @@ def relation_of(mention: Mention, values: Mapping[str, Any], total: Record, leve
         return "place" if mention.places and not level.once and level.relations == {"place"} else "conversion"
     if values["metric"] != total.values["metric"]:
         return "other"
-    if "class" in mention.says or (level.relations == {"disease"} and not (mention.places or "severity" in mention.says)):
+    if "class" in mention.says or (
+        level.relations == {"disease"} and not (mention.places or "severity" in mention.says)
+    ):
         return "disease"
     if values["measure"] == "change" != total.values["measure"]:
         return "other"
     return told
-
-
-def levels_of(levels: Levels) -> Iterator[Level]:
-    """The levels from the innermost."""
-    return reversed(levels)

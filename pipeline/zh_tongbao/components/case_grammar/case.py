@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.headings import is_of_days, spans_days
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
+from zh_tongbao.components.case_attributes.items import BARE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.words import Words as Vocabulary
 from zh_tongbao.components.case_grammar.context import COUNTED_ROLES, Context
@@ -28,6 +28,15 @@ class Document(NamedTuple):
     words: Vocabulary
     metrics: Metrics
     published: str | None
+
+    def place(self, item: Item, context: Context, *, alone: bool = False) -> dict[str, Any]:
+        """The place that one item names: a division, or for 全省 and the like the one in force (or none, with ``alone``).
+
+        The areas know of no context, so they are told it anew at each call.
+        """
+        self.areas.sentence, self.areas.heading = context.offset, context.heading
+        current = context.place.value if context.place is not None and not alone else None
+        return dict(self.areas.of_item(item, current))
 
 
 class Case:
@@ -65,7 +74,7 @@ class Case:
         listed: bool = False,
     ):
         self.document, self.metrics = document, document.metrics
-        self.mention, self.count, self.says, self.places = mention, mention.count, mention.says, mention.places
+        self.mention, self.count, self.says, self.places = mention, mention.item, mention.says, mention.places
         self.total, self.records, self.context, self.time = total, records, context, time
         self.totals: Mapping[str, Any] | None = total.values if total is not None else None
         self.relations, self.listed = relations, listed
@@ -97,7 +106,8 @@ class Case:
         """The state that the clause names."""
         if "conversion" in self.says:
             return "confirmed"
-        return self.value("state") or self.value("new_state")
+        named: str | None = self.value("state") or self.value("new_state")
+        return named
 
     @property
     def header(self) -> Record | None:
@@ -107,6 +117,7 @@ class Case:
         return None if record is None or self.of_events(record) else record
 
     def of_events(self, record: Record | None) -> bool:
+        """Whether a count is of outbreaks."""
         return record is not None and record.values["metric"] in self.metrics.by_unit.values()
 
     @property
@@ -256,7 +267,7 @@ def _goes_on(case: Case, _: str) -> bool:
     last = case.whole
     if last is None or case.places:
         return False
-    if last.mention.count.unit not in (None, case.count.unit) and "day" not in case.says:
+    if last.mention.item.unit not in (None, case.count.unit) and "day" not in case.says:
         return False
     if not (case.measure or "reach" in case.says or "compare" in case.says or "than" in case.says):
         return False
@@ -268,7 +279,11 @@ def _total_started(case: Case, _: str) -> bool:
 
 
 def _own_range(case: Case, _: str) -> bool:
-    return "period" in case.says and bool(case.says["period"].value["start_time"]) and spans_days(case.says["period"].value)
+    return (
+        "period" in case.says
+        and bool(case.says["period"].value["start_time"])
+        and spans_days(case.says["period"].value)
+    )
 
 
 def _joined(case: Case, _: str) -> bool:
@@ -450,5 +465,3 @@ GUARDS: dict[str, Guard] = {
     "observed": _observed,
     "state": _state,
 }
-
-__all__ = ["COUNT", "GUARDS", "Case", "Document", "Guard", "Item"]

@@ -23,7 +23,7 @@ STOCK = frozenset({"cumulative", "current"})
 
 
 class Asked(NamedTuple):
-    """A count of another time: what is it compared with?
+    """A count of another time, and what it is compared with.
 
     Parameters:
         mention: the count.
@@ -74,9 +74,9 @@ def compared(
 def _can_be(record: Record, asked: Asked) -> bool:
     named = next((item.value for item in asked.told if item.kind in ("event", "state")), None)
     graded = next((item.value for item in asked.told if item.kind == "severity"), None)
-    values, unit = record.values, asked.mention.count.unit
+    values, unit = record.values, asked.mention.item.unit
     alike = named is None or (values["metric"] == named and values["severity"] == graded)
-    own = record.mention.count.unit
+    own = record.mention.item.unit
     same = own is not None and unit in (None, own)
     return alike and same and values["measure"] != "change" and "compared" not in record.mention.says
 
@@ -98,7 +98,7 @@ def _differences(mention: Mention, ahead: Sequence[Frame]) -> set[int]:
         if frame.clause.half != mention.clause.half:
             break
         for other in frame.mentions:
-            if "change" in other.says and other.count.start > mention.count.start:
+            if "change" in other.says and other.item.start > mention.item.start:
                 found.add(int(other.says["change"].value) * other.amount)
     return found
 

@@ -75,7 +75,12 @@ class Context(NamedTuple):
         context = self
         if time.passage != context.passage:
             context = context._replace(
-                passage=time.passage, epoch=time.epoch, measure=None, header=None, origins=(), start=time.start,
+                passage=time.passage,
+                epoch=time.epoch,
+                measure=None,
+                header=None,
+                origins=(),
+                start=time.start,
                 opened=made,
             )
             if time.told is not None:
@@ -156,9 +161,7 @@ def _observing(context: Context, record: Record, metrics: Metrics) -> Context:
     return context if observed == context.observed else context._replace(observed=observed)
 
 
-def _leading(
-    context: Context, record: Record, index: int, metrics: Metrics, inside_lead: bool, until: bool
-) -> Context:
+def _leading(context: Context, record: Record, index: int, metrics: Metrics, inside_lead: bool, until: bool) -> Context:
     """What a count that stands for itself leaves to those behind it."""
     mention, values, says = record.mention, record.values, record.mention.says
     changes: dict[str, Any] = {}

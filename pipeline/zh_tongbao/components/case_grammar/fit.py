@@ -37,9 +37,9 @@ class Recorder(Weights):
     def choose(self, question: str, ask: Question, candidates: Sequence[int]) -> Choice:
         """The best of the candidates, or none."""
         told = tuple(self.features(question, ask, at) for at in candidates)
-        spans = tuple((ask.records[at].mention.count.start, ask.records[at].mention.count.end) for at in candidates)
+        spans = tuple((ask.records[at].mention.item.start, ask.records[at].mention.item.end) for at in candidates)
         mention = getattr(ask, "mention", None)
-        part = (mention.count.start, mention.count.end) if mention is not None else None
+        part = (mention.item.start, mention.item.end) if mention is not None else None
         self.seen.append(Seen(question, part, spans, told))
         return super().choose(question, ask, candidates)
 
@@ -65,7 +65,7 @@ def examples(seen: Sequence[Seen], parents: Mapping[tuple[int, int], tuple[int, 
         if part is None:
             behind = (later.part for later in seen[at + 1 :] if later.question == "part")
             part = next(behind, None)
-        if part not in parents:
+        if part is None or part not in parents:
             continue
         parent = parents[part]
         if parent is None and one.question == "open":

@@ -24,7 +24,7 @@ Roles = dict[str, int]
 class Slots(NamedTuple):
     """What one count of a clause takes from it: by role, the position of an item, and the positions of its places."""
 
-    count: int
+    at: int
     roles: tuple[tuple[str, int], ...]
     places: tuple[int, ...]
 
@@ -62,9 +62,7 @@ class Frames:
         ending: matches what may stand between a noun and a word for none behind it (一例也).
     """
 
-    def __init__(
-        self, patterns: Patterns, found: re.Pattern[str], no_case: re.Pattern[str], ending: re.Pattern[str]
-    ):
+    def __init__(self, patterns: Patterns, found: re.Pattern[str], no_case: re.Pattern[str], ending: re.Pattern[str]):
         self.patterns, self.found, self.no_case, self.ending = patterns, found, no_case, ending
         alphabet = patterns.alphabet
         self.alphabet = alphabet
@@ -86,18 +84,18 @@ class Frames:
             if carried and not counted and clause.before == "listing" and any(i.kind in NAMES for i in items):
                 items, taken = (*carried, *items), len(carried)
             frame = self._frame(text, clause, items, number, taken)
-            carried = self._carried(frame, carried)
+            carried = self._carried(frame)
             number += len(frame.mentions)
             yield frame
 
-    def _carried(self, frame: Frame, before: tuple[Item, ...]) -> tuple[Item, ...]:
+    def _carried(self, frame: Frame) -> tuple[Item, ...]:
         """A word for none, and what it says of all that it denies, for the next half (无新增确诊病例|和疑似病例)."""
         if frame.clause.after != "listing":
             return ()
-        zero = next((mention for mention in frame.mentions if mention.count.kind == "zero"), None)
+        zero = next((mention for mention in frame.mentions if mention.item.kind == "zero"), None)
         if zero is None:
             return ()
-        return (zero.count, *(item for item in frame.clause.items if item.kind in ("measure", "origin"))) or before
+        return (zero.item, *(item for item in frame.clause.items if item.kind in ("measure", "origin")))
 
     def _frame(self, text: str, clause: Clause, items: Sequence[Item], number: int, taken: int) -> Frame:
         written = self.string(text, clause, items, taken)
@@ -110,20 +108,24 @@ class Frames:
             items = list(items)
             for first, last, kind in plan.joined:
                 items[first] = Item(kind, items[first].start, items[last].end, None)
-        mentions = tuple([
-            Mention(
-                number + at,
-                items[slots.count],
-                clause,
-                {role: items[index] for role, index in slots.roles},
-                tuple([items[index] for index in slots.places]),
-                plan.rules,
-            )
-            for at, slots in enumerate(plan.slots)
-        ])
+        mentions = tuple(
+            [
+                Mention(
+                    number + at,
+                    items[slots.at],
+                    clause,
+                    {role: items[index] for role, index in slots.roles},
+                    tuple([items[index] for index in slots.places]),
+                    plan.rules,
+                )
+                for at, slots in enumerate(plan.slots)
+            ]
+        )
         whole = plan.whole
         says = {role: items[index] for role, index in whole.roles} if not mentions or len(items) > 1 else {}
-        return Frame(clause, number, mentions, says, tuple([items[i] for i in whole.places]), plan.rules, written, plan.kinds)
+        return Frame(
+            clause, number, mentions, says, tuple([items[i] for i in whole.places]), plan.rules, written, plan.kinds
+        )
 
     def roles_of(self, items: Sequence[Item]) -> dict[str, Item]:
         """The roles in words that are no clause of their own (the head of a table)."""
@@ -160,10 +162,7 @@ class Frames:
         return "".join(pieces)
 
     def _valued(self, item: Item) -> str:
-        if item.kind == PLACE:
-            value = "abroad" if is_abroad(item.value) else ""
-        else:
-            value = str(item.value)
+        value = str(item.value) if item.kind != PLACE else "abroad" if is_abroad(item.value) else ""
         return self.values[item.kind].get(value) or self.kinds.get(item.kind, self.alphabet.other)
 
     def _mark(self, text: str, start: int, end: int, last: str, kind: str) -> str:
@@ -266,10 +265,8 @@ class _Taken:
         """What a count takes, once; a zero once for each thing that there is none of (无新增确诊病例疑似病例)."""
         heads = self._heads(behind) if self.roles[count] == "zero" else []
         for head in heads or [-1]:
-            if len(heads) > 1:
-                own = [at for at in behind if self.roles[at] not in HEADS or at == head]
-            else:
-                own = list(behind)
+            alone = len(heads) < 2
+            own = [at for at in behind if alone or self.roles[at] not in HEADS or at == head]
             yield self._merged(count, before, own)
 
     def _heads(self, behind: Sequence[int]) -> list[int]:

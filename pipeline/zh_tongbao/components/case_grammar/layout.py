@@ -125,7 +125,9 @@ class _Cutter:
             self._end(index, "open")
         number = len(self.brackets) + 1
         held = tuple(level.items) if interrupts else ()
-        self.brackets[number] = Bracket(number, level.number, level.last, self.items[index], interrupts, held, self._is_headed(index))
+        self.brackets[number] = Bracket(
+            number, level.number, level.last, self.items[index], interrupts, held, self._is_headed(index)
+        )
         self.levels.append(_Open(number, before="open", half=level.half))
 
     def _is_headed(self, index: int) -> bool:
@@ -286,9 +288,9 @@ def _without_empty(items: Sequence[Item]) -> Iterator[Item]:
     """The items without brackets that nothing is left in."""
     at = 0
     while at < len(items):
-        if items[at].kind == "open" and at + 1 < len(items) and items[at + 1].kind == "close":
-            if items[at + 1].start > items[at].start and at and items[at - 1].start > items[at].start:
-                at += 2
-                continue
+        empty = items[at].kind == "open" and at + 1 < len(items) and items[at + 1].kind == "close"
+        if empty and at and items[at - 1].start > items[at].start:
+            at += 2
+            continue
         yield items[at]
         at += 1

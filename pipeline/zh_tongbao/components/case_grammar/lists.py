@@ -191,7 +191,7 @@ def ahead(frames: Sequence[Frame], at: int, since: int) -> list[Item]:
         since: offset of the word that opens the list.
     """
     first = frames[at]
-    found = [mention.count for mention in first.mentions if mention.count.start > since]
+    found = [mention.item for mention in first.mentions if mention.item.start > since]
     for frame in frames[at + 1 : at + AHEAD]:
         clause = frame.clause
         if clause.sentence != first.clause.sentence or clause.half != first.clause.half:
@@ -202,5 +202,5 @@ def ahead(frames: Sequence[Frame], at: int, since: int) -> list[Item]:
             continue
         if any(item.kind in ENDS_A_LIST for item in clause.items):
             break
-        found.extend(mention.count for mention in frame.mentions)
+        found.extend(mention.item for mention in frame.mentions)
     return [count for count in found if count.kind in COUNTED]

@@ -16,9 +16,7 @@ NAME_ITEMS = frozenset({"modifier", "ordinal"})
 MEMORY, NEAR = 300, 12
 
 
-def member(
-    mention: Mention, level: Level, records: Sequence[Record], context: Context, document: Document
-) -> Mention:
+def member(mention: Mention, level: Level, records: Sequence[Record], context: Context, document: Document) -> Mention:
     """The mention with what its list and the counts beside it say for it."""
     if level.named is not None and not _counted(mention):
         mention = mention._replace(says={**level.named, **mention.says})
@@ -63,7 +61,7 @@ def _governed(mention: Mention, records: Sequence[Record], context: Context, doc
         return mention._replace(says={**says, "event": verb, **_whom(last, verb)})
     leads = "event" in last.mention.says and "state" in last.mention.says and joined
     if leads and state is not None and "conversion" not in says:
-        ordered = last.mention.says["event"].start < last.mention.says["state"].start < last.mention.count.start
+        ordered = last.mention.says["event"].start < last.mention.says["state"].start < last.mention.item.start
         return mention._replace(says={**says, "event": verb}) if ordered else mention
     return mention
 
@@ -92,7 +90,7 @@ def _of_a_list(
         mention = mention._replace(says={role: item for role, item in mention.says.items() if role != "state"})
     if level.sourced:
         mention = _sourced(mention, level, total, document)
-    if mention.places or "source" in mention.says or (mention.count.kind == "zero" and "event" not in mention.says):
+    if mention.places or "source" in mention.says or (mention.item.kind == "zero" and "event" not in mention.says):
         return mention
     places = _unlisted(mention, level, records, context, document)
     if not places:
@@ -107,7 +105,7 @@ def are_cases(mention: Mention, total: Record, document: Document, *, waiting: b
         return False
     if "event" in says or "measure" in says or waiting:
         return False
-    cases = mention.count.unit in document.words.case_units and mention.amount <= total.mention.amount
+    cases = mention.item.unit in document.words.case_units and mention.amount <= total.mention.amount
     return cases and total.values["metric"] in metrics.staged
 
 
@@ -130,21 +128,25 @@ def _unlisted(
 ) -> tuple[Item, ...]:
     """The place of a member that names none which the gazetteer knows: an unlisted name, or that of the member before."""
     words, areas, says = document.words, document.areas, mention.says
-    before = [item for item in mention.clause.items if item.end <= mention.count.start and item.kind != "part"]
+    before = [item for item in mention.clause.items if item.end <= mention.item.start and item.kind != "part"]
     plain = NAME_ITEMS.issuperset(item.kind for item in before if item.kind != "colon")
     if "place" in level.relations:
         again = _goes_on(mention, level, records, context, document)
-        if again or _counted(mention) or not plain or mention.count.kind == "zero":
+        if again or _counted(mention) or not plain or mention.item.kind == "zero":
             return again
-        listed = mention.count.kind == COUNT and level.relations == {"place"}
-        return areas.unlisted(mention.count.start, words.area_name, listed=listed)
-    if _counted(mention) or not plain or level.kind != PART and mention.clause.before not in ("open", "comma", "listing"):
+        listed = mention.item.kind == COUNT and level.relations == {"place"}
+        return areas.unlisted(mention.item.start, words.area_name, listed=listed)
+    if (
+        _counted(mention)
+        or not plain
+        or (level.kind != PART and mention.clause.before not in ("open", "comma", "listing"))
+    ):
         return ()
     place = records[level.total or 0].values["place"]
     abroad = place is not None and place["adcode"] is None
     name = words.area_name if abroad else words.first_name
     since = max((item.end for item in before), default=mention.clause.start)
-    return areas.unlisted(mention.count.start, name, listed=False, since=since) if says is not None else ()
+    return areas.unlisted(mention.item.start, name, listed=False, since=since) if says is not None else ()
 
 
 def _goes_on(
@@ -156,10 +158,10 @@ def _goes_on(
         return ()
     says = mention.says
     events = document.metrics.by_unit
-    incident = last.values["metric"] in events.values() and mention.count.unit not in events
-    zero = mention.count.kind == "zero" and "event" in says and last is records[-1] and _parts_by_half(mention, last)
+    incident = last.values["metric"] in events.values() and mention.item.unit not in events
+    zero = mention.item.kind == "zero" and "event" in says and last is records[-1] and _parts_by_half(mention, last)
     anew = "measure" in says and _counted(mention) and mention.clause.before == "listing" and last.values["from"]
-    beside = mention.count.kind != "zero" and _has_beside(mention, level, records, context)
+    beside = mention.item.kind != "zero" and _has_beside(mention, level, records, context)
     if not (incident or zero or anew or beside):
         return ()
     where = last.claims["place"].words
@@ -176,7 +178,8 @@ def _has_beside(mention: Mention, level: Level, records: Sequence[Record], conte
     if named is None or "conversion" in mention.says:
         return False
     return any(
-        record.values["metric"] == named.value and named.value != whole["metric"]
+        record.values["metric"] == named.value
+        and named.value != whole["metric"]
         and record.link is None
         and record.mention.amount >= mention.amount
         and all(record.values[field] == whole[field] for field in ("place", "measure"))

@@ -62,7 +62,8 @@ class Modifiers:
         told = [{**row, "claims": "0=ignored"} for row in rows]
         self.patterns = Patterns(told, (), "modifiers.csv", frames.patterns)
         self.cues = [
-            Cue(pattern, row["reach"], frozenset(row["adds"].split())) for pattern, row in zip(self.patterns.patterns, rows)
+            Cue(pattern, row["reach"], frozenset(row["adds"].split()))
+            for pattern, row in zip(self.patterns.patterns, rows)
         ]
 
     def modified(
@@ -74,7 +75,7 @@ class Modifiers:
             if remark.block:
                 _amend_block(current, remark, document, every)
                 continue
-            cue = self._cue(remark, current[remark.target].mention.amount, document)
+            cue = self._cue(remark, current[remark.target].mention.amount)
             if cue is None:
                 self._act(current, remark, document, every)
                 continue
@@ -82,7 +83,7 @@ class Modifiers:
                 _amend(current, at, cue, remark, document, every)
         return current
 
-    def _cue(self, remark: Remark, amount: int, document: Document) -> Cue | None:
+    def _cue(self, remark: Remark, amount: int) -> Cue | None:
         frame: Frame = remark.frame
         items = frame.clause.items
         kinds = frame.kinds
@@ -143,7 +144,8 @@ class Modifiers:
         if parent is not None:
             if "severity" in says and not remark.frame.places:
                 return [parent] if _is_whole(records, parent, remark.half) else _ungraded(records, parent, remark.half)
-            apart = records[target].link is not None and records[target].link.relation in ("severity", "detected")
+            link = records[target].link
+            apart = link is not None and link.relation in ("severity", "detected")
             if remark.frame.places and apart and _is_whole(records, parent, remark.half):
                 return [parent]
             return [target]
@@ -220,9 +222,7 @@ def _is_within(frame: Frame, record: Record, document: Document) -> bool:
 # Adding
 
 
-def _amend(
-    records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Ladders
-) -> None:
+def _amend(records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Ladders) -> None:
     """Put the record with what a modifier adds in place of one, and its parts decided anew."""
     record = records[at]
     says = dict(_added(cue, remark, record))
@@ -306,9 +306,8 @@ def _amend_block(records: list[Record], remark: Remark, document: Document, ever
         says = dict(record.mention.says)
         if "detected" in told and not record.values["from"]:
             says.setdefault("detected", told["detected"])
-        elif state is not None and state.value == "asymptomatic" and not record.values["detected"]:
-            if record.values["metric"] == "confirmed":
-                says["was"] = state
+        elif state is not None and state.value == "asymptomatic" and record.values["metric"] == "confirmed":
+            says |= {} if record.values["detected"] else {"was": state}
         if says != record.mention.says:
             records[at] = _again(records, record, record.mention._replace(says=says), document, every)
 
@@ -326,9 +325,7 @@ def _added(cue: Cue, remark: Remark, record: Record) -> Iterator[tuple[str, Item
             yield role, told[role]
 
 
-def _again(
-    records: Sequence[Record], record: Record, mention: Mention, document: Document, every: Ladders
-) -> Record:
+def _again(records: Sequence[Record], record: Record, mention: Mention, document: Document, every: Ladders) -> Record:
     """A record decided anew."""
     before: Case = record.case
     total = records[record.link.total] if record.link is not None else None
@@ -338,7 +335,6 @@ def _again(
     if resolve(case, every) is None:
         return record
     link = record.link
-    if link is not None and total is not None:
-        if link.relation == "other":
-            link = link._replace(relation=relation_of(mention, case.values, total, Level("part")))
+    if link is not None and total is not None and link.relation == "other":
+        link = link._replace(relation=relation_of(mention, case.values, total, Level("part")))
     return Record(mention, case.claims, case.values, link, case)

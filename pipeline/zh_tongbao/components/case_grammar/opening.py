@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_grammar.attach import Opening, Weights, nearest, totals
 from zh_tongbao.components.case_grammar.context import Context
 from zh_tongbao.components.case_grammar.frames import Frame
 from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
 from zh_tongbao.components.case_grammar.structure import NAMES, Record
-from zh_tongbao.components.case_attributes.metrics import Metrics
 
 NEAR = 40
 HEADING = NAMES | {"measure", "origin", "report"}
@@ -39,11 +39,9 @@ class Openings(NamedTuple):
     ) -> Levels:
         """The levels behind the words of a clause that open a list."""
         frame = frames[at]
-        if levels[-1].kind == MUTE:
-            return levels
-        found = opener(frame, self.text)
+        found = opener(frame, self.text) if levels[-1].kind != MUTE else None
         if found is None:
-            return self._unmarked(levels, frames, at, records, context)
+            return levels if levels[-1].kind == MUTE else self._unmarked(levels, frames, at, records, context)
         listed = [count for count in ahead(frames, at, found.mark.start) if count.kind == COUNT]
         listed = self._alike(listed) or _upcoming(frames, at)
         once = self.text[found.mark.start : found.mark.end] in self.once
@@ -60,14 +58,17 @@ class Openings(NamedTuple):
         if found.how in ("inside", "number", "source") or found.names:
             ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
         candidates = totals(ask)
-        if once or len(self._whole_of(levels[-1], frame, records)) == 1 and levels[-1].kind == BRACKET:
+        if once or (len(self._whole_of(levels[-1], frame, records)) == 1 and levels[-1].kind == BRACKET):
             candidates = [one for one in candidates if one in self._whole_of(levels[-1], frame, records)]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None:
             return self._without_a_total(levels, found, records, frame)
-        if found.how == "inside" or found.how == "number" or (found.how == "source"):
-            levels = _outside(levels)
-        elif found.how == "part" and found.names:
+        if (
+            found.how == "inside"
+            or found.how == "number"
+            or (found.how == "source")
+            or (found.how == "part" and found.names)
+        ):
             levels = _outside(levels)
         level = Level(
             PART,
@@ -147,8 +148,9 @@ class Openings(NamedTuple):
             return False
         if state is None and "case" in found.names and self._divides_both(records, frames[at], found, listed):
             return True
-        unsplit = state is not None and state.value in self.metrics.unsplit
-        if unsplit and any(r.values["metric"] == state.value and r.link is None for r in records[-NEAR:]):
+        named = state.value if state is not None else None
+        unsplit = bool(named in self.metrics.unsplit)
+        if unsplit and any(r.values["metric"] == named and r.link is None for r in records[-NEAR:]):
             return False
         return unsplit or self._are_joined(frames, at, state)
 
@@ -156,7 +158,7 @@ class Openings(NamedTuple):
         """Whether 中 is said of the second of both halves (病例和无症状感染者中)."""
         before = frames[at - 1].clause if at and frames[at].clause.before == "listing" else None
         joined = before is not None and before.items[-1].kind in ("case", "state") and not frames[at - 1].mentions
-        return joined and state is not None and state.value in self.metrics.halves
+        return joined and state is not None and bool(state.value in self.metrics.halves)
 
     def _asked(
         self,
@@ -234,7 +236,9 @@ class Openings(NamedTuple):
         named = {**{kind: item for kind, item in names.items() if kind in ("measure", "origin")}, "state": word}
         origins = {half.values["origin"] for half in halves}
         if "origin" not in named and len(origins) == 1 and (claim := halves[0].claims.get("origin")) is not None:
-            named["origin"] = Item("origin", getattr(claim.words, "start", 0), getattr(claim.words, "end", 0), claim.value)
+            named["origin"] = Item(
+                "origin", getattr(claim.words, "start", 0), getattr(claim.words, "end", 0), claim.value
+            )
         return Level(PART, None, levels[-1].last, len(records), levels[-1].bracket, found.mark, named=named)
 
     # Lists without 其中
@@ -251,15 +255,13 @@ class Openings(NamedTuple):
         """169例：香港114例，澳门10例: the list of the count in front, or of one that is named there and has its sum."""
         last = levels[-1].last
         before = records[last].mention.clause if last is not None else None
-        if before is not None and before.number == frame.clause.number - 1 and before.after in ("colon", "being"):
-            total = last
-        elif before is not None and before.sentence == frame.clause.sentence and len(levels) == 1:
+        if (before is not None and before.number == frame.clause.number - 1 and before.after in ("colon", "being")) or (
+            before is not None and before.sentence == frame.clause.sentence and len(levels) == 1
+        ):
             total = last
         else:
             whole = sum(count.value for count in listed)
-            total = next(
-                (at for at in range(len(records) - 1, -1, -1) if records[at].mention.amount == whole), None
-            )
+            total = next((at for at in range(len(records) - 1, -1, -1) if records[at].mention.amount == whole), None)
         if total is None and context.unclaimed and len(levels) == 1:
             named = {role: item for role, item in context.unclaimed.items() if role in HEADING}
             return (*levels, Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
@@ -283,7 +285,7 @@ class Openings(NamedTuple):
         if isinstance(levels[-1].mark, Item) and levels[-1].mark.kind == "inside":
             return levels
         if not listed:
-            listed = [m.count for later in frames[at + 1 : at + 2] for m in later.mentions if m.count.kind == COUNT]
+            listed = [m.item for later in frames[at + 1 : at + 2] for m in later.mentions if m.item.kind == COUNT]
         mentions = [m for later in frames[at : at + 3] for m in later.mentions][:1]
         if not listed or any(not OWN_TIME.isdisjoint(i.kind for i in m.clause.items) for m in mentions):
             return levels
@@ -325,7 +327,7 @@ def _upcoming(frames: Sequence[Frame], at: int) -> list[Item]:
         if frame.clause.sentence != frames[at].clause.sentence:
             break
         if frame.mentions:
-            return [frame.mentions[0].count] if frame.mentions[0].count.kind == COUNT else []
+            return [frame.mentions[0].item] if frame.mentions[0].item.kind == COUNT else []
     return []
 
 

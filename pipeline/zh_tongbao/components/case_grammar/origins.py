@@ -57,7 +57,8 @@ def _inside(document: Document, mention: Mention, total: Mapping[str, Any] | Non
 def home_of(document: Document, places: Places, total: Mapping[str, Any] | None, context: Context) -> str | None:
     """The code of the area that counts cases from elsewhere: named beside where they are from, of the total, or in force."""
     current = context.place.value if context.place is not None else None
-    here = document.areas.of_items(places, current) or (total or {}).get("place") or current
+    named = document.place(places[-1], context) if places else None
+    here = named or (total or {}).get("place") or current
     code: str | None = (here or document.areas.fallback() or {}).get("adcode")
     return code
 
@@ -94,8 +95,10 @@ def own_origin(case: Case) -> str:
     if word.value != "by_date":
         return str(word.value)
     document = case.document
-    country = case.says.get("source") or case.says.get("travel") or next(
-        (item for item in case.places if item.kind == PLACE and is_abroad(item.value)), None
+    country = (
+        case.says.get("source")
+        or case.says.get("travel")
+        or next((item for item in case.places if item.kind == PLACE and is_abroad(item.value)), None)
     )
     if country is not None and isinstance(country.value, dict):
         return IMPORTED if is_abroad(country.value) else BY_DATE

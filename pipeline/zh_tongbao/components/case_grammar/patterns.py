@@ -20,7 +20,9 @@ from zh_tongbao.components.case_grammar.structure import SEPARATORS
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
 
-TOKEN = re.compile(r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_%&]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))")
+TOKEN = re.compile(
+    r"\s*(?:(?P<set>\[\^[^\]]*\])|(?P<alias><\w+>)|(?P<mark>[~_%&]?)(?P<name>[a-z][a-z_]*(?:=[a-z_0-9-]+)?)|(?P<other>\S))"
+)
 CLAIM = re.compile(r"(?P<group>\d|\*)(?:\.(?P<kind>\w+))?(?P<how>[=+~])(?P<role>\w+)")
 MARKS = {"": ".", "~": "-", "_": "[_+]", "%": "n", "&": "[-=fn]"}
 ANY = "any"
@@ -94,12 +96,18 @@ class Patterns:
         like: patterns whose alphabet and names these share.
     """
 
-    def __init__(self, rows: Sequence[Row], kinds: Iterable[str], source: str = "clause_patterns.csv", like: Patterns | None = None):
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        kinds: Iterable[str],
+        source: str = "clause_patterns.csv",
+        like: Patterns | None = None,
+    ):
         values: dict[str, set[str]] = {}
         for row in rows:
             for kind, value in re.findall(r"\b([a-z_]+)=([a-z_0-9-]+)", row["pattern"]):
                 values.setdefault(kind, set()).add(value)
-        self.alphabet = Alphabet(kinds, values) if like is None else like.alphabet
+        self.alphabet: Alphabet = Alphabet(kinds, values) if like is None else like.alphabet
         self.aliases: dict[str, str] = {} if like is None else dict(like.aliases)
         self.cues: dict[str, frozenset[str]] = {} if like is None else dict(like.cues)
         self.patterns = list(self._compiled(rows, source))
@@ -123,7 +131,9 @@ class Patterns:
                     self.aliases[f"<{row['name']}>"] = f"(?:{written})"
                     self.cues[f"<{row['name']}>"] = self._cue(row["pattern"])
                     continue
-                yield Pattern(row["name"], re.compile(written), tuple(_claims(row["claims"])), self._cue(row["pattern"]))
+                yield Pattern(
+                    row["name"], re.compile(written), tuple(_claims(row["claims"])), self._cue(row["pattern"])
+                )
             except (re.error, KeyError) as error:
                 raise InputError(f"{source}, line {line}, column pattern: {row['pattern']!r}: {error}") from error
 

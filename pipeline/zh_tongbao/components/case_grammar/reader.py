@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import GROUP, Areas
+from zh_tongbao.components.case_attributes.claims import Layout as Separated
 from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.parser import LONE_NUMBER
 from zh_tongbao.components.case_attributes.tables import with_tables
@@ -18,7 +19,6 @@ from zh_tongbao.components.case_grammar.attach import (
     nearest,
     part_candidates,
     relation_of,
-    relation_told,
     totals,
 )
 from zh_tongbao.components.case_grammar.case import Case, Document
@@ -36,7 +36,17 @@ from zh_tongbao.components.case_grammar.remainders import divided, gathered, rem
 from zh_tongbao.components.case_grammar.render import render
 from zh_tongbao.components.case_grammar.resolve import Ladders, resolve
 from zh_tongbao.components.case_grammar.spread import spread
-from zh_tongbao.components.case_grammar.structure import COUNTED, NAMES, Claim, Layout, Link, Mention, Record, Remark, Words
+from zh_tongbao.components.case_grammar.structure import (
+    COUNTED,
+    NAMES,
+    Claim,
+    Layout,
+    Link,
+    Mention,
+    Record,
+    Remark,
+    Words,
+)
 from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered, table_cells
 from zh_tongbao.components.case_grammar.times import Time, Times
 from zh_tongbao.vocab.tables import Row
@@ -44,7 +54,9 @@ from zh_tongbao.vocab.tables import Row
 MEMORY, LONGEST_DISEASE = 300, 16
 PLACED = COUNTED | {PLACE, "area"}
 OWN_SCOPE = frozenset({"day", "now", "area", PLACE})
-OTHER_KINDS = frozenset({COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"})
+OTHER_KINDS = frozenset(
+    {COUNT, "bare", PLACE, PERIOD, "numbered", "attribute", "outsiders", "named", "class", "grid", "table"}
+)
 
 
 class Reader:
@@ -57,7 +69,12 @@ class Reader:
     """
 
     def __init__(
-        self, words: Vocabulary, kinds: Sequence[str], patterns: Sequence[Row], rungs: Sequence[Row], weights: Sequence[Row],
+        self,
+        words: Vocabulary,
+        kinds: Sequence[str],
+        patterns: Sequence[Row],
+        rungs: Sequence[Row],
+        weights: Sequence[Row],
         modifiers: Sequence[Row],
     ):
         self.words = words
@@ -95,7 +112,7 @@ class Reader:
         attacher = Attacher(document, self.ladders, self.weights, laid, self.frames, frames, times)
         records = attacher.records()
         modified = self.modifiers.modified(records, attacher.remarks, document, self.ladders)
-        return render(text, modified, document, laid)
+        return render(text, modified, document, Separated(items, laid.sentences))
 
 
 class Step(NamedTuple):
@@ -182,7 +199,6 @@ class Attacher:
             context = context._replace(origins=(), measure=kept)
         if frame.mentions and len(records) == context.sentence and not kinds.isdisjoint(OWN_SCOPE):
             context = context._replace(origins=())
-        self.document.areas.sentence, self.document.areas.heading = context.offset, context.heading
         ended = before is not None and before.clause.after == "stop"
         return Step(context, levels, () if ended else step.block)
 
@@ -192,7 +208,9 @@ class Attacher:
         first = frames[0].clause
         if first.items[0].kind not in (PERIOD, "until"):
             return False
-        kinds = (item.kind for frame in frames if frame.clause.sentence == first.sentence for item in frame.clause.items)
+        kinds = (
+            item.kind for frame in frames if frame.clause.sentence == first.sentence for item in frame.clause.items
+        )
         return next((kind for kind in kinds if kind in PLACED), PLACE) in COUNTED
 
     # Tables
@@ -200,7 +218,11 @@ class Attacher:
     def _table(self, step: Step, frame: Frame, time: Time, records: list[Record]) -> Step:
         """Append the records of a table; each is a part of its column's total."""
         item = frame.clause.items[0]
-        cells = grid_cells(item.value, frame.clause) if item.kind == "grid" else table_cells(item.value, frame.clause, self.read)
+        cells = (
+            grid_cells(item.value, frame.clause)
+            if item.kind == "grid"
+            else table_cells(item.value, frame.clause, self.read)
+        )
         first = len(records)
         made: list[Cell] = []
         for cell in cells:
@@ -224,10 +246,20 @@ class Attacher:
         mention = numbered(self.frames[at], self.frames[at + 1 : at + 4])
         if mention is None:
             return step
-        found = Opener("inside", mention.count, 0, {"state": mention.says["state"], "measure": mention.says["measure"]}, ())
-        level = Level(PART, inside=True, mark=mention.count)
+        found = Opener(
+            "inside", mention.item, 0, {"state": mention.says["state"], "measure": mention.says["measure"]}, ()
+        )
+        level = Level(PART, inside=True, mark=mention.item)
         ask = Opening(
-            found, (mention.amount,), True, step.levels[0], records, step.context, self.metrics, mention.says["state"].value, None
+            found,
+            (mention.amount,),
+            True,
+            step.levels[0],
+            records,
+            step.context,
+            self.metrics,
+            mention.says["state"].value,
+            None,
         )
         candidates = totals(ask)
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
@@ -252,7 +284,7 @@ class Attacher:
         inner = step._replace(levels=levels)
         retold = levels[-1].mark if levels[-1].counts else None
         for mention in frame.mentions:
-            if retold is not None and mention.count.end <= retold.start:
+            if retold is not None and mention.item.end <= retold.start:
                 continue
             if "of_time" in mention.says and (found := self._compared(inner, mention, at, records, None)) is not None:
                 inner = found[0]
@@ -299,7 +331,9 @@ class Attacher:
         if not self.document.words.disease_before.search(self.document.text, max(0, end - LONGEST_DISEASE), end):
             return step
         mention = frame.mentions[0]
-        mention = mention._replace(says={**{role: unclaimed[role] for role in unclaimed if role in NAMES}, **mention.says})
+        mention = mention._replace(
+            says={**{role: unclaimed[role] for role in unclaimed if role in NAMES}, **mention.says}
+        )
         record, _ = self._mention(step._replace(levels=step.levels[:1]), mention, self.times[at], records)
         if record is not None:
             records.append(record)
@@ -337,7 +371,7 @@ class Attacher:
     def _divided_by_name(self, step: Step, mention: Mention, frame: Frame) -> Step:
         """在院955例中，…: a count that stands before 中 and nowhere else is a total itself."""
         found = opener(frame, self.document.text)
-        if found is None or found.how != "number" or found.names["count"] is not mention.count:
+        if found is None or found.how != "number" or found.names["count"] is not mention.item:
             return step
         index = step.levels[-1].last
         level = Level(PART, index, None, (index or 0) + 1, frame.clause.bracket, found.mark, inside=True)
@@ -352,7 +386,19 @@ class Attacher:
         if target is None:
             return
         self.remarks.append(
-            Remark(frame, target, fresh, level.kind == BRACKET, frame.clause.bracket in self.counted, context.sentence, context.half, context.previous, len(records), len(step.levels), step.block)
+            Remark(
+                frame,
+                target,
+                fresh,
+                level.kind == BRACKET,
+                frame.clause.bracket in self.counted,
+                context.sentence,
+                context.half,
+                context.previous,
+                len(records),
+                len(step.levels),
+                step.block,
+            )
         )
 
     def _mention(
@@ -364,7 +410,11 @@ class Attacher:
         like = self._like(level, mention, records)
         if like is not None:
             return like, Step(step.context, (*step.levels[:-1], level._replace(last=len(records))), step.block)
-        if self._is_cut_off(step, mention) or ("retold" in mention.says and records) or self._is_retold(step, mention, records):
+        if (
+            self._is_cut_off(step, mention)
+            or ("retold" in mention.says and records)
+            or self._is_retold(step, mention, records)
+        ):
             return None, step
         mention = member(mention, level, records, step.context, self.document)
         if level.total is not None:
@@ -387,13 +437,13 @@ class Attacher:
 
         It differs from the member before it in place alone; the ladders come to the same.
         """
-        if level.last is None or level.total is None or not self._is_simple(level, mention, records) or level.apart:
+        if level.last is None or level.total is None or not self._is_simple(level, mention) or level.apart:
             return None
         before, place = records[level.last], mention.places[-1]
         simple = len(before.mention.says) == 1 and before.mention.places and before.case.total is records[level.total]
         if not simple or place.kind != PLACE or before.mention.places[-1].kind != PLACE or level.sourced:
             return None
-        if before.values["origin"] == "imported" or before.mention.count.kind != COUNT or before.link is None:
+        if before.values["origin"] == "imported" or before.mention.item.kind != COUNT or before.link is None:
             return None
         found = Claim("place", self._named(place), Words(place.start, place.end), "place", "own")
         link = before.link._replace(part=len(records))
@@ -404,10 +454,10 @@ class Attacher:
         """A count that tells what the one right before it does in another unit (倒塌房屋12户|29间)."""
         before = records[-1]
         units = self.metrics.units.get(before.values["metric"], ())
-        if before.mention.count.end != mention.count.start or mention.count.unit not in units:
+        if before.mention.item.end != mention.item.start or mention.item.unit not in units:
             return None
         link = before.link._replace(part=len(records)) if before.link is not None else None
-        return before._replace(mention=before.mention._replace(count=mention.count), link=link)
+        return before._replace(mention=before.mention._replace(item=mention.item), link=link)
 
     def _named(self, place: Item) -> dict[str, Any]:
         return {"text": self.document.text[place.start : place.end], "adcode": place.value.get("adcode")}
@@ -415,14 +465,14 @@ class Attacher:
     def _base(self, level: Level, mention: Mention, records: Sequence[Record], context: Context) -> Record | None:
         """The count of a list that a change behind it is of, which is no part (重症27例，比上日减少4例)."""
         told = level.last is not None or level.kind == BRACKET
-        bases = (records[at] for at in reversed(context.bases) if records[at].mention.count.unit == mention.count.unit)
+        bases = (records[at] for at in reversed(context.bases) if records[at].mention.item.unit == mention.item.unit)
         base = next(bases, None)
         state = mention.says.get("state")
         if base is not None and "change" in mention.says and (state is None or state.value == base.values["metric"]):
             return base
         if "change" not in mention.says or level.total is None or not told or self._counts(mention):
             return None
-        like = (one for one in reversed(records[level.total :]) if one.mention.count.unit == mention.count.unit)
+        like = (one for one in reversed(records[level.total :]) if one.mention.item.unit == mention.item.unit)
         return next(like, records[-1])
 
     def _is_above(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:
@@ -436,7 +486,7 @@ class Attacher:
 
     def _is_cut_off(self, step: Step, mention: Mention) -> bool:
         """A number that the end of the text cuts off: 本土55例（江苏4."""
-        count, text = mention.count, self.document.text
+        count, text = mention.item, self.document.text
         return count.kind == "bare" and len(step.levels) > 1 and not text[count.end :].strip()
 
     def _is_retold(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:
@@ -472,9 +522,7 @@ class Attacher:
             level = level._replace(last=last, relations=relations, period=own, sourced=sourced, waiting=False)
         top = len(levels) == 1
         inside = top and self._is_inside_lead(step.context, record, records)
-        context = after(
-            step.context, record, index, self.metrics, top=top, inside_lead=inside, until=time.until
-        )
+        context = after(step.context, record, index, self.metrics, top=top, inside_lead=inside, until=time.until)
         return Step(context, (*levels[:-1], level), step.block)
 
     def _is_inside_lead(self, context: Context, record: Record, records: Sequence[Record]) -> bool:
@@ -494,7 +542,7 @@ class Attacher:
         one = self._graded_place(step, mention, records)
         if one is not None:
             return Choice(one, 0.0, 0.0)
-        if self._is_simple(level, mention, records):
+        if self._is_simple(level, mention):
             return Choice(level.total, 0.0, 0.0)
         says = mention.says
         state = "confirmed" if "conversion" in says else says["state"].value if "state" in says else None
@@ -512,7 +560,13 @@ class Attacher:
     def _graded_place(self, step: Step, mention: Mention, records: Sequence[Record]) -> int | None:
         """The one part by place since the last semicolon, whose severities follow it (扬州市35例，轻型10例、普通型25例；…)."""
         level, says = step.levels[-1], mention.says
-        if "severity" not in says or "state" in says or "event" in says or "place" not in level.relations or mention.places:
+        if (
+            "severity" not in says
+            or "state" in says
+            or "event" in says
+            or "place" not in level.relations
+            or mention.places
+        ):
             return None
         since = max(step.context.half, (level.total or 0) + 1, len(records) - MEMORY)
         parts = [
@@ -522,14 +576,14 @@ class Attacher:
         ]
         return parts[0] if len(parts) == 1 and records[parts[0]].mention.amount >= mention.amount else None
 
-    def _is_simple(self, level: Level, mention: Mention, records: Sequence[Record]) -> bool:
+    def _is_simple(self, level: Level, mention: Mention) -> bool:
         """A place and a count in a list by place that goes on: most clauses of a bulletin; the scores come to the same."""
         return (
             not level.waiting
             and level.relations == {"place"}
             and len(mention.says) == 1
             and "led" in mention.says
-            and mention.count.kind == COUNT
+            and mention.item.kind == COUNT
         )
 
     def _of_the_sentence(self, step: Step, mention: Mention, records: Sequence[Record]) -> Choice:
@@ -558,9 +612,9 @@ class Attacher:
         if kinds & {"area", "occurs", "issuer", "incident"}:
             return self._area(context, items)
         if (context.begins and _tells_where(items)) or _heads_a_date(frame):
-            return context.be_at(self._claim(items[0], None))
+            return context.be_at(self._claim(items[0], context, alone=True))
         if context.begins and [item.kind for item in items] == ["at", PLACE]:
-            return context.be_at(self._claim(items[1], None))
+            return context.be_at(self._claim(items[1], context, alone=True))
         if "centre" in kinds and frame.clause.after == "comma":
             return context._replace(here_place=next((item for item in items if item.kind == PLACE), None))
         return context
@@ -571,7 +625,7 @@ class Attacher:
         if issuer and items[issuer - 1].kind == PLACE and items[issuer - 1].end == items[issuer].start:
             start = items[issuer - 1].start
             agent = self.document.text[start - 1 : start] in self.document.words.agents
-            return context if agent else context.be_at(self._claim(items[issuer - 1], None))
+            return context if agent else context.be_at(self._claim(items[issuer - 1], context, alone=True))
         named = [item for item in items if item.kind == "area" or (happened and item.kind == PLACE)]
         weak = not named and context.place is None and any(item.kind == "incident" for item in items)
         if weak:
@@ -584,10 +638,14 @@ class Attacher:
             return context.be_at(place, scene=happened or weak)
         return context
 
-    def _claim(self, item: Item, context: Context | None) -> Claim:
-        current = context.place.value if context is not None and context.place is not None else None
-        found = self.document.areas.of_item(item, current)
-        return Claim("place", dict(found), Words(item.start, item.end), "place_in_force", "passage")
+    def _claim(self, item: Item, context: Context, *, alone: bool = False) -> Claim:
+        return Claim(
+            "place",
+            self.document.place(item, context, alone=alone),
+            Words(item.start, item.end),
+            "place_in_force",
+            "passage",
+        )
 
 
 def _unsay(records: list[Record], part: Record) -> None:
@@ -617,7 +675,11 @@ def _closed(levels: Levels) -> Levels:
 def _tells_where(items: Sequence[Item]) -> bool:
     """Whether a clause only says of which place, and when, something is told (韩国17日最新数据显示，…)."""
     told = {item.kind for item in items[1:]}
-    return items[0].kind == PLACE and told <= {"report", "tells", PERIOD, "until", "colon"} and bool(told & {"report", "tells"})
+    return (
+        items[0].kind == PLACE
+        and told <= {"report", "tells", PERIOD, "until", "colon"}
+        and bool(told & {"report", "tells"})
+    )
 
 
 def _heads_a_date(frame: Frame) -> bool:
@@ -637,6 +699,3 @@ def _record(case: Case, choice: Choice, level: Level, index: int) -> Record:
         mark = level.mark or case.says.get("category") or (case.places[-1] if case.places else case.count)
         link = Link(index, choice.total, relation, choice.score, choice.runner_up, mark)
     return Record(case.mention, case.claims, case.values, link, case)
-
-
-__all__ = ["BRACKET", "COUNTED", "Mapping", "Reader", "relation_told"]

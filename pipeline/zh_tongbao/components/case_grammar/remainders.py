@@ -41,7 +41,7 @@ def _relation(part: Record, whole: Record, told: int, metrics: Metrics) -> str |
 
 def is_derived(record: Record) -> bool:
     """Whether its count is not written."""
-    return record.mention.count.kind == "rest"
+    return record.mention.item.kind == "rest"
 
 
 def divided(records: Sequence[Record], first: int, total: int) -> Sequence[int]:
@@ -53,7 +53,7 @@ def divided(records: Sequence[Record], first: int, total: int) -> Sequence[int]:
 def remainder(frame: Frame, mark: Item, records: Sequence[Record], total: int, since: int) -> Mention | None:
     """The mention of what is left of a total, where the clause says what that is."""
     whole = records[total]
-    if TELLS.isdisjoint(frame.says) and not frame.places or whole.values["measure"] == "change":
+    if (TELLS.isdisjoint(frame.says) and not frame.places) or whole.values["measure"] == "change":
         return None
     parts = [
         (at, r)
@@ -65,7 +65,9 @@ def remainder(frame: Frame, mark: Item, records: Sequence[Record], total: int, s
     if not told or left <= 0:
         return None
     says: Mapping[str, Item] = {role: item for role, item in frame.says.items() if role != "rest"}
-    return Mention(len(records), Item(mark.kind, mark.start, mark.end, left), frame.clause, says, frame.places, frame.rules)
+    return Mention(
+        len(records), Item(mark.kind, mark.start, mark.end, left), frame.clause, says, frame.places, frame.rules
+    )
 
 
 def _counts(part: Record, at: int, since: int) -> bool:

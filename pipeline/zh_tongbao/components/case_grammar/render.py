@@ -8,23 +8,69 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Layout as Separated
 from zh_tongbao.components.case_grammar.case import Document
-from zh_tongbao.components.case_grammar.structure import Claim, Layout, Record
+from zh_tongbao.components.case_grammar.structure import Claim, Record
 
 DECIDES = {"place": "place", "severity": "severity", "origin": "origin", "conversion": "from", "detected": "detected"}
 STOCK = frozenset({"cumulative", "current"})
 
 
-def render(text: str, records: Sequence[Record], document: Document, laid: Layout) -> list[dict[str, Any]]:
+def render(text: str, records: Sequence[Record], document: Document, separated: Separated) -> list[dict[str, Any]]:
     """The records of the contract, in text order."""
-    order = sorted(range(len(records)), key=lambda at: records[at].mention.count.start)
+    order = sorted(range(len(records)), key=lambda at: records[at].mention.item.start)
     place = {at: index for index, at in enumerate(order)}
     rendered = [_rendered(text, records[at], place) for at in order]
     _fill(rendered, [records[at] for at in order], document)
+    for row, at in zip(rendered, order):
+        row["evidence"] = _evidence(row, records[at], separated)
     return rendered
 
 
+def _evidence(row: Mapping[str, Any], record: Record, separated: Separated) -> dict[str, Any]:
+    """The words of each field that is not null, and how they reach the count (CONTRACT R71): the rung that won says so."""
+    count = {"start": row["start"], "end": row["end"], "via": "own"}
+    evidence: dict[str, Any] = {"count": count}
+    if row["unit"] is not None:
+        evidence["unit"] = count
+    if row["modifier"] is not None:
+        word = record.mention.item.modifier
+        evidence["modifier"] = _words(getattr(word, "start", None), getattr(word, "end", None), "own", row, separated)
+    for field, value in row.items():
+        claim = record.claims.get(field)
+        if value is None or claim is None or (isinstance(value, dict) and not any(value.values())):
+            continue
+        start, end, outside = _span(claim)
+        evidence[field] = _words(start, end, outside or claim.rung, row, separated)
+    if record.link is not None:
+        mark = record.link.mark
+        evidence["parent"] = _words(mark.start, mark.end, "own", row, separated)
+        told = evidence.get(DECIDES.get(record.link.relation, ""))
+        evidence["relation"] = told if told is not None and told["via"] != "total" else evidence["parent"]
+    return evidence
+
+
+def _span(claim: Claim) -> tuple[int | None, int | None, str | None]:
+    """Where the words of a claim stand; of those outside the text, how they reach it."""
+    words = claim.words
+    if words is None:
+        return None, None, None
+    if isinstance(words, dict):
+        return (None, None, words["via"]) if "via" in words else (words["start"], words["end"], None)
+    return words.start, words.end, None
+
+
+def _words(
+    start: int | None, end: int | None, rung: str, row: Mapping[str, Any], separated: Separated
+) -> dict[str, Any]:
+    if start is None:
+        return {"start": None, "end": None, "via": rung if rung in ("title", "input", "total") else "default"}
+    if rung == "total":
+        return {"start": start, "end": end, "via": "total"}
+    own = separated.clause(start) == separated.clause(row["start"])
+    return {"start": start, "end": end, "via": "own" if own else separated.outside(start, row["start"])}
+
+
 def _rendered(text: str, record: Record, place: Mapping[int, int]) -> dict[str, Any]:
-    count, values, link = record.mention.count, record.values, record.link
+    count, values, link = record.mention.item, record.values, record.link
     sign = int(record.mention.says["change"].value) if values["measure"] == "change" else 1
     return {
         "start": count.start,
@@ -76,6 +122,3 @@ def _fill_now(rendered: Sequence[dict[str, Any]], records: Sequence[Record], doc
     for row, record in zip(rendered, records):
         if record.case.time.now is not None and row["measure"] in STOCK:
             row["period"] = {"start": None, "end": end.isoformat(timespec="minutes")}
-
-
-__all__ = ["Claim", "Separated", "render"]

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import NATION, stem
+from zh_tongbao.components.case_attributes.origins import IMPORTED
 from zh_tongbao.components.case_grammar import origins, periods
 from zh_tongbao.components.case_grammar.case import GUARDS, Case, Guard, Shape, known
 from zh_tongbao.components.case_grammar.structure import Claim, Record, Words
@@ -164,7 +165,7 @@ def _steps(ladder: Ladder, shape: Shape) -> Iterator[Step]:
         forbids = _open(shape, rung.forbids)
         if None in needs or forbids is True:
             continue
-        left = [some for some in needs if some is not True and some is not None]
+        left = [some for some in needs if isinstance(some, tuple)]
         alone = tuple((GUARDS[some[0][0]], some[0][1]) for some in left if len(some) == 1)
         either = tuple(tuple((GUARDS[name], argument) for name, argument in some) for some in left if len(some) > 1)
         yield Step(rung.source, rung.written, rung.kind, alone, either, _functions(forbids))
@@ -192,7 +193,9 @@ def _rung(row: Row) -> Rung:
 
 def _guard(word: str) -> Asked:
     name, _, argument = word.partition(":")
-    return GUARDS[name] and (name, argument)
+    if name not in GUARDS:
+        raise KeyError(name)
+    return name, argument
 
 
 def _source(field: str, words: Sequence[str]) -> tuple[str, Source, tuple[str, ...]]:
@@ -299,7 +302,7 @@ def _in_force(case: Case) -> Won:
 def _in_the_list(case: Case) -> Won:
     """What a count without a noun counts by its unit, in a list of things counted in it (死亡大牲畜35头、羊1.4万只)."""
     last = case.previous
-    if last is None or not case.count.unit or last.mention.count.unit == case.count.unit:
+    if last is None or not case.count.unit or last.mention.item.unit == case.count.unit:
         return None
     own = case.count.unit in case.metrics.units.get(last.values["metric"], ())
     return (last.values["metric"], last.claims["metric"].words) if own else None
@@ -308,7 +311,7 @@ def _in_the_list(case: Case) -> Won:
 def _base(case: Case) -> Won:
     """The count whose number at another time was told right before."""
     bases = (case.records[at] for at in reversed(case.context.bases))
-    found = next((record for record in bases if record.mention.count.unit == case.count.unit), None)
+    found = next((record for record in bases if record.mention.item.unit == case.count.unit), None)
     return (found.values["metric"], found.claims["metric"].words) if found is not None else None
 
 
@@ -334,7 +337,7 @@ def _origin_in_force(case: Case) -> Won:
 def _sentence_origin(case: Case) -> Won:
     """Of a zero: what is imported governs its sentence, or a stock; nothing else governs it."""
     told = case.context.origin()
-    if told is None or told[0] != origins.IMPORTED:
+    if told is None or told[0] != IMPORTED:
         return None
     measure = case.context.measure[0] if case.context.measure is not None else None
     return told if told in case.context.said or measure != "new" else None
@@ -358,8 +361,8 @@ def _was(case: Case) -> Won:
         if case.totals["metric"] in case.metrics.contacts:
             return STOP
         return ("suspected" if case.totals["metric"] == "suspected" else "asymptomatic"), word
-    told = case.previous
-    among = case.context.among or (told is not None and (told.values["of"] or told.values["metric"]))
+    last = case.previous
+    among = case.context.among or (last is not None and (last.values["of"] or last.values["metric"]))
     if among in case.metrics.contacts:
         return STOP
     return ("suspected" if among == "suspected" else "asymptomatic"), word
@@ -399,12 +402,10 @@ def _detected(case: Case) -> Won:
 
 def _place(case: Case) -> Won:
     """The place that the clause names: of nested ones the innermost, of 全省 and the like the division in force."""
-    places = origins.from_abroad(case) if case.values["origin"] == origins.IMPORTED else case.places
+    places = origins.from_abroad(case) if case.values["origin"] == IMPORTED else case.places
     if not places:
         return None
-    current = case.context.place.value if case.context.place is not None else None
-    found = case.document.areas.of_item(places[-1], current)
-    return dict(found), Words(found.start or 0, found.end or 0)
+    return case.document.place(places[-1], case.context), Words(places[-1].start, places[-1].end)
 
 
 def _place_of_total(case: Case) -> Won:

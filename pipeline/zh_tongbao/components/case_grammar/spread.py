@@ -84,12 +84,11 @@ def _given(
     mention: Mention, waiting: _Waiting, listing: re.Pattern[str], text: str
 ) -> tuple[Sequence[Mention], _Waiting]:
     """What one mention becomes, and what waits then."""
-    if not waiting.places and waiting.share is None and "each" not in mention.says and "all" not in mention.says:
-        if "respectively" not in mention.says:
-            return (mention,), waiting
-    before = {role for role, item in mention.says.items() if item.end <= mention.count.start}
+    if not waiting.places and waiting.share is None and SPREADS.isdisjoint(mention.says):
+        return (mention,), waiting
+    before = {role for role, item in mention.says.items() if item.end <= mention.item.start}
     if "respectively" in before:
-        names = [item for item in mention.clause.items if item.kind in PAIRED and item.end <= mention.count.start]
+        names = [item for item in mention.clause.items if item.kind in PAIRED and item.end <= mention.item.start]
         kinds = {item.kind for item in names}
         if len(names) > 1 and (len(kinds) == 1 or kinds == {"state", "event"}):
             others = {role: item for role, item in mention.says.items() if role not in PAIRED}
@@ -102,7 +101,7 @@ def _given(
     if mention.places and not EACH.isdisjoint(before):
         places = [*waiting.places, *_innermost(mention.places)] if waiting.dealt < MOST else mention.places[:1]
         return [mention._replace(places=(place,)) for place in places], waiting._replace(places=())
-    if waiting.places and mention.count.kind == "zero" and "led" in mention.says:
+    if waiting.places and mention.item.kind == "zero" and "led" in mention.says:
         places = [*waiting.places, mention.places[-1]]
         return [mention._replace(places=(place,)) for place in places], waiting._replace(places=())
     if waiting.places and waiting.share is None and _is_joined(mention, waiting.places[-1], listing, text):
@@ -131,10 +130,10 @@ def _shared(mention: Mention, waiting: _Waiting) -> tuple[Mention, _Waiting]:
     if mention is not first and other:
         return mention, waiting._replace(share=None, left=())
     if waiting.left:
-        return first._replace(count=mention.count, places=waiting.left[:1]), waiting._replace(
+        return first._replace(item=mention.item, places=waiting.left[:1]), waiting._replace(
             left=waiting.left[1:], places=()
         )
-    return first._replace(count=mention.count), waiting
+    return first._replace(item=mention.item), waiting
 
 
 def _innermost(places: Sequence[Item]) -> list[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from zh_tongbao.components.case_attributes.items import BARE, COUNT, NUMBERED, Item
+from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 
 COUNTED = frozenset({COUNT, BARE, "zero"})
 NAMES = frozenset({"state", "event", "case", "severity", "conversion", "new_state"})
@@ -117,7 +117,7 @@ class Mention(NamedTuple):
 
     Parameters:
         number: in reading order.
-        count: the number, or the word for none.
+        item: the number, or the word for none.
         clause: where it stands.
         says: by role, the item that plays it.
         places: the places that are counted, outermost first.
@@ -125,7 +125,7 @@ class Mention(NamedTuple):
     """
 
     number: int
-    count: Item
+    item: Item
     clause: Clause
     says: Mapping[str, Item]
     places: tuple[Item, ...]
@@ -134,7 +134,7 @@ class Mention(NamedTuple):
     @property
     def amount(self) -> int:
         """How many; 0 where there is none."""
-        return 0 if self.count.kind == "zero" else int(self.count.value)
+        return 0 if self.item.kind == "zero" else int(self.item.value)
 
 
 class Record(NamedTuple):
@@ -181,6 +181,3 @@ class Remark(NamedTuple):
     made: int
     levels: int
     block: tuple[int, ...]
-
-
-__all__ = ["BARE", "COUNT", "COUNTED", "NAMES", "NUMBERED", "SEPARATORS"]
