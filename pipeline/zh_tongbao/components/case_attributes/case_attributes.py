@@ -17,6 +17,7 @@ from zh_tongbao.components.case_attributes.items import NUMBERED
 from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
+from zh_tongbao.components.case_grammar.reader import Reader, Tables, grammar_tables
 from zh_tongbao.components.periods.periods import published_day
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.records.checks import checks_of
@@ -24,6 +25,7 @@ from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
 TOWNSHIP = "township"
+SECOND = "second"
 
 YEAR = re.compile("[0-9]{4}")
 
@@ -52,14 +54,22 @@ class CaseAttributes(VocabularyPipe):
         characters: list[dict[str, Any]],
         terms: list[dict[str, Any]],
     ) -> None:
-        """Take the vocabulary: rows of characters.csv and of case_terms.csv."""
-        self.take(characters=characters, terms=terms)
+        """Take the vocabulary: rows of characters.csv and of case_terms.csv; the second reader has tables of its own."""
+        self.take(characters=characters, terms=terms, **(grammar_tables() if self._is_second else {}))
 
     def compile(self) -> None:
         """Build the lexer and the word lists that the grammar asks for."""
         terms = self.tables.get("terms", [])
         self.lexer = Lexer(terms)
         self.words = Words(self.lexer.rows)
+        self.reader = None
+        if self._is_second and terms:
+            kinds = sorted({row["kind"] for row in self.lexer.rows})
+            self.reader = Reader(self.words, kinds, Tables(*(self.tables[name] for name in Tables._fields)))
+
+    @property
+    def _is_second(self) -> bool:
+        return bool(self.settings.get("reader") == SECOND)
 
     def read(self, doc: Doc) -> None:
         """Write the document's records and checks."""
@@ -82,7 +92,10 @@ class CaseAttributes(VocabularyPipe):
             places = [e for e in entities if e["label"] == "PLACE"]
             areas = Areas(places, fields.region, text, fields.title_places, fields.region_name)
             day = published.isoformat() if published is not None else None
-            records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
+            if self.reader is None:
+                records = Parser(text, items, areas, self.words, day, fields.title_periods).run()
+            else:
+                records = self.reader.read(text, view, items, areas, day, fields.title_periods)
         fields.records = records
         fields.checks = checks_of(records)
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])

@@ -34,7 +34,7 @@ class Document(NamedTuple):
 
         The areas know of no context, so they are told it anew at each call.
         """
-        self.areas.sentence, self.areas.heading = context.offset, context.heading
+        self.areas.sentence, self.areas.heading = context.offset, dict(context.heading or {}) or None
         current = context.place.value if context.place is not None and not alone else None
         return dict(self.areas.of_item(item, current))
 

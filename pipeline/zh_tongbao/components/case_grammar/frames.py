@@ -131,7 +131,7 @@ class Frames:
         """The roles in words that are no clause of their own (the head of a table)."""
         if not items:
             return {}
-        clause = Clause(0, tuple(items), "stop", "stop", 0, 0, 0, (), items[0].start, items[-1].end)
+        clause = Clause(0, tuple(items), "stop", "stop", 0, 0, 0, (), items[0].start, items[-1].end, items[0].start)
         plan = self.plan(self.string("", clause, items), items)
         return {role: items[at] for role, at in plan.whole.roles}
 
@@ -148,14 +148,16 @@ class Frames:
         """
         kinds, other = self.kinds, self.alphabet.other
         pieces = ["-", kinds.get(clause.before, other)]
-        reached = items[0].start
+        reached = clause.begin if not taken else items[0].start
         last = ""
         for at, item in enumerate(items):
             start, kind = item.start, item.kind
-            pieces.append("-" if at <= taken or start == reached else self._mark(text, reached, start, last, kind))
+            near = start == reached and last != "zero"
+            pieces.append("-" if near or 0 < at <= taken else self._mark(text, reached, start, last, kind))
             pieces.append(self._valued(item) if kind in self.values else kinds.get(kind, other))
             reached, last = item.end, kind
-        pieces.append("-" if clause.end <= reached else self._mark(text, reached, clause.end, last, ""))
+        near = clause.end <= reached and last != "zero"
+        pieces.append("-" if near else self._mark(text, reached, clause.end, last, ""))
         pieces.append(kinds.get(clause.after, other))
         for item in clause.ahead:
             pieces += ("=", self._valued(item) if item.kind in self.values else kinds.get(item.kind, other))
@@ -170,6 +172,8 @@ class Frames:
             return "-"
         if last == "zero" and self.no_case.match(text, start):
             return "n"
+        if start >= end:
+            return "-"
         if last == "zero" and self.found.fullmatch(text, start, end):
             return "f"
         gap = text[start:end]

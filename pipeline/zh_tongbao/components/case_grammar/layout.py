@@ -45,6 +45,7 @@ class _Open:
     before: str = "stop"
     last: int = -1
     half: int = 0
+    begin: int = 0
 
 
 class _Cutter:
@@ -90,7 +91,7 @@ class _Cutter:
             if len(self.levels) > 1:
                 self.levels.pop()
             if not self.levels[-1].items:
-                self.levels[-1].before = "close"
+                self.levels[-1].before, self.levels[-1].begin = "close", self.items[index].end
         elif kind == "semicolon":
             self.halves += 1
             self.levels[-1].half = self.halves
@@ -128,7 +129,7 @@ class _Cutter:
         self.brackets[number] = Bracket(
             number, level.number, level.last, self.items[index], interrupts, held, self._is_headed(index)
         )
-        self.levels.append(_Open(number, before="open", half=level.half))
+        self.levels.append(_Open(number, before="open", half=level.half, begin=self.items[index].end))
 
     def _is_headed(self, index: int) -> bool:
         """Whether a bracket with parts stands right behind the mark that ends a headline's count."""
@@ -156,10 +157,21 @@ class _Cutter:
             level.last = len(self.clauses)
             self.counted = self.counted or any(item.kind in COUNTED for item in items)
             clause = Clause(
-                level.last, tuple(items), level.before, kind, self.sentence, level.half, level.number, ahead, start, end
+                level.last,
+                tuple(items),
+                level.before,
+                kind,
+                self.sentence,
+                level.half,
+                level.number,
+                ahead,
+                start,
+                end,
+                min(level.begin, start),
             )
             self.clauses.append(clause)
         level.items, level.before = [], kind
+        level.begin = self.items[index].end if index < len(self.items) else len(self.text)
 
     def _place_in_front(self, level: _Open) -> list[Item]:
         """The place in front of a bracket whose counts are of it (甲市（新增3例，…）)."""

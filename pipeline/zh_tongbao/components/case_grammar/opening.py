@@ -158,7 +158,7 @@ class Openings(NamedTuple):
         """Whether 中 is said of the second of both halves (病例和无症状感染者中)."""
         before = frames[at - 1].clause if at and frames[at].clause.before == "listing" else None
         joined = before is not None and before.items[-1].kind in ("case", "state") and not frames[at - 1].mentions
-        return joined and state is not None and bool(state.value in self.metrics.halves)
+        return bool(joined and state is not None and state.value in self.metrics.halves)
 
     def _asked(
         self,

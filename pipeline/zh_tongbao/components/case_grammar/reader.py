@@ -49,7 +49,7 @@ from zh_tongbao.components.case_grammar.structure import (
 )
 from zh_tongbao.components.case_grammar.tables import Cell, grid_cells, numbered, table_cells
 from zh_tongbao.components.case_grammar.times import Time, Times
-from zh_tongbao.vocab.tables import Row
+from zh_tongbao.vocab.tables import Row, Schema, read_csv
 
 MEMORY, LONGEST_DISEASE = 300, 16
 PLACED = COUNTED | {PLACE, "area"}
@@ -59,29 +59,52 @@ OTHER_KINDS = frozenset(
 )
 
 
+class Tables(NamedTuple):
+    """The tables of the grammar, each as rows.
+
+    Parameters:
+        clause_patterns, ladders, attach, modifiers: rows of the files of configs/vocab with these names.
+    """
+
+    clause_patterns: Sequence[Row]
+    ladders: Sequence[Row]
+    attach: Sequence[Row]
+    modifiers: Sequence[Row]
+
+
+COLUMNS = (
+    Schema(required=("name", "pattern", "claims"), optional=("example",)),
+    Schema(required=("field", "rung"), optional=("if", "unless", "note")),
+    Schema(required=("question", "feature", "weight", "sign"), optional=("note",), choices={"sign": ("+", "-")}),
+    Schema(required=("name", "pattern", "reach", "adds"), optional=("example",)),
+)
+
+
+def grammar_tables() -> dict[str, list[Row]]:
+    """The tables as the project has them, by name.
+
+    Raises:
+        InputError: naming file, line and column of what is wrong.
+    """
+    return {name: read_csv(f"vocab/{name}.csv", schema) for name, schema in zip(Tables._fields, COLUMNS)}
+
+
 class Reader:
     """Read the items of documents into records.
 
     Parameters:
         words: the vocabulary of the domain.
         kinds: the kinds of its words.
-        patterns, rungs, weights, modifiers: rows of clause_patterns.csv, ladders.csv, attach.csv and modifiers.csv.
+        tables: those of the grammar.
     """
 
-    def __init__(
-        self,
-        words: Vocabulary,
-        kinds: Sequence[str],
-        patterns: Sequence[Row],
-        rungs: Sequence[Row],
-        weights: Sequence[Row],
-        modifiers: Sequence[Row],
-    ):
+    def __init__(self, words: Vocabulary, kinds: Sequence[str], tables: Tables):
         self.words = words
-        self.frames = Frames(Patterns(patterns, {*kinds, *OTHER_KINDS}), words.found, words.no_case, words.ending)
-        self.ladders = Ladders(rungs)
-        self.weights = Weights(weights)
-        self.modifiers = Modifiers(modifiers, self.frames)
+        patterns = Patterns(tables.clause_patterns, {*kinds, *OTHER_KINDS})
+        self.frames = Frames(patterns, words.found, words.no_case, words.ending)
+        self.ladders = Ladders(tables.ladders)
+        self.weights = Weights(tables.attach)
+        self.modifiers = Modifiers(tables.modifiers, self.frames)
         self.units = frozenset(words.metrics.by_unit.keys() | words.case_units)
         self.events = frozenset(words.metrics.by_unit.keys() | words.case_units)
 

@@ -90,6 +90,7 @@ class Clause(NamedTuple):
         bracket: the number of the bracket it stands in; 0 for none.
         ahead: up to two items behind the separator that ends it.
         start, end: offsets.
+        begin: where the separator in front of it ends.
     """
 
     number: int
@@ -102,6 +103,7 @@ class Clause(NamedTuple):
     ahead: tuple[Item, ...]
     start: int
     end: int
+    begin: int
 
 
 class Layout(NamedTuple):
