@@ -111,7 +111,7 @@ def test_structures_cannot_be_changed() -> None:
 
 
 def test_a_weight_has_the_sign_that_the_table_says() -> None:
-    row = {"question": "part", "feature": "listed", "weight": "-1", "sign": "+"}
+    row = {"question": "part", "feature": "listed", "if": "total", "unless": "", "weight": "-1", "sign": "+"}
     with pytest.raises(InputError, match="line 2, column weight"):
         Weights([row])
 

@@ -13,13 +13,14 @@ from typing import Any, NamedTuple
 from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.items import PLACE, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
-from zh_tongbao.components.case_grammar.context import COUNTED_ROLES, Context
-from zh_tongbao.components.case_grammar.lists import BRACKET, PART, TOP, Level, Opener
+from zh_tongbao.components.case_grammar.case import has_property
+from zh_tongbao.components.case_grammar.context import Context
+from zh_tongbao.components.case_grammar.lists import TOP, Level, Opener
 from zh_tongbao.components.case_grammar.structure import NAMES, Mention, Record
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
 
-MEMORY, NEAR = 300, 30
+MEMORY, NEAR, LEAST = 300, 30, -99.0
 WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
 IMPORTED = frozenset({"imported", "imported_domestic"})
 
@@ -30,7 +31,6 @@ class Choice(NamedTuple):
     total: int | None
     score: float
     runner_up: float
-    features: tuple[str, ...] = ()
 
 
 class Opening(NamedTuple):
@@ -79,52 +79,77 @@ class Parting(NamedTuple):
 
 
 Question = Any
-Feature = Callable[[Question, int, Record], bool]
+Predicate = Callable[[Question, int, Record, str], bool]
+Asked = tuple[Predicate, str]
+
+
+class Feature(NamedTuple):
+    """One row: the predicates that must hold of a candidate, and those that must not; of those parted by ``|`` one."""
+
+    name: str
+    weight: float
+    needs: tuple[tuple[Asked, ...], ...]
+    forbids: tuple[Asked, ...]
+
+    def holds(self, ask: Question, at: int, record: Record) -> bool:
+        """Whether a candidate has it."""
+        for some in self.needs:
+            if not any(predicate(ask, at, record, argument) for predicate, argument in some):
+                return False
+        return not any(predicate(ask, at, record, argument) for predicate, argument in self.forbids)
 
 
 class Weights:
-    """The weights of the features.
+    """The features and their weights.
 
     Parameters:
-        rows: ``question``, ``feature``, ``weight``, ``sign``.
+        rows: ``question``, ``feature``, ``if``, ``unless``, ``weight``, ``sign``.
+        name: the table's name, for errors.
     """
 
     def __init__(self, rows: Sequence[Row], name: str = "attach.csv"):
-        self.tables: dict[str, list[tuple[str, Feature, float]]] = {"open": [], "part": []}
+        self.tables: dict[str, list[Feature]] = {"open": [], "part": []}
         self.none = {"open": 0.0, "part": 0.0}
         for line, row in enumerate(rows, start=2):
-            question, feature = row["question"], row["feature"]
             weight = float(row["weight"])
             if weight and (weight > 0) != (row["sign"] == "+"):
                 raise InputError(f"{name}, line {line}, column weight: {weight} has not the sign {row['sign']!r}")
-            if feature == "none":
-                self.none[question] = weight
-            elif feature not in FEATURES[question]:
-                raise InputError(f"{name}, line {line}, column feature: {feature!r} is no feature")
-            else:
-                self.tables[question].append((feature, FEATURES[question][feature], weight))
+            if row["feature"] == "none":
+                self.none[row["question"]] = weight
+                continue
+            try:
+                self.tables[row["question"]].append(_feature(row, weight))
+            except KeyError as error:
+                raise InputError(f"{name}, line {line}: {error.args[0]!r} is no predicate of the question") from error
 
     def features(self, question: str, ask: Question, at: int) -> tuple[str, ...]:
         """The names of the features that a candidate has."""
         record = ask.records[at]
-        return tuple(name for name, feature, _ in self.tables[question] if feature(ask, at, record))
+        return tuple(feature.name for feature in self.tables[question] if feature.holds(ask, at, record))
 
     def choose(self, question: str, ask: Question, candidates: Sequence[int]) -> Choice:
         """The best of the candidates, or none."""
-        best = Choice(None, self.none[question], -99.0)
-        records = ask.records
+        total, best, second = None, self.none[question], LEAST
+        features = self.tables[question]
         for at in candidates:
-            record = records[at]
-            score, fired = 0.0, []
-            for name, feature, weight in self.tables[question]:
-                if feature(ask, at, record):
-                    score += weight
-                    fired.append(name)
-            if score > best.score:
-                best = Choice(at, score, best.score, tuple(fired))
-            elif score > best.runner_up:
-                best = best._replace(runner_up=score)
-        return best
+            record = ask.records[at]
+            score = sum(feature.weight for feature in features if feature.holds(ask, at, record))
+            if score > best:
+                total, best, second = at, score, best
+            elif score > second:
+                second = score
+        return Choice(total, best, second)
+
+
+def _feature(row: Row, weight: float) -> Feature:
+    predicates = PREDICATES[row["question"]]
+
+    def asked(word: str) -> Asked:
+        name, _, argument = word.partition(":")
+        return predicates[name], argument
+
+    needs = tuple(tuple(map(asked, word.split("|"))) for word in row["if"].split())
+    return Feature(row["feature"], weight, needs, tuple(map(asked, row["unless"].split())))
 
 
 # Candidates
@@ -162,7 +187,7 @@ def _may_be_total(record: Record) -> bool:
     return told and record.values["measure"] != "change"
 
 
-# Features of a total that a list may divide
+# Predicates of a total that a list may divide
 
 
 def _latest(ask: Opening, at: int, _: Record) -> bool:
@@ -214,18 +239,9 @@ def _nearest(ask: Opening, at: int, _: Record) -> bool:
     return at == ask.nearest
 
 
-def _not_named(ask: Opening, at: int, record: Record) -> bool:
-    return not NAMES.isdisjoint(ask.opener.names) and not _is_named(ask, at, record)
-
-
 def _named_count(ask: Opening, _: int, record: Record) -> bool:
     count = ask.opener.names.get("count")
     return count is not None and count.value == record.mention.amount
-
-
-def _other_count(ask: Opening, _: int, record: Record) -> bool:
-    count = ask.opener.names.get("count")
-    return count is not None and count.value != record.mention.amount
 
 
 def _sum(ask: Opening, at: int, record: Record) -> bool:
@@ -307,15 +323,64 @@ def _divided(ask: Opening, at: int, _: Record) -> bool:
     return bool(following) and following[0].link is not None and following[0].link.total == at
 
 
-# Features of a total that a count may be a part of
+def _names(ask: Opening, _: int, __: Record) -> bool:
+    """The words before 中 name what is divided."""
+    return not NAMES.isdisjoint(ask.opener.names)
 
 
-def _listed(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.kind == PART
+def _numbers(ask: Opening, _: int, __: Record) -> bool:
+    """A number stands before 中."""
+    return "count" in ask.opener.names
 
 
-def _bracketed(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.kind == BRACKET
+# Predicates of a total that a count may be a part of
+
+
+def _total(ask: Parting, at: int, _: Record, kind: str) -> bool:
+    """It is the total of the list; with an argument, of one of this kind."""
+    return at == ask.level.total and (not kind or ask.level.kind == kind)
+
+
+def _says(ask: Parting, _: int, __: Record, role: str) -> bool:
+    return role in ask.mention.says
+
+
+def _kind(ask: Parting, _: int, __: Record, kind: str) -> bool:
+    return ask.mention.item.kind == kind
+
+
+def _list(ask: Parting, _: int, __: Record, what: str) -> bool:
+    """Of the list: ``waiting`` behind a semicolon, ``inside`` where it named its total, ``once``."""
+    return bool(getattr(ask.level, what))
+
+
+def _relation(ask: Parting, _: int, __: Record, relation: str) -> bool:
+    """The list has parts told apart so; without an argument, any."""
+    return relation in ask.level.relations if relation else bool(ask.level.relations)
+
+
+def _places(ask: Parting, _: int, __: Record, kind: str) -> bool:
+    places = ask.mention.places
+    return bool(places) and (not kind or places[-1].value == kind)
+
+
+def _graded(ask: Parting, _: int, __: Record) -> bool:
+    """It goes on with severities."""
+    return "severity" in ask.mention.says and "severity" in ask.level.relations
+
+
+def _outcome_told(ask: Parting, _: int, __: Record, ___: str) -> bool:
+    return ask.metric in ask.metrics.outcomes
+
+
+def _of_metric(ask: Parting, _: int, record: Record, prop: str) -> bool:
+    """The candidate counts what has this property, or this name."""
+    return has_property(ask.metrics, record.values["metric"], prop)
+
+
+def _state(ask: Parting, _: int, __: Record, prop: str) -> bool:
+    """The clause names a state; with an argument, one with this property."""
+    return ask.state is not None and (not prop or has_property(ask.metrics, ask.state, prop))
 
 
 def _beside(ask: Parting, at: int, record: Record) -> bool:
@@ -334,31 +399,8 @@ def _elsewhere(ask: Parting, at: int, _: Record) -> bool:
     return at != ask.level.total and at < since
 
 
-def _waiting(ask: Parting, _: int, __: Record) -> bool:
-    return ask.level.waiting and not ask.level.inside
-
-
-def _still_inside(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.waiting and ask.level.inside
-
-
-def _anew(ask: Parting, _: int, __: Record) -> bool:
-    """It tells who left on the day, or a zero with a verb of its own."""
-    says = ask.mention.says
-    zero = ask.mention.item.kind == "zero" and "measure" in says and "event" in says
-    return ("day" in says and "event" in says) or zero
-
-
 def _remeasured(ask: Parting, _: int, record: Record) -> bool:
     return ask.measure is not None and ask.measure != record.values["measure"]
-
-
-def _repeats_measure(ask: Parting, at: int, record: Record) -> bool:
-    return ask.level.waiting and ask.measure is not None and not _like_before(ask, at, record)
-
-
-def _dated(ask: Parting, _: int, __: Record) -> bool:
-    return ask.level.waiting and "period" in ask.mention.says
 
 
 def _other_state(ask: Parting, _: int, record: Record) -> bool:
@@ -368,62 +410,8 @@ def _other_state(ask: Parting, _: int, record: Record) -> bool:
     return ask.state not in (record.values["metric"], record.values["of"])
 
 
-def _other_event(ask: Parting, _: int, record: Record) -> bool:
-    return "event" in ask.mention.says and record.values["metric"] != ask.metric
-
-
-def _left(ask: Parting, at: int, __: Record) -> bool:
-    """A verb of its own behind a semicolon."""
-    own = at == ask.level.total and "event" in ask.mention.says
-    return own and ask.level.waiting and not ask.level.inside
-
-
-def _named_list(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.inside
-
-
-def _moved_behind(ask: Parting, _: int, record: Record) -> bool:
-    """Those who were moved, behind a semicolon of a list of others."""
-    return "conversion" in ask.mention.says and ask.level.waiting and record.values["metric"] != "confirmed"
-
-
-def _none_behind(ask: Parting, _: int, __: Record) -> bool:
-    """A zero behind a semicolon, unless it goes on with severities."""
-    graded = "severity" in ask.mention.says and "severity" in ask.level.relations
-    return ask.mention.item.kind == "zero" and ask.level.waiting and not ask.level.inside and not graded
-
-
-def _graded_behind(ask: Parting, _: int, __: Record) -> bool:
-    """A severity behind a semicolon of a list by place."""
-    waits = ask.level.waiting and not ask.level.inside
-    return waits and "severity" in ask.mention.says and "place" in ask.level.relations
-
-
-def _placed_anew(ask: Parting, _: int, __: Record) -> bool:
-    """Places behind a list that named its total and has none so far."""
-    told = ask.level.relations and not ask.level.relations & {"place", "source"}
-    return bool(told and ask.level.waiting and ask.level.inside and ask.mention.places)
-
-
-def _ended(ask: Parting, _: int, record: Record) -> bool:
-    """None of those who died or were discharged, behind those who are there now."""
-    ended = ask.mention.item.kind == "zero" and ask.metric in ask.metrics.outcomes
-    return ended and record.values["metric"] in ask.metrics.current
-
-
 def _same_state(ask: Parting, _: int, record: Record) -> bool:
     return ask.metric is not None and record.values["metric"] == ask.metric
-
-
-def _contacts(ask: Parting, _: int, record: Record) -> bool:
-    """It counts contacts, and the total does not."""
-    contacts = ask.metrics.contacts
-    return ask.state in contacts and record.values["metric"] not in contacts and record.values["of"] not in contacts
-
-
-def _cases_of_contacts(ask: Parting, _: int, record: Record) -> bool:
-    zero = ask.mention.item.kind == "zero" and "case" in ask.mention.says and ask.state is None
-    return zero and record.values["metric"] in ask.metrics.contacts
 
 
 def _complete(ask: Parting, at: int, record: Record) -> bool:
@@ -434,11 +422,6 @@ def _complete(ask: Parting, at: int, record: Record) -> bool:
         return False
     parts = _parts(ask.records, at)
     return len(parts) > 1 and sum(part.mention.amount for part in parts) == record.mention.amount
-
-
-def _behind_places(ask: Parting, _: int, __: Record) -> bool:
-    """A zero behind a list by place is of all."""
-    return ask.mention.item.kind == "zero" and not ask.mention.places and "place" in ask.level.relations
 
 
 def _full(ask: Parting, at: int, record: Record) -> bool:
@@ -477,21 +460,9 @@ def _like_before(ask: Parting, at: int, _: Record) -> bool:
     return at == ask.level.total and told != "other" and told in ask.level.relations
 
 
-def _unlike_before(ask: Parting, at: int, record: Record) -> bool:
-    return at == ask.level.total and bool(ask.level.relations) and not _like_before(ask, at, record)
-
-
 def _other_origin(ask: Parting, _: int, record: Record) -> bool:
     word = ask.mention.says.get("origin")
     return word is not None and record.values["origin"] not in (None, word.value) and word.value != "by_date"
-
-
-def _reported(ask: Parting, _: int, __: Record) -> bool:
-    return ask.level.waiting and "report" in ask.mention.says and not ask.mention.places
-
-
-def _new_scope(ask: Parting, _: int, __: Record) -> bool:
-    return "new_scope" in ask.mention.says
 
 
 def _of_events(ask: Parting, _: int, record: Record) -> bool:
@@ -500,35 +471,40 @@ def _of_events(ask: Parting, _: int, record: Record) -> bool:
     return here != (record.values["metric"] in events.values())
 
 
-def _no_names(ask: Parting, _: int, __: Record) -> bool:
-    return COUNTED_ROLES.isdisjoint(ask.mention.says)
+def _whom_contacts(ask: Parting, _: int, record: Record) -> bool:
+    return record.values["of"] in ask.metrics.contacts
 
 
-def _sums_all(ask: Parting, _: int, __: Record) -> bool:
-    return any(place.kind == "area" and place.value == "above" for place in ask.mention.places)
+def _plain(told: Callable[[Question, int, Record], bool]) -> Predicate:
+    """A predicate without an argument."""
+    return lambda ask, at, record, _: told(ask, at, record)
 
 
-def _once_listed(ask: Parting, at: int, _: Record) -> bool:
-    return at == ask.level.total and ask.level.once
-
-
-FEATURES: dict[str, dict[str, Feature]] = {
+PREDICATES: dict[str, dict[str, Predicate]] = {
     "open": {
-        "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before, "same_half": _same_half,
-        "named": _is_named, "nearest": _nearest, "not_named": _not_named, "named_count": _named_count, "other_count": _other_count, "sum": _sum, "fits": _fits,
-        "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "is_part": _is_part, "other_passage": _other_passage, "far": _far_back, "is_zero": _is_zero,
-        "other_unit": _other_unit, "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place,
-        "compared": _compared, "header": _header, "within": _within, "divided": _divided,
+        name: _plain(told)
+        for name, told in {
+            "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before,
+            "same_half": _same_half, "named": _is_named, "names": _names, "nearest": _nearest,
+            "numbers": _numbers, "named_count": _named_count, "sum": _sum, "fits": _fits,
+            "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "other_passage": _other_passage,
+            "far": _far_back, "part": _is_part, "zero": _is_zero, "other_unit": _other_unit,
+            "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place, "compared": _compared,
+            "header": _header, "within": _within, "divided": _divided,
+        }.items()
     },
     "part": {
-        "listed": _listed, "bracketed": _bracketed, "beside": _beside, "elsewhere": _elsewhere, "waiting": _waiting, "still_inside": _still_inside,
-        "anew": _anew, "remeasured": _remeasured, "repeats_measure": _repeats_measure, "dated": _dated,
-        "other_state": _other_state, "other_event": _other_event, "left": _left, "named_list": _named_list, "moved_behind": _moved_behind, "none_behind": _none_behind, "graded_behind": _graded_behind, "placed_anew": _placed_anew,
-        "ended": _ended, "same_state": _same_state, "contacts": _contacts,
-        "cases_of_contacts": _cases_of_contacts, "complete": _complete, "behind_places": _behind_places, "full": _full,
-        "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
-        "unlike_before": _unlike_before, "other_origin": _other_origin, "reported": _reported, "new_scope": _new_scope,
-        "of_events": _of_events, "sums_all": _sums_all, "once": _once_listed,
+        "total": _total, "says": _says, "kind": _kind, "list": _list, "relation": _relation, "places": _places,
+        "outcome": _outcome_told, "metric": _of_metric, "state": _state,
+        **{
+            name: _plain(told)
+            for name, told in {
+                "beside": _beside, "graded": _graded, "elsewhere": _elsewhere, "remeasured": _remeasured, "other_state": _other_state,
+                "same_metric": _same_state, "of_contacts": _whom_contacts, "complete": _complete, "full": _full,
+                "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
+                "other_origin": _other_origin, "other_events": _of_events,
+            }.items()
+        },
     },
 }  # fmt: skip
 

@@ -176,7 +176,7 @@ def _total(case: Case, prop: str) -> bool:
     """There is a total; with an argument, one whose metric has this property."""
     if case.totals is None:
         return False
-    return not prop or _having(case.metrics, case.totals["metric"], prop)
+    return not prop or has_property(case.metrics, case.totals["metric"], prop)
 
 
 def _total_measure(case: Case, measure: str) -> bool:
@@ -185,7 +185,7 @@ def _total_measure(case: Case, measure: str) -> bool:
 
 def _metric(case: Case, prop: str) -> bool:
     """The metric has this property, or this name."""
-    return _having(case.metrics, case.values["metric"], prop)
+    return has_property(case.metrics, case.values["metric"], prop)
 
 
 def _measure(case: Case, measure: str) -> bool:
@@ -237,7 +237,7 @@ def _lists(case: Case, _: str) -> bool:
 
 
 def _header(case: Case, prop: str) -> bool:
-    return case.header is not None and (not prop or _having(case.metrics, case.header.values["metric"], prop))
+    return case.header is not None and (not prop or has_property(case.metrics, case.header.values["metric"], prop))
 
 
 def _first(case: Case, _: str) -> bool:
@@ -345,12 +345,12 @@ def _not_done(case: Case, _: str) -> bool:
 
 def _observed(case: Case, what: str) -> bool:
     """Whom the passage speaks of has this property."""
-    return case.context.observed is not None and _having(case.metrics, case.context.observed, what)
+    return case.context.observed is not None and has_property(case.metrics, case.context.observed, what)
 
 
 def _state(case: Case, prop: str) -> bool:
     """The state that the clause names has this property."""
-    return case.state is not None and _having(case.metrics, case.state, prop)
+    return case.state is not None and has_property(case.metrics, case.state, prop)
 
 
 def _days(case: Case, _: str) -> bool:
@@ -358,7 +358,7 @@ def _days(case: Case, _: str) -> bool:
     return period is not None and period["start_time"] is not None and is_of_days(period)
 
 
-def _having(metrics: Metrics, metric: str, prop: str) -> bool:
+def has_property(metrics: Metrics, metric: str, prop: str) -> bool:
     """Whether a metric has a property of the vocabulary, or this name."""
     if prop == "events":
         return metric in metrics.by_unit.values()
