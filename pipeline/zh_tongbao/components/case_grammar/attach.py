@@ -8,6 +8,7 @@ heavily penalised and not forbidden, for wrong totals are what checks are there 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.case_attributes.areas import Areas
@@ -79,24 +80,35 @@ class Parting(NamedTuple):
 
 
 Question = Any
-Predicate = Callable[[Question, int, Record, str], bool]
-Asked = tuple[Predicate, str]
+About = Callable[[Question, str], bool]
+"""A predicate of the question alone."""
+Of = Callable[[Question, int, Record], bool]
+"""A predicate of a candidate."""
 
 
 class Feature(NamedTuple):
-    """One row: the predicates that must hold of a candidate, and those that must not; of those parted by ``|`` one."""
+    """One row: the predicates that must hold, and those that must not, of the question and of the candidate."""
 
     name: str
     weight: float
-    needs: tuple[tuple[Asked, ...], ...]
-    forbids: tuple[Asked, ...]
+    about: tuple[tuple[About, str], ...]
+    not_about: tuple[tuple[About, str], ...]
+    needs: tuple[Of, ...]
+    forbids: tuple[Of, ...]
+
+    def may_hold(self, ask: Question) -> bool:
+        """Whether a candidate of this question can have it."""
+        for predicate, argument in self.about:
+            if not predicate(ask, argument):
+                return False
+        return not any(predicate(ask, argument) for predicate, argument in self.not_about)
 
     def holds(self, ask: Question, at: int, record: Record) -> bool:
-        """Whether a candidate has it."""
-        for some in self.needs:
-            if not any(predicate(ask, at, record, argument) for predicate, argument in some):
+        """Whether a candidate has it, where it can."""
+        for predicate in self.needs:
+            if not predicate(ask, at, record):
                 return False
-        return not any(predicate(ask, at, record, argument) for predicate, argument in self.forbids)
+        return not (self.forbids and any(predicate(ask, at, record) for predicate in self.forbids))
 
 
 class Weights:
@@ -125,15 +137,19 @@ class Weights:
     def features(self, question: str, ask: Question, at: int) -> tuple[str, ...]:
         """The names of the features that a candidate has."""
         record = ask.records[at]
-        return tuple(feature.name for feature in self.tables[question] if feature.holds(ask, at, record))
+        live = (feature for feature in self.tables[question] if feature.may_hold(ask))
+        return tuple(feature.name for feature in live if feature.holds(ask, at, record))
 
     def choose(self, question: str, ask: Question, candidates: Sequence[int]) -> Choice:
         """The best of the candidates, or none."""
         total, best, second = None, self.none[question], LEAST
-        features = self.tables[question]
+        live = [feature for feature in self.tables[question] if feature.may_hold(ask)] if candidates else []
         for at in candidates:
             record = ask.records[at]
-            score = sum(feature.weight for feature in features if feature.holds(ask, at, record))
+            score = 0.0
+            for feature in live:
+                if feature.holds(ask, at, record):
+                    score += feature.weight
             if score > best:
                 total, best, second = at, score, best
             elif score > second:
@@ -142,14 +158,24 @@ class Weights:
 
 
 def _feature(row: Row, weight: float) -> Feature:
-    predicates = PREDICATES[row["question"]]
+    about, needs = _asked(row["question"], row["if"])
+    not_about, forbids = _asked(row["question"], row["unless"])
+    return Feature(row["feature"], weight, about, not_about, needs, forbids)
 
-    def asked(word: str) -> Asked:
+
+def _asked(question: str, words: str) -> tuple[tuple[tuple[About, str], ...], tuple[Of, ...]]:
+    """The predicates of a cell: those of the question, and those of the candidate."""
+    about: list[tuple[About, str]] = []
+    of: list[Of] = []
+    for word in words.split():
         name, _, argument = word.partition(":")
-        return predicates[name], argument
-
-    needs = tuple(tuple(map(asked, word.split("|"))) for word in row["if"].split())
-    return Feature(row["feature"], weight, needs, tuple(map(asked, row["unless"].split())))
+        if name in ABOUT[question]:
+            about.append((ABOUT[question][name], argument))
+        elif name == "metric":
+            of.append(partial(_counts, argument))
+        else:
+            of.append(OF[question][name])
+    return tuple(about), tuple(of)
 
 
 # Candidates
@@ -323,12 +349,12 @@ def _divided(ask: Opening, at: int, _: Record) -> bool:
     return bool(following) and following[0].link is not None and following[0].link.total == at
 
 
-def _names(ask: Opening, _: int, __: Record) -> bool:
+def _names(ask: Opening, _: str) -> bool:
     """The words before 中 name what is divided."""
     return not NAMES.isdisjoint(ask.opener.names)
 
 
-def _numbers(ask: Opening, _: int, __: Record) -> bool:
+def _numbers(ask: Opening, _: str) -> bool:
     """A number stands before 中."""
     return "count" in ask.opener.names
 
@@ -336,49 +362,49 @@ def _numbers(ask: Opening, _: int, __: Record) -> bool:
 # Predicates of a total that a count may be a part of
 
 
-def _total(ask: Parting, at: int, _: Record, kind: str) -> bool:
-    """It is the total of the list; with an argument, of one of this kind."""
-    return at == ask.level.total and (not kind or ask.level.kind == kind)
+def _total(ask: Parting, at: int, _: Record) -> bool:
+    """It is the total of the list."""
+    return at == ask.level.total
 
 
-def _says(ask: Parting, _: int, __: Record, role: str) -> bool:
+def _says(ask: Parting, role: str) -> bool:
     return role in ask.mention.says
 
 
-def _kind(ask: Parting, _: int, __: Record, kind: str) -> bool:
+def _kind(ask: Parting, kind: str) -> bool:
     return ask.mention.item.kind == kind
 
 
-def _list(ask: Parting, _: int, __: Record, what: str) -> bool:
-    """Of the list: ``waiting`` behind a semicolon, ``inside`` where it named its total, ``once``."""
-    return bool(getattr(ask.level, what))
+def _list(ask: Parting, what: str) -> bool:
+    """Of the list: a ``part`` or a ``bracket``; ``waiting`` behind a semicolon, ``inside`` where it named its total, ``once``."""
+    return what == ask.level.kind or bool(getattr(ask.level, what, False))
 
 
-def _relation(ask: Parting, _: int, __: Record, relation: str) -> bool:
+def _relation(ask: Parting, relation: str) -> bool:
     """The list has parts told apart so; without an argument, any."""
     return relation in ask.level.relations if relation else bool(ask.level.relations)
 
 
-def _places(ask: Parting, _: int, __: Record, kind: str) -> bool:
+def _places(ask: Parting, kind: str) -> bool:
     places = ask.mention.places
     return bool(places) and (not kind or places[-1].value == kind)
 
 
-def _graded(ask: Parting, _: int, __: Record) -> bool:
+def _graded(ask: Parting, _: str) -> bool:
     """It goes on with severities."""
     return "severity" in ask.mention.says and "severity" in ask.level.relations
 
 
-def _outcome_told(ask: Parting, _: int, __: Record, ___: str) -> bool:
+def _outcome_told(ask: Parting, _: str) -> bool:
     return ask.metric in ask.metrics.outcomes
 
 
-def _of_metric(ask: Parting, _: int, record: Record, prop: str) -> bool:
+def _counts(prop: str, ask: Parting, _: int, record: Record) -> bool:
     """The candidate counts what has this property, or this name."""
     return has_property(ask.metrics, record.values["metric"], prop)
 
 
-def _state(ask: Parting, _: int, __: Record, prop: str) -> bool:
+def _state(ask: Parting, prop: str) -> bool:
     """The clause names a state; with an argument, one with this property."""
     return ask.state is not None and (not prop or has_property(ask.metrics, ask.state, prop))
 
@@ -475,36 +501,27 @@ def _whom_contacts(ask: Parting, _: int, record: Record) -> bool:
     return record.values["of"] in ask.metrics.contacts
 
 
-def _plain(told: Callable[[Question, int, Record], bool]) -> Predicate:
-    """A predicate without an argument."""
-    return lambda ask, at, record, _: told(ask, at, record)
-
-
-PREDICATES: dict[str, dict[str, Predicate]] = {
+ABOUT: dict[str, dict[str, About]] = {
+    "open": {"names": _names, "numbers": _numbers},
+    "part": {
+        "says": _says, "kind": _kind, "list": _list, "relation": _relation, "places": _places, "outcome": _outcome_told,
+        "state": _state, "graded": _graded,
+    },
+}  # fmt: skip
+OF: dict[str, dict[str, Of]] = {
     "open": {
-        name: _plain(told)
-        for name, told in {
-            "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before,
-            "same_half": _same_half, "named": _is_named, "names": _names, "nearest": _nearest,
-            "numbers": _numbers, "named_count": _named_count, "sum": _sum, "fits": _fits,
-            "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "other_passage": _other_passage,
-            "far": _far_back, "part": _is_part, "zero": _is_zero, "other_unit": _other_unit,
-            "same_unit": _same_unit, "outcome": _outcome, "other_place": _other_place, "compared": _compared,
-            "header": _header, "within": _within, "divided": _divided,
-        }.items()
+        "latest": _latest, "same_sentence": _same_sentence, "sentence_before": _sentence_before,
+        "same_half": _same_half, "named": _is_named, "nearest": _nearest, "named_count": _named_count, "sum": _sum,
+        "fits": _fits, "sum_exceeds": _sum_exceeds, "first_exceeds": _first_exceeds, "other_passage": _other_passage,
+        "far": _far_back, "part": _is_part, "zero": _is_zero, "other_unit": _other_unit, "same_unit": _same_unit,
+        "outcome": _outcome, "other_place": _other_place, "compared": _compared, "header": _header, "within": _within,
+        "divided": _divided,
     },
     "part": {
-        "total": _total, "says": _says, "kind": _kind, "list": _list, "relation": _relation, "places": _places,
-        "outcome": _outcome_told, "metric": _of_metric, "state": _state,
-        **{
-            name: _plain(told)
-            for name, told in {
-                "beside": _beside, "graded": _graded, "elsewhere": _elsewhere, "remeasured": _remeasured, "other_state": _other_state,
-                "same_metric": _same_state, "of_contacts": _whom_contacts, "complete": _complete, "full": _full,
-                "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
-                "other_origin": _other_origin, "other_events": _of_events,
-            }.items()
-        },
+        "total": _total, "beside": _beside, "elsewhere": _elsewhere, "remeasured": _remeasured,
+        "other_state": _other_state, "same_metric": _same_state, "of_contacts": _whom_contacts, "complete": _complete,
+        "full": _full, "exceeds": _exceeds, "inside": _inside, "outside": _outside, "like_before": _like_before,
+        "other_origin": _other_origin, "other_events": _of_events,
     },
 }  # fmt: skip
 

@@ -75,7 +75,11 @@ class Tables(NamedTuple):
 COLUMNS = (
     Schema(required=("name", "pattern", "claims"), optional=("example",)),
     Schema(required=("field", "rung"), optional=("if", "unless", "note")),
-    Schema(required=("question", "feature", "weight", "sign"), optional=("if", "unless", "note"), choices={"sign": ("+", "-")}),
+    Schema(
+        required=("question", "feature", "weight", "sign"),
+        optional=("if", "unless", "note"),
+        choices={"sign": ("+", "-")},
+    ),
     Schema(required=("name", "pattern", "reach", "adds"), optional=("example",)),
 )
 
