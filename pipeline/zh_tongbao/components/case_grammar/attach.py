@@ -354,6 +354,11 @@ def _names(ask: Opening, _: str) -> bool:
     return not NAMES.isdisjoint(ask.opener.names)
 
 
+def _nested(ask: Opening, _: str) -> bool:
+    """The list opens in a list or a bracket."""
+    return ask.level.kind != TOP
+
+
 def _numbers(ask: Opening, _: str) -> bool:
     """A number stands before 中."""
     return "count" in ask.opener.names
@@ -502,7 +507,7 @@ def _whom_contacts(ask: Parting, _: int, record: Record) -> bool:
 
 
 ABOUT: dict[str, dict[str, About]] = {
-    "open": {"names": _names, "numbers": _numbers},
+    "open": {"names": _names, "numbers": _numbers, "nested": _nested},
     "part": {
         "says": _says, "kind": _kind, "list": _list, "relation": _relation, "places": _places, "outcome": _outcome_told,
         "state": _state, "graded": _graded,

@@ -279,10 +279,10 @@ class _Taken:
         governed = -1
         for at in behind:
             role = self.roles[at]
-            if role in HEADS and not (governed == at and (role == "state" or self.roles[at - 1] == "event")):
+            goes_on = governed == at and role in ("state", "event", "origin", "measure")
+            if role in HEADS and not goes_on:
                 heads.append(at)
-                governed = at + 1 if role == "event" else -1
-            elif role in ("origin", "measure") and governed == at:
+            if role == "event" or (goes_on and role != "state"):
                 governed = at + 1
         return heads
 

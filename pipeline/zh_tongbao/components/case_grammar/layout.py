@@ -106,7 +106,8 @@ class _Cutter:
         if len(self.levels) > 1 or level.last < 0:
             return False
         items = self.clauses[level.last].items
-        return items[-1].kind == "colon" and any(item.kind in COUNTED for item in items)
+        counts = any(item.kind in COUNTED for item in items) or (len(items) == 1 and self.counted)
+        return items[-1].kind == "colon" and counts
 
     def _end_sentence(self, index: int) -> None:
         while len(self.levels) > 1:
@@ -277,7 +278,7 @@ def _opens_on_a_count(items: Sequence[Item], index: int) -> bool:
 
 def _clause_before(items: Sequence[Item], index: int) -> Iterator[Item]:
     for at in range(index - 1, max(-1, index - AHEAD), -1):
-        if items[at].kind in SEPARATORS:
+        if items[at].kind in SEPARATORS or items[at].kind == "colon":
             return
         yield items[at]
 

@@ -58,8 +58,8 @@ class Openings(NamedTuple):
         if found.how in ("inside", "number", "source") or found.names:
             ask = ask._replace(level=levels[0]._replace(last=levels[-1].last if len(levels) == 1 else levels[0].last))
         candidates = totals(ask)
-        if once or (len(self._whole_of(levels[-1], frame, records)) == 1 and levels[-1].kind == BRACKET):
-            candidates = [one for one in candidates if one in self._whole_of(levels[-1], frame, records)]
+        own = self._whole_of(levels[-1], frame, records, once=once)
+        candidates = [one for one in candidates if not own or one in own]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
         if choice.total is None:
             return self._without_a_total(levels, found, records, frame)
@@ -92,14 +92,17 @@ class Openings(NamedTuple):
         events = self.metrics.by_unit
         return [count for count in listed if (count.unit in events) == (first in events)]
 
-    def _whole_of(self, level: Level, frame: Frame, records: Sequence[Record]) -> tuple[int | None, ...]:
-        """What 含 … can divide: the last count, or all that the bracket lists (（轻型5例、普通型2例，含1例由…转为…）)."""
+    def _whole_of(self, level: Level, frame: Frame, records: Sequence[Record], *, once: bool) -> tuple[int | None, ...]:
+        """What 含 … can divide: the last count, or all that the bracket lists (（轻型5例、普通型2例，含1例由…转为…）).
+
+        Of other words nothing, but where they tell in a bracket who was moved.
+        """
         converts = any(item.kind == "conversion" for item in frame.clause.items)
         if level.kind == BRACKET and converts and level.total is not None and level.last is not None:
             listed = [r for r in records[level.total + 1 :] if r.link is not None and r.link.total == level.total]
             if len(listed) > 1 and (frame.clause.before == "semicolon" or "severity" in level.relations):
                 return (level.total,)
-        return (level.last, level.total) if level.last is None else (level.last,)
+        return (level.last, level.total) if once else ()
 
     def _unmarked(
         self, levels: Levels, frames: Sequence[Frame], at: int, records: Sequence[Record], context: Context
@@ -293,13 +296,24 @@ class Openings(NamedTuple):
         ask = self._asked(levels, _sentence(frames, at), found, listed, records, context)
         candidates = [one for one in totals(ask) if records[one].link is None and records[one].mention.amount]
         choice = self.weights.choose("open", nearest(ask, candidates), candidates)
-        if choice.total is None or levels[-1].kind != TOP:
+        whole = sum(count.value for count in listed)
+        holding = (one for one in candidates if records[one].mention.amount >= whole)
+        total = (
+            choice.total
+            if choice.total is not None
+            else next((one for one in holding if self._lives(records[one])), None)
+        )
+        if total is None or levels[-1].kind != TOP:
             return levels
         level = Level(
-            PART, choice.total, None, len(records), frame.clause.bracket, found.mark,
+            PART, total, None, len(records), frame.clause.bracket, found.mark,
             inside=True, apart=True, sourced=bool(found.mark.value),
         )  # fmt: skip
         return (*levels, level)
+
+    def _lives(self, record: Record) -> bool:
+        """Whether a count is not of those for whom something ended or was done."""
+        return record.values["metric"] not in self.metrics.of_somebody_or_ended and record.values["severity"] is None
 
     def _without_a_total(self, levels: Levels, found: Opener, records: Sequence[Record], frame: Frame) -> Levels:
         """A list whose total is not written, or is that of both halves: its counts are what it names."""
