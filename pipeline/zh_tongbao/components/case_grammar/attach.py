@@ -17,7 +17,7 @@ from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_grammar.case import has_property
 from zh_tongbao.components.case_grammar.context import Context
 from zh_tongbao.components.case_grammar.lists import TOP, Level, Opener
-from zh_tongbao.components.case_grammar.structure import NAMES, Mention, Record
+from zh_tongbao.components.case_grammar.structure import NAMES, Claim, Mention, Record
 from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.tables import Row
 
@@ -566,9 +566,12 @@ def relation_told(mention: Mention) -> str:
     return "disease" if "named" in says or "class" in says else "other"
 
 
-def relation_of(mention: Mention, values: Mapping[str, Any], total: Record, level: Level) -> str:
+def relation_of(mention: Mention, claims: Mapping[str, Claim], total: Record, level: Level) -> str:
     """How a part is a part of its total."""
     told = relation_told(mention)
+    values = {field: claim.value for field, claim in claims.items()}
+    if told in ("place", "origin", "other") and _is_from(claims):
+        told = "source"
     if told == "conversion":
         return "place" if mention.places and not level.once and level.relations == {"place"} else "conversion"
     if values["metric"] != total.values["metric"]:
@@ -580,3 +583,9 @@ def relation_of(mention: Mention, values: Mapping[str, Any], total: Record, leve
     if values["measure"] == "change" != total.values["measure"]:
         return "other"
     return told
+
+
+def _is_from(claims: Mapping[str, Claim]) -> bool:
+    """Whether the clause names where cases came from, and not where they are counted."""
+    source, place = claims.get("source"), claims.get("place")
+    return source is not None and source.rung == "own" and (place is None or place.rung != "own")

@@ -71,6 +71,8 @@ class Modifiers:
     ) -> Sequence[Record]:
         """The records with what the remarks add to them."""
         current: list[Record] = list(records)
+        for at in range(1, len(current)):
+            _found_together(current, at, document, every)
         for remark in remarks:
             if remark.block:
                 _amend_block(current, remark, document, every)
@@ -153,6 +155,20 @@ class Modifiers:
         if len(chain) == 1 and records[target].mention.amount == 1:
             chain = _besides(records, target, remark.sentence)
         return [*_divided(records, chain, remark.sentence), *chain]
+
+
+def _found_together(records: list[Record], last: int, document: Document, every: Ladders) -> None:
+    """Let what the last of joined counts says of how they were found hold for all (A例和B例在…中发现)."""
+    found = records[last].mention.says.get("detected")
+    if found is None or found.start < records[last].mention.item.end:
+        return
+    for at in range(last - 1, -1, -1):
+        before, clause = records[at], records[at + 1].mention.clause
+        if clause.before != "listing" or before.mention.clause.number != clause.number - 1:
+            return
+        if before.values["detected"] is None and before.values["metric"] not in document.metrics.contacts:
+            mention = before.mention._replace(says={**before.mention.says, "detected": found})
+            records[at] = _again(records, before, mention, document, every)
 
 
 def _begins(frame: Frame) -> bool:
@@ -336,5 +352,5 @@ def _again(records: Sequence[Record], record: Record, mention: Mention, document
         return record
     link = record.link
     if link is not None and total is not None and link.relation == "other":
-        link = link._replace(relation=relation_of(mention, case.values, total, Level("part")))
+        link = link._replace(relation=relation_of(mention, case.claims, total, Level("part")))
     return Record(mention, case.claims, case.values, link, case)

@@ -722,7 +722,7 @@ def _heads_a_date(frame: Frame) -> bool:
 def _record(case: Case, choice: Choice, level: Level, index: int) -> Record:
     link = None
     if choice.total is not None and case.total is not None and not level.apart:
-        relation = relation_of(case.mention, case.values, case.total, level)
+        relation = relation_of(case.mention, case.claims, case.total, level)
         mark = level.mark or case.says.get("category") or (case.places[-1] if case.places else case.count)
         link = Link(index, choice.total, relation, choice.score, choice.runner_up, mark)
     return Record(case.mention, case.claims, case.values, link, case)
