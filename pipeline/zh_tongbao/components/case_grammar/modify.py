@@ -71,7 +71,7 @@ class Modifiers:
     ) -> Sequence[Record]:
         """The records with what the remarks add to them."""
         current: list[Record] = list(records)
-        for at in range(1, len(current)):
+        for at in range(1, len(records)):
             _found_together(current, at, document, every)
         for remark in remarks:
             if remark.block:
@@ -239,19 +239,15 @@ def _is_within(frame: Frame, record: Record, document: Document) -> bool:
 
 
 def _amend(records: list[Record], at: int, cue: Cue, remark: Remark, document: Document, every: Ladders) -> None:
-    """Put the record with what a modifier adds in place of one, and its parts decided anew."""
+    """Put the record with what a modifier adds in place of one, and its parts decided anew.
+
+    A division that the count itself named keeps a count that is written for its part alone now (上海3例，均在普陀区): as a
+    derived record, so that a table by province is whole.
+    """
     record = records[at]
-    says = dict(_added(cue, remark, record))
+    says = _said(cue, remark, record)
     mention = record.mention
-    items = remark.frame.clause.items
-    contacts = any(item.kind == "contact_of" for item in items)
-    if contacts:
-        says = {role: item for role, item in says.items() if role not in ("origin", "sender")}
-    for role in ("severity", "detected"):
-        if len({item.value for item in items if item.kind == role}) > 1:
-            says.pop(role, None)
-    if cue.reach == "list" and target_before(remark):
-        says.pop("severity", None)
+    contacts = "contact_of" in remark.frame.kinds
     places = remark.frame.places if "place" in cue.adds and not contacts else ()
     places, source = _sorted(places, says, record, document)
     if source is not None and "source" in cue.adds:
@@ -262,12 +258,34 @@ def _amend(records: list[Record], at: int, cue: Cue, remark: Remark, document: D
     records[at] = _again(records, record, mention, document, every)
     if records[at].values == record.values:
         return
+    if places and _is_narrowed(record, places[-1], document):
+        said = record.mention._replace(says={**record.mention.says, "derived": record.mention.item})
+        records.append(record._replace(mention=said, link=None))
     for part in range(at + 1, len(records)):
         if _total(records[part]) == at:
             records[part] = _again(records, records[part], records[part].mention, document, every)
 
 
-def target_before(remark: Remark) -> bool:
+def _said(cue: Cue, remark: Remark, record: Record) -> dict[str, Item]:
+    """What a modifier says of a count: nothing of what its contacts are, and nothing where it leaves a choice (轻型或普通型)."""
+    says = dict(_added(cue, remark, record))
+    if "contact_of" in remark.frame.kinds:
+        says = {role: item for role, item in says.items() if role not in ("origin", "sender")}
+    for role in ("severity", "detected"):
+        if len({item.value for item in remark.frame.clause.items if item.kind == role}) > 1:
+            says.pop(role, None)
+    if cue.reach == "list" and _is_of_all_patients(remark):
+        says.pop("severity", None)
+    return says
+
+
+def _is_narrowed(record: Record, place: Item, document: Document) -> bool:
+    """Whether a place lies inside the division that a count of a list named."""
+    listed = record.link is not None and record.link.relation == "place" and record.values["place"]["adcode"]
+    return bool(listed) and place.kind == PLACE and document.areas.within(place, record.values)
+
+
+def _is_of_all_patients(remark: Remark) -> bool:
     """A sentence of its own, about all patients, says of none how ill they are."""
     return _begins(remark.frame) and not remark.fresh and remark.target < remark.sentence
 

@@ -226,7 +226,7 @@ class Openings(NamedTuple):
             return False
         told = [half.mention.amount for half in halves]
         counts = [count.value for count in listed]
-        return sum(counts) == sum(told) or max(told) < max(counts) < sum(counts) <= sum(told)
+        return bool(sum(counts) == sum(told) or max(told) < max(counts) < sum(counts) <= sum(told))
 
     def _halves_level(
         self, records: Sequence[Record], levels: Levels, found: Opener, names: Mapping[str, Item]

@@ -91,7 +91,7 @@ def _rendered(text: str, record: Record, place: Mapping[int, int]) -> dict[str, 
         "period": values["period"],
         "parent": place[link.total] if link is not None else None,
         "relation": link.relation if link is not None else None,
-        "derived": count.kind == "rest",
+        "derived": count.kind == "rest" or "derived" in record.mention.says,
     }
 
 
