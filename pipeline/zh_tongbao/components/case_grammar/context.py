@@ -170,7 +170,8 @@ def _leading(context: Context, record: Record, index: int, metrics: Metrics, ins
     if "measure" in says:
         word = says["measure"]
         own = word.value if word.value in MEASURES else "cumulative"
-        changes["measure"] = (own if "already" in says else values["measure"], word)
+        kept = "already" in says or values["measure"] not in MEASURES
+        changes["measure"] = (own if kept else values["measure"], word)
     if "report" in says and "led" in says:
         changes["reporter"] = index
     if counted:

@@ -21,7 +21,7 @@ NOUNS = frozenset({"state", "event"})
 PAIRED = frozenset({"severity", "state", "event"})
 WHOLE = frozenset({"table", "grid", NUMBERED})
 """Items that are no part of a clause: they are handed on as clauses of their own."""
-NEAR, AHEAD, LONGEST_GAP = 12, 40, 6
+NEAR, AHEAD, LONGEST_GAP, DEEPEST = 12, 40, 6, 12
 
 
 def layout(text: str, items: Sequence[Item], units: frozenset[str]) -> Layout:
@@ -59,6 +59,7 @@ class _Cutter:
         self.levels = [_Open()]
         self.sentence = self.halves = 0
         self.counted = False
+        self.skipped = 0
 
     def layout(self) -> Layout:
         for index, item in enumerate(self.items):
@@ -85,6 +86,10 @@ class _Cutter:
             return
         if kind == "open":
             self._down(index)
+            return
+        if kind == "close" and self.skipped:
+            self.skipped -= 1
+            self._end(index, "comma")
             return
         self._end(index, kind)
         if kind == "close":
@@ -113,12 +118,16 @@ class _Cutter:
         while len(self.levels) > 1:
             self.levels.pop()
             self._end(index, "stop")
-        self.levels[0].before = "stop"
+        self.levels[0].before, self.skipped = "stop", 0
         self.sentences.append(self.items[index].start)
         self.sentence, self.halves, self.counted = self.sentence + 1, self.halves + 1, False
         self.levels[0].half = self.halves
 
     def _down(self, index: int) -> None:
+        if len(self.levels) > DEEPEST:
+            self.skipped += 1
+            self._end(index, "comma")
+            return
         level = self.levels[-1]
         if ends_in_a_time(level.items):
             self._split(index)

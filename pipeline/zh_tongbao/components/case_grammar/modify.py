@@ -261,7 +261,7 @@ def _amend(records: list[Record], at: int, cue: Cue, remark: Remark, document: D
     if places and _is_narrowed(record, places[-1], document):
         said = record.mention._replace(says={**record.mention.says, "derived": record.mention.item})
         records.append(record._replace(mention=said, link=None))
-    for part in range(at + 1, len(records)):
+    for part in range(at + 1, min(len(records), at + MEMORY)):
         if _total(records[part]) == at:
             records[part] = _again(records, records[part], records[part].mention, document, every)
 

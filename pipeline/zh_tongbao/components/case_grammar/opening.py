@@ -13,7 +13,7 @@ from zh_tongbao.components.case_grammar.frames import Frame
 from zh_tongbao.components.case_grammar.lists import BRACKET, MUTE, PART, TOP, Level, Levels, Opener, ahead, opener
 from zh_tongbao.components.case_grammar.structure import NAMES, Record
 
-NEAR = 40
+NEAR, MEMORY = 40, 300
 HEADING = NAMES | {"measure", "origin", "report"}
 LISTS = frozenset({"being", "respectively"})
 OWN_TIME = frozenset({PERIOD, "until", "now", "zero", "than", "compare", "conversion"})
@@ -99,7 +99,8 @@ class Openings(NamedTuple):
         """
         converts = any(item.kind == "conversion" for item in frame.clause.items)
         if level.kind == BRACKET and converts and level.total is not None and level.last is not None:
-            listed = [r for r in records[level.total + 1 :] if r.link is not None and r.link.total == level.total]
+            since = max(level.total + 1, len(records) - MEMORY)
+            listed = [r for r in records[since:] if r.link is not None and r.link.total == level.total]
             if len(listed) > 1 and (frame.clause.before == "semicolon" or "severity" in level.relations):
                 return (level.total,)
         return (level.last, level.total) if once else ()
@@ -264,7 +265,7 @@ class Openings(NamedTuple):
             total = last
         else:
             whole = sum(count.value for count in listed)
-            total = next((at for at in range(len(records) - 1, -1, -1) if records[at].mention.amount == whole), None)
+            total = next((at for at in _recent(records) if records[at].mention.amount == whole), None)
         if total is None and context.unclaimed and len(levels) == 1:
             named = {role: item for role, item in context.unclaimed.items() if role in HEADING}
             return (*levels, Level(PART, None, None, len(records), frame.clause.bracket, found.mark, named=named))
@@ -343,6 +344,11 @@ def _upcoming(frames: Sequence[Frame], at: int) -> list[Item]:
         if frame.mentions:
             return [frame.mentions[0].item] if frame.mentions[0].item.kind == COUNT else []
     return []
+
+
+def _recent(records: Sequence[Record]) -> range:
+    """The latest records, the last one first."""
+    return range(len(records) - 1, max(-1, len(records) - MEMORY), -1)
 
 
 def _outside(levels: Levels) -> Levels:

@@ -499,7 +499,11 @@ class Attacher:
             return base
         if "change" not in mention.says or level.total is None or not told or self._counts(mention):
             return None
-        like = (one for one in reversed(records[level.total :]) if one.mention.item.unit == mention.item.unit)
+        like = (
+            one
+            for one in reversed(records[max(level.total, len(records) - MEMORY) :])
+            if one.mention.item.unit == mention.item.unit
+        )
         return next(like, records[-1])
 
     def _is_above(self, step: Step, mention: Mention, records: Sequence[Record]) -> bool:

@@ -71,7 +71,8 @@ def _words(
 
 def _rendered(text: str, record: Record, place: Mapping[int, int]) -> dict[str, Any]:
     count, values, link = record.mention.item, record.values, record.link
-    sign = int(record.mention.says["change"].value) if values["measure"] == "change" else 1
+    change = record.mention.says.get("change") if values["measure"] == "change" else None
+    sign = int(change.value) if change is not None else 1
     return {
         "start": count.start,
         "end": count.end,
