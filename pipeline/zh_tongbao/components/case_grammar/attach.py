@@ -192,6 +192,7 @@ def totals(ask: Opening) -> list[int]:
         for at in range(len(records) - 1, since - 1, -1)
         if (records[at].link is None or at in own or named) and _may_be_total(records[at])
     ]
+    near += [at for at in own if at is not None and at < since]
     if ask.level.kind != TOP:
         near = [at for at in near if at in (last, ask.level.total)]
     if ask.opener.names:
