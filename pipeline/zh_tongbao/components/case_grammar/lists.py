@@ -94,7 +94,8 @@ def aligned(levels: Levels, frame: Frame, before: Frame | None, layout: Layout, 
     if parted and levels[-1].kind == PART and clause.before in PARTS:
         while levels[-1].kind == PART and levels[-2].kind != TOP:
             levels = levels[:-1]
-        levels = (*levels[:-1], levels[-1]._replace(waiting=True))
+        if levels[-1].kind == PART:
+            levels = (*levels[:-1], levels[-1]._replace(waiting=True))
     for number in path:
         if number and all(level.bracket != number for level in levels):
             levels = (*levels, _bracket(levels[-1], number, layout, records))
