@@ -153,6 +153,7 @@ class Times:
         if time.candidate is not None and not kinds.isdisjoint(("grid", "table")):
             time = self._begin(time, time.candidate, frame, layout, main=time.main is None)
         named = not kinds.isdisjoint(NAMES | TOLD | {"measure"}) or any(item.unit in self.events for item in items)
+        named = named or any(mention.item.kind == "zero" for mention in frame.mentions)
         if time.candidate is not None and first < len(items) and named:
             main = time.main is None and not time.candidate.get("event")
             time = self._begin(time, time.candidate, frame, layout, main=main)
