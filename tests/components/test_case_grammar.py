@@ -15,6 +15,7 @@ from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.lexer import Lexer
 from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_grammar.attach import Weights
+from zh_tongbao.components.case_grammar.fit import Example, fit
 from zh_tongbao.components.case_grammar.frames import Frame
 from zh_tongbao.components.case_grammar.layout import layout
 from zh_tongbao.components.case_grammar.patterns import Patterns
@@ -177,3 +178,15 @@ def test_tables_are_plain_csv() -> None:
         if path.exists():
             with path.open(encoding="utf-8", newline="") as lines:
                 assert all(None not in row for row in csv.DictReader(lines))
+
+
+def test_fitting_keeps_the_signs() -> None:
+    rows = [
+        {"question": "part", "feature": "none", "weight": "0", "sign": "+"},
+        {"question": "part", "feature": "listed", "weight": "1", "sign": "+"},
+        {"question": "part", "feature": "waiting", "weight": "-0.1", "sign": "-"},
+    ]
+    found = [Example("part", (("listed", "waiting"),), 0)] * 5 + [Example("part", (("listed",),), -1)] * 5
+    weights = fit(rows, found, "part")
+    assert weights["listed"] >= 0
+    assert weights["waiting"] == 0
