@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from zh_tongbao.components.case_attributes.parser import Parser
+from zh_tongbao.components.case_attributes.clauses import Clauses
 from zh_tongbao.documents import extract
 
 if TYPE_CHECKING:
@@ -92,10 +92,10 @@ def test_any_text(nlp: Language, text: str) -> None:
 
 
 def test_list_items_are_read_as_any_clause_is(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The short way through a list (Parser._list_item) makes the same records as the long one."""
+    """The short way through a list (Clauses.read_member) makes the same records as the long one."""
     rows = [{key: case[key] for key in ("text", "published", "region", "title") if case.get(key)} for case in CASES]
     short = [document["records"] for document in extract(nlp, rows)]
-    monkeypatch.setattr(Parser, "_list_item", lambda *_: False)
+    monkeypatch.setattr(Clauses, "read_member", lambda *_: False)
     assert [document["records"] for document in extract(nlp, rows)] == short
 
 

@@ -142,8 +142,6 @@ def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
         return
     if any(record.get(name) is not None for name in LEFT_OUT):
         return
-    if record.get("count") is None:
-        return
     key = (place["adcode"], *(value_at(record, column.name) for column in KEY))
     entry = found.setdefault(key, _Series(place["text"]))
     told = entry.counts.setdefault(day, {})

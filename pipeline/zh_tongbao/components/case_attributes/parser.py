@@ -1,4 +1,4 @@
-"""The grammar of case counts. Read :meth:`Parser.run` and :meth:`Parser._clause` first.
+"""The grammar of case counts. Read :meth:`Parser.run` first, then :mod:`.clauses` and :mod:`.finishing`.
 
 A document is a sequence of clauses, cut at commas, semicolons, enumeration marks, brackets and sentence ends. Each
 clause says something about its counts and leaves the rest to the scope that it stands in (DESIGN 5):
@@ -17,69 +17,41 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zh_tongbao.components.case_attributes.amending import Amender
-from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, TOWN, Areas
-from zh_tongbao.components.case_attributes.beside import Beside
-from zh_tongbao.components.case_attributes.brackets import Brackets
+from zh_tongbao.components.case_attributes.areas import Areas
 from zh_tongbao.components.case_attributes.building import Builder
-from zh_tongbao.components.case_attributes.claims import CARRIED, SEPARATORS, Layout, explain
-from zh_tongbao.components.case_attributes.classes import Classes
-from zh_tongbao.components.case_attributes.compared import Compared
-from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.divided import LISTS, by_place
+from zh_tongbao.components.case_attributes.claims import SEPARATORS
+from zh_tongbao.components.case_attributes.clauses import Clauses
+from zh_tongbao.components.case_attributes.finishing import finished
 from zh_tongbao.components.case_attributes.grids.grids import GRID
-from zh_tongbao.components.case_attributes.grids.records import OF_ROW, GridRecords
+from zh_tongbao.components.case_attributes.grids.records import GridRecords
 from zh_tongbao.components.case_attributes.grids.words import GridWords
 from zh_tongbao.components.case_attributes.headings import (
-    COMPARED,
     COUNTED,
-    HEADING,
     NAMES_A_COUNT,
-    NAMES_A_METRIC,
     Headings,
 )
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, CHANGE, COUNT, NUMBERED, PERIOD, PLACE, RANK, Item
-from zh_tongbao.components.case_attributes.likeness import Likeness
+from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
-    found_behind,
-    heads_a_date,
     heads_a_list,
-    is_dealt,
     lists_journeys,
     names_first_of_pairs,
     opens_on_a_count,
-    tells_where,
 )
 from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
-from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
-from zh_tongbao.components.case_attributes.parts import OPENS, Parts
-from zh_tongbao.components.case_attributes.ranking import Ranking
-from zh_tongbao.components.case_attributes.reading import read
-from zh_tongbao.components.case_attributes.relative import Relative
-from zh_tongbao.components.case_attributes.remainders import Remainders
-from zh_tongbao.components.case_attributes.remarks import Remarks
-from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State, in_text_order
-from zh_tongbao.components.case_attributes.separators import Separators
-from zh_tongbao.components.case_attributes.sharing import Sharing
+from zh_tongbao.components.case_attributes.other_times import ends_in_a_time
+from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
 from zh_tongbao.components.case_attributes.words import Words
-from zh_tongbao.components.case_attributes.zeros import Zeros
 from zh_tongbao.vocab.tables import Row
 
 PAIR = 2
-TOGETHER = "together"
 LONE_NUMBER = re.compile(r"\n[^\S\n]*\d+[^\S\n]*\n")  # \s would run over all empty lines, from each of them anew
 BREAKS = SEPARATORS | {NUMBERED, TABLE, GRID}
-AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
-NO_CODE = frozenset({NOWHERE, TOWN})
 NO_WORDS = BREAKS | {"colon", "being"}
 # Kinds of items that are more than words of their clause, or can be.
-WHOLES = frozenset({"country", "province"})
-PLACED = frozenset({PLACE, COUNT})
-DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 SPEAKS_OF_BEFORE = frozenset(
     {"all", "all_above", "all_source", "at", "being", "detected", "from_day", "is", "part", "rest", "source"}
 )
@@ -129,18 +101,9 @@ class Parser:
         self.named_units = self.build.metrics.by_unit.keys() | words.case_units
         self.headings = Headings(self.state, published, self.named_units)
         self.headings.of_title(titled)
-        self.parts = Parts(self.state, self.build, words.once)
-        self.remainders = Remainders(self.state, self.build)
-        self.classes = Classes(self.state, self.build, self.parts.divided)
-        self.amender = Amender(self.build)
-        self.remarks = Remarks(self.state, self.amender)
-        self.beside = Beside(self.state, self.build)
-        self.zeros = Zeros(self.state, self.build, self.beside)
-        self.other_times = OtherTimes(self.state, self.build)
-        sharing = Sharing(self.state, words)
-        self.counting = Counting(self.state, self.build, self.beside, self.zeros, self.other_times, sharing)
-        self.brackets = Brackets(self.state, self.build, self.counting, self.other_times)
-        self.separators = Separators(self.state, self.headings, self.parts, self.counting)
+        self.clauses = Clauses(self.state, self.build, self.headings, words)
+        self.brackets = self.clauses.brackets
+        self.separators = self.clauses.separators
 
     def run(self) -> list[Record]:
         """Read all clauses and return the records in text order."""
@@ -164,7 +127,7 @@ class Parser:
                 kind == "colon"
                 and clause
                 and begins_parts(self.state.items, index)
-                and self.parts.of_named(clause, index)
+                and self.clauses.parts.of_named(clause, index)
             ):
                 clause = []
             elif kind == "colon" and not clause and begins_parts(self.state.items, index):
@@ -181,42 +144,8 @@ class Parser:
                 state.position = index
                 clause = self._ended(clause, item, index)
         state.position = len(state.items)
-        self._clause(clause, "stop")
-        self.build.finish()
-        layout = Layout(state.items, state.sentences)
-        told = self.illness.tell(in_text_order(state.records), state.items, layout)
-        for record in told:
-            if OF_ROW in record:
-                record[DISEASE] = record.pop(OF_ROW)
-        state.take(told)
-        for other, own in state.others.items():
-            state.records[other].update({field: state.records[own][field] for field in (DISEASE, "excludes")})
-        self._compare()
-        records = in_text_order(state.records)
-        for record in records:
-            if "value" not in record:
-                record["value"], record["per"] = float(record["count"]), None
-            record.setdefault("compared", None)
-        explain(records, layout, [*CARRIED, *self.build.words.ladders])
-        return records
-
-    def _compare(self) -> None:
-        """Append the records of what is said of the counts without counting, and say of each change what it compares."""
-        state = self.state
-        if not self.figures and not any(record["measure"] == CHANGE for record in state.records):
-            return
-        items = self.illness.among(sorted([*state.items, *self.figures], key=lambda item: item.start))
-        compared = Compared(state, items, self.build.words.corrections)
-        for change in compared.changes:
-            if "compared" in change:
-                continue  # of a table
-            compared.compare(change, compared.of_change(change), compared.word_of(change))
-        like = Likeness(self.build, self.illness)
-        relative = Relative(state.text, compared, like, self.build.words)
-        ranking = Ranking(relative, like)
-        for group in relative.groups():
-            for record in ranking.read(group[0]) if group[0].kind == RANK else relative.read(group):
-                compared.append(record)
+        self.clauses.read(clause, "stop")
+        return finished(state, self.build, self.illness, self.figures)
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
@@ -229,8 +158,8 @@ class Parser:
             if kind == "open" and self._interrupted(clause):
                 self.stack.append(Scope(MUTE, held=clause))
                 return []
-            if not (len(clause) == PAIR and self._list_item(clause, kind)):
-                self._clause(clause, kind)
+            if not (len(clause) == PAIR and self.clauses.read_member(clause, kind)):
+                self.clauses.read(clause, kind)
         if kind == "listing":
             return []
         self.separators.read(kind, index)
@@ -241,7 +170,7 @@ class Parser:
         """Read the clause of a total and open the list behind its colon."""
         self.state.position = index
         before = len(self.state.records)
-        self._clause(clause, "comma")
+        self.clauses.read(clause, "comma")
         if len(self.state.records) > before:
             self.stack.append(Scope(PART, total=len(self.state.records) - 1, inside=True, mark=self.state.items[index]))
         return []
@@ -256,7 +185,7 @@ class Parser:
         """Read what stands before the time that a count is compared with, where that are counts (30例较上月（25例）)."""
         last = max((at for at, item in enumerate(clause) if item.kind in COUNTED), default=-1) + 1
         if last and last < len(clause):
-            self._clause(clause[:last], "comma")
+            self.clauses.read(clause[:last], "comma")
         return clause[last:]
 
     def _interrupted(self, clause: Sequence[Item]) -> bool:
@@ -265,25 +194,6 @@ class Parser:
         speaks = kinds & SPEAKS_OF_BEFORE
         begins = speaks == {"part"} and clause[-1].kind == PLACE  # 其中甲市（含乙县）8例
         return kinds.isdisjoint(COUNTED) and (begins or not speaks)
-
-    def _list_item(self, clause: Sequence[Item], separator: str) -> bool:
-        """Read a place and a count inside a list of parts, as most clauses of a bulletin are.
-
-        What :meth:`_clause` would make of it, without asking what it cannot say.
-        """
-        place, count = clause
-        scope = self.stack[-1]
-        if place.kind != PLACE or count.kind != COUNT or scope.total is None or scope.waiting or self.beside.pending:
-            return False
-        index = self.build.part_by_place(count, place, scope)
-        if index is None:
-            return False
-        scope.last = index
-        self.beside.joined.append(index)
-        self.beside.member = None
-        self.separators.begins = False
-        self.separators.after_record = separator == "open"
-        return True
 
     def _goes_on(self, clause: Sequence[Item], index: int) -> bool:
         """Whether a clause goes on behind an enumeration mark, for what follows says what it counts."""
@@ -304,123 +214,6 @@ class Parser:
     def _numbered(self, item: Item, index: int) -> None:
         """Case numbers as a count: the place is the next one named, and what holds for the block follows it."""
         place = next((other for other in self.state.items[index + 1 : index + 6] if other.kind == PLACE), None)
-        made = self.amender.numbered(item, place) if place is not None else None
+        made = self.clauses.amender.numbered(item, place) if place is not None else None
         if made is not None:
             self.separators.block.append(made)
-
-    def _clause(self, items: list[Item], separator: str) -> None:
-        kinds = {item.kind for item in items}
-        if self.stack[-1].kind == MUTE:
-            self._muted(items)
-            return
-        if "sorted" in kinds:
-            items = self.classes.open(items)
-            kinds = {item.kind for item in items}
-        if self.stack[-1].kind == PART:
-            self.parts.resume(items, kinds)
-        elif len(self.stack) == 1 and kinds.isdisjoint(OPENS) and ("detected" in kinds or kinds == PLACED):
-            self.parts.of_both(items)
-        elif len(self.stack) == 1 and not kinds.isdisjoint(LISTS):
-            self.parts.of_last(items)
-        if ATTRIBUTE in kinds:
-            self.passage.attributes |= read([item for item in items if item.kind == ATTRIBUTE]).attributes
-        if not kinds.isdisjoint(COMPARED):
-            self.passage.compared = True
-        if self.passage.candidate is not None or not kinds.isdisjoint(HEADING):
-            self.headings.read(items, kinds)
-        body = self.parts.open(items, kinds)
-        body = self._of_a_group(body, kinds)
-        counts = [at for at, item in enumerate(body) if item.kind in COUNTED]
-        if counts and len(self.state.records) == self.passage.sentence:
-            self.headings.scope_of_sentence(kinds)
-        told = "guess" in kinds or ("repeats" in kinds and self.state.records)
-        made = self.counting.read(body, counts, kinds) if counts and not told else []
-        if made and found_behind(body):
-            self.amender.amend_joined(self.beside.joined, made[-1])
-        self.beside.joined.extend(made)
-        if not counts:
-            groups = (item for item in body if item.kind == "area" and item.value == GROUP)
-            self.passage.group = next(groups, self.passage.group)
-            self.beside.of_another_unit(body, self._end_of_clause())
-            made = self.zeros.second_half(body)
-            if not kinds.isdisjoint(NAMES_A_METRIC):
-                self.counting.unclaimed = body
-            if not (self.beside.pending or kinds.isdisjoint(AREAS)):
-                self.build.area(body)
-            elif (self.separators.begins and tells_where(body)) or heads_a_date(
-                self.state.items, body, self.state.position
-            ):
-                self.build.at(body[0])
-            elif self.separators.begins and [item.kind for item in body] == ["at", PLACE]:
-                self.build.at(body[1])  # 在周口，新增12例
-            elif separator == "comma" and "centre" in kinds:
-                self.beside.here = next((item for item in body if item.kind == PLACE), None)
-        elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
-            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
-        if "rest" in kinds:
-            self.remainders.rest(items, made)
-        if not made and body:
-            self._remark(body, kinds, separator)
-            self._acts(body, kinds)
-        dates = kinds == {PERIOD} and separator == "comma"  # 7月19日，甲区通报：… begins with the place
-        self.separators.begins = self.separators.begins and dates
-        opens = separator == "open"
-        last = self.stack[-1].last
-        goes_on = last is not None and last >= self.state.passage.sentence and _remarks(body, kinds)
-        self.separators.after_record = opens and (bool(made) or goes_on)
-
-    def _of_a_group(self, body: list[Item], kinds: set[str]) -> list[Item]:
-        """A clause that sums up is of the places that its sentence named together, and so are those behind it."""
-        passage = self.passage
-        if passage.group is None or not kinds.isdisjoint({PLACE, "area"}):
-            return body
-        sums = any(item.kind == "sum" or (item.kind == "measure" and item.value == TOGETHER) for item in body)
-        passage.grouped = passage.grouped or sums
-        return [passage.group, *body] if passage.grouped else body
-
-    def _end_of_clause(self) -> int:
-        """Where the present clause ends."""
-        state = self.state
-        return state.items[state.position].start if state.position < len(state.items) else len(state.text)
-
-    def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
-        """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
-        index = self.counting.subject
-        if index is None or not kinds.isdisjoint(DENIES):
-            return
-        reading = read(body)
-        if reading.event in self.build.metrics.outcomes and (reading.already or not reading.measure):
-            self.amender.amend_act(index, reading)
-
-    def _muted(self, items: list[Item]) -> None:
-        """A bracket that belongs to no count: it may date its sentence, or hold the counts of the place before it."""
-        scope = self.stack[-1]
-        if self.brackets.told_apart(items):
-            return
-        place = scope.held[-1] if scope.held and scope.held[-1].kind == PLACE else scope.place
-        if place is not None and any(item.kind == COUNT for item in items):
-            muted = self.stack.pop()
-            self._clause([*scope.held, *items] if scope.held else [place, *items], "comma")
-            self.stack.append(muted)
-            muted.held, muted.place = [], place
-        elif len(self.stack) > 1 and self.stack[-2].kind == PART and by_place(items):
-            muted = self.stack.pop()  # 其中：A市、B市首次报告确诊病例（A市2例、B市1例）
-            self._clause(items, "comma")
-            self.stack.append(muted)
-        else:
-            self.headings.aside(items)
-
-    def _remark(self, body: list[Item], kinds: set[str], separator: str) -> None:
-        """A clause without a count: places waiting for 各…例, or something said of the counts before."""
-        places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value in NO_CODE)]
-        if places and (separator == "listing" or is_dealt(self.state.items, self.state.position)):
-            self.beside.pending.append(places[-1])
-        elif self.separators.block:
-            self.amender.amend_block(self.separators.block, read(body))
-        else:
-            self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)
-
-
-def _remarks(body: Sequence[Item], kinds: set[str]) -> bool:
-    """Whether a clause says something of the counts before it (均为…; 为…), which a bracket can go on with."""
-    return "all" in kinds or (bool(body) and body[0].kind == "being")

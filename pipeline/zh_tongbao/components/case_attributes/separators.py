@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from zh_tongbao.components.case_attributes.continuation import Continuation
 from zh_tongbao.components.case_attributes.counting import Counting
 from zh_tongbao.components.case_attributes.headings import Headings
 from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.lookahead import behind_a_mark, dated_without_a_place, is_dealt
-from zh_tongbao.components.case_attributes.parts import OPENS, Parts
+from zh_tongbao.components.case_attributes.parts import OPENS
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State
 
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
@@ -19,7 +20,7 @@ class Separators:
     Parameters:
         state: where the parser stands.
         headings: begins passages.
-        parts: opens and closes lists.
+        continuation: closes lists.
         counting: makes the records of a clause.
 
     Attributes:
@@ -30,10 +31,10 @@ class Separators:
         chain: the counts that were joined right before.
     """
 
-    def __init__(self, state: State, headings: Headings, parts: Parts, counting: Counting):
+    def __init__(self, state: State, headings: Headings, continuation: Continuation, counting: Counting):
         self.state = state
         self.headings = headings
-        self.parts = parts
+        self.continuation = continuation
         self.counting = counting
         self.beside = counting.beside
         self.after_record = False
@@ -72,7 +73,7 @@ class Separators:
                     outside = closed.joined
                     break
         elif kind == "semicolon":
-            self.parts.semicolon()
+            self.continuation.semicolon()
             self.beside.member = None
             self.state.passage.segment = len(self.state.records)
             self.state.passage.here, self.state.passage.reporter = set(), None
