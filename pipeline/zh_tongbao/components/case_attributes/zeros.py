@@ -83,7 +83,6 @@ class Zeros:
                 reading.places = self._of_the_place_before(count)
             for place in [*self.beside.take(), None] if reading.led else [None]:  # 平谷区、密云区尚未有病例
                 one = reading if place is None else reading.copy(places=(place,))
-                self.beside.of_the_member(one)
                 index = self.build.record(count, one, self.state.scope)
                 if index is not None:
                     made.append(index)
