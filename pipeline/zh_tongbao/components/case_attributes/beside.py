@@ -66,7 +66,7 @@ class Beside:
             self._govern(reading)
         if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
             self._change_on(reading)
-        if self.joined and reading.state and not reading.places and self.state.scope.total is None:
+        if self.joined and not reading.places and self.state.scope.total is None:
             self._be_where_the_last_is(count, reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
@@ -91,26 +91,6 @@ class Beside:
         if places:
             written = self.state.text[places[-1].end : end]
             self.member = places[-1] if any(map(str.isdigit, written)) else None
-
-    def of_the_member(self, reading: Reading) -> None:
-        """Give a zero of a list by place the place of its member (甲区31例，死亡3人；乙县28例，无死亡).
-
-        It is of the whole list where no member has such a count and no semicolon parts them.
-        """
-        scope, records = self.state.scope, self.state.records
-        if scope.kind != PART or scope.total is None or reading.places or not reading.event:
-            return
-        first = max(scope.first, scope.total + 1, len(records) - MEMORY)
-        listed = [record for record in records[first:] if record["relation"] == "place"]
-        at, items = self.state.position, self.state.items
-        parted = self.state.passage.segment > first or (at < len(items) and items[at].kind == "semicolon")
-        if not (parted or any(record["metric"] == reading.event for record in listed)):
-            return
-        if self.member is not None:
-            reading.places = (self.member,)
-        elif listed and listed[-1] is records[-1]:
-            place = listed[-1]["place"]
-            reading.places = (Item(PLACE, place.start, place.end, place),)
 
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
@@ -203,7 +183,7 @@ class Beside:
         records = self.state.records
         if not self.joined and not (reading.has_severity and len(records) > self.state.passage.sentence):
             return
-        last = records[self.joined[-1] if self.joined else -1]
+        last = records[-1]
         by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
         by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
         if last["metric"] not in self.build.metrics.of_somebody:
@@ -234,8 +214,8 @@ class Beside:
         It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
         the area that no table lists (湄洲岛区1例).
         """
-        scope, records = self.state.scope, self.state.records
-        at = -1 if scope.last is None or scope.last <= total or records[-1]["relation"] == "place" else scope.last
+        scope, records, words = self.state.scope, self.state.records, self.build.words
+        at = -1 if scope.last is None or records[-1]["relation"] == "place" else scope.last
         last = records[at]
         of_incident = last["metric"] in self.build.metrics.by_unit.values() and count.unit != last["unit"]
         beside = of_incident or self.build.totals.beside(reading, total, count.value) is not None
@@ -246,12 +226,9 @@ class Beside:
             anew = reading.measure and (last["relation"] != "place" or last["from"])
             if anew and last["parent"] == total and last["place"]:
                 return (Item(PLACE, count.start, count.start, last["place"]),)
-        listed = count.kind == COUNT and scope.relations == {"place"}
         if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):
             return ()
-        words = self.build.words
-        names = (words.area_name, words.short_name) if listed else (words.area_name,)
-        return self.build.areas.unlisted(count.start, *names)
+        return self.build.areas.unlisted(count.start, words.area_name, words.short_name)
 
     def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
         """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
