@@ -122,7 +122,7 @@ class Beside:
         if "place" in scope.relations and reading.whole is None:
             reading.places = self._area(count, reading, before, scope.total)
         elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
-            reading.places = self._first_name(count, scope.total)
+            reading.places = self._first_name(count)
 
     def _places_follow(self) -> bool:
         """Whether the list goes on with a place and its count (外地来京人员4例、朝阳区5例)."""
@@ -230,12 +230,9 @@ class Beside:
             return ()
         return self.build.areas.unlisted(count.start, words.area_name, words.short_name)
 
-    def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
+    def _first_name(self, count: Item) -> tuple[Item, ...]:
         """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
-        place = self.state.records[total]["place"]
-        abroad = place is not None and place["adcode"] is None
-        name = self.build.words.area_name if abroad else self.build.words.first_name
-        return self.build.areas.unlisted(count.start, name, since=self._end_before(count))
+        return self.build.areas.unlisted(count.start, self.build.words.first_name, since=self._end_before(count))
 
     def _end_before(self, count: Item) -> int:
         """Where the item before a count ends."""
