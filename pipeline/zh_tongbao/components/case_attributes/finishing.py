@@ -47,8 +47,8 @@ def finished(state: State, build: Builder, illness: Illness, figures: Sequence[I
 
 def _compare(state: State, build: Builder, illness: Illness, figures: Sequence[Item]) -> None:
     """Append the records of what is said of the counts without counting, and say of each change what it compares."""
-    compares = any(item.kind == SAME for item in state.items)
-    if not (figures or compares or any(record["measure"] == CHANGE for record in state.records)):  # speed: nothing to read
+    compares = any(item.kind == SAME for item in state.items) or any(one["measure"] == CHANGE for one in state.records)
+    if not (figures or compares):  # speed: nothing to read
         return
     items = illness.among(sorted([*state.items, *figures], key=lambda item: item.start))
     compared = Compared(state, items, build.words.corrections)
