@@ -92,7 +92,7 @@ class Parser:
         self.view = view or text
         self.grid_words = grid_words or GridWords()
         self.figures = figures
-        self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
+        self.illness = Illness(text, diseases, titled_diseases, words)
         items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
