@@ -44,6 +44,7 @@ NO_ITEM = frozenset(
         "sorted",
         "class",
         "epidemic",
+        "ruled_out",
         "and_others",
         "bound",
         "outsider",
