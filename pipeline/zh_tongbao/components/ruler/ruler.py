@@ -22,7 +22,7 @@ from zh_tongbao.vocab.tables import Row
 
 FACTORY = "tongbao_ruler"
 CHARACTERS = "characters"
-ALL_OF = ("PLACE",)
+ALL_OF = ("PLACE", "TITLE")
 # Labels of which all matches are handed on: which of them hold is for the component to say.
 
 _compiling = RLock()
