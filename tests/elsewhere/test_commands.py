@@ -1,4 +1,4 @@
-"""spaCy's own commands run on the package and on a pipeline that was saved (docs/reference/spacy.md has the table)."""
+"""spaCy's own commands run on the package and on a pipeline that was saved (docs/howto/elsewhere.md has the table)."""
 
 from __future__ import annotations
 
