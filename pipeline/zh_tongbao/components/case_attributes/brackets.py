@@ -10,7 +10,7 @@ from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
 from zh_tongbao.components.case_attributes.items import COUNT, Item
 from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.reading import read
-from zh_tongbao.components.case_attributes.scopes import TOP, Scope, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Scope, State
 
 NEAR, LONGEST_GAP = 40, 6
 # Items of a bracket between a count and what it counts; characters behind that bracket.
@@ -90,6 +90,7 @@ class Brackets:
         if passage.candidate is not None:
             passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
         muted = self.state.stack.pop()
-        self.build.record(items[0], read(heading), Scope(TOP))
+        listed = self.state.scope.kind == PART and self.state.scope.inside
+        self.build.record(items[0], read(heading), self.state.scope if listed else Scope(TOP))
         self.state.stack.append(muted)
         return True
