@@ -82,6 +82,16 @@ def test_the_words_of_a_table_of_other_terms_are_no_patterns() -> None:
         patterns(["vocab/townships.csv"])
 
 
+def test_spaced_names_of_diseases_come_from_the_ruler_too(nlp: Language) -> None:
+    text = "登 革热3例，流行性出\n血热2例，灯火 热1例。"
+    assert texts_of(nlp, text, "diseases") == ["登 革热", "流行性出\n血热"]
+    ruler: Any = nlp.get_pipe("ruler")
+    ruler.initialize(patterns=[row for row in ruler.patterns if row.get("id") != "dengue"])
+    ruler.add_patterns([{"label": "DISEASE", "pattern": "灯火热", "id": "dengue"}])
+    assert texts_of(nlp, text, "diseases") == ["流行性出\n血热", "灯火 热"]
+    assert [span.text for span in nlp(text).spans["ruler"]] == []
+
+
 def test_all_names_of_a_place_are_removed_by_its_id(nlp: Language) -> None:
     nlp.get_pipe("ruler").remove_by_id("220106")
     assert texts_of(nlp, "长春市宽城区、绿园区、绿园。", "places") == ["长春市", "宽城区"]
