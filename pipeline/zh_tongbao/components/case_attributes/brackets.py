@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import COUNT, Item
+from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.reading import read
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Scope, State
@@ -60,6 +60,15 @@ class Brackets:
         if noun.kind not in NOUNS or len(gap) > LONGEST_GAP or (gap and not gap.isalpha()):
             return False
         items[index : close + 2] = [noun, *items[index : close + 1]]
+        return True
+
+    def limits(self, clause: Sequence[Item], index: int) -> bool:
+        """Let a cut-off in a bracket, in front of all counts, stand in its clause (今年以来（截至12月22日），…); return whether it does."""
+        items = self.state.items
+        inside = items[index + 1 : index + 4]
+        if [item.kind for item in inside] != ["until", PERIOD, "close"] or any(item.kind in COUNTED for item in clause):
+            return False
+        items[index : index + 4] = inside[:2]
         return True
 
     def told_apart(self, items: Sequence[Item]) -> bool:

@@ -44,6 +44,7 @@ NO_ITEM = frozenset(
         "sorted",
         "class",
         "epidemic",
+        "ruled_out",
         "and_others",
         "bound",
         "outsider",
@@ -156,8 +157,8 @@ class Lexer:
         """The vocabulary's words; none begins in front of a disease's name and ends inside it (无|法定传染病, not 无法)."""
         matches = self._lexicon.matches(view)
         begins = [start for _, start, _ in matches] if names else []
-        last = [(bisect_left(begins, name["start"]) - 1, name["start"]) for name in names]
-        cuts = [start for at, start in last if at >= 0 and matches[at][2] > start]
+        last = [(bisect_left(begins, name["start"]) - 1, name) for name in names]
+        cuts = [name["start"] for at, name in last if at >= 0 and name["start"] < matches[at][2] < name["end"]]
         if not cuts:
             return matches
         pieces = pairwise([0, *cuts, len(view)])

@@ -63,7 +63,7 @@ class Parts:
             if item.kind in SOURCES:
                 return items[index + 1 :] if self._named_again(items, index, sourced=True) else items
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
-                return self._inside(items, index)
+                return items if self._counts_a_class(items, index) else self._inside(items, index)
             if lists_the_named(items, index):
                 return self._inside(items, index)
             if item.kind == "being" and self._by_disease(items, index):
@@ -99,6 +99,13 @@ class Parts:
             self.state.stack.pop()
         self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
         return True
+
+    def _counts_a_class(self, items: Sequence[Item], index: int) -> bool:
+        """Whether 中 behind a class only says where its own count belongs (乙类传染病中，共报告9870例), and no list of its diseases."""
+        if not any(item.kind == "class" for item in items[:index]):
+            return False
+        ahead = takewhile(lambda item: item.kind != COUNT, self.divided.ahead(items[index + 1 :]))
+        return not any(item.kind in ("named", "class", "zero") for item in ahead)
 
     def _by_disease(self, items: Sequence[Item], index: int) -> bool:
         """Open the list by disease of what was counted before (死亡病种为甲病（16人）、乙病（5人）), where it adds up to that."""
