@@ -7,7 +7,7 @@ evidence and, unless asked for, texts are left out, and an answer that would be 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
@@ -208,7 +208,7 @@ class Assistant:
 
     def _read(
         self, files: Sequence[str], given: Given, problems: list[str], first: int = 0, wanted: int | None = None
-    ) -> Iterator[Found]:
+    ) -> Generator[Found, None, None]:
         """Read documents; what is wrong with one becomes a line of ``problems``.
 
         Parameters:

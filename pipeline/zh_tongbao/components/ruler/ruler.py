@@ -167,7 +167,7 @@ class Ruler(SpanRuler):
             strings = (row for row in self._patterns if isinstance(row["pattern"], str))
             phrases = Phrases(strings, all_of=ALL_OF)
             rows = [row for row in self._patterns if row["label"] == SPACED and isinstance(row["pattern"], str)]
-            plain = [row | {"pattern": self._normaliser(row["pattern"])} for row in rows]
+            plain = [row | {"pattern": self._normaliser(str(row["pattern"]))} for row in rows]
             self._spaced = Phrases(plain) if plain else None
             self._phrases = phrases
         return phrases
