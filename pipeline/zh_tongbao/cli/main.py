@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from zh_tongbao import __version__
+from zh_tongbao.cli.assistants import mcp
 from zh_tongbao.cli.books import audit, series
 from zh_tongbao.cli.doctor import doctor
 from zh_tongbao.cli.evaluate import evaluate
@@ -38,6 +39,7 @@ app.command("audit")(audit)
 app.command("series")(series)
 app.command("report")(report)
 app.command("serve")(serve)
+app.command("mcp")(mcp)
 app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
 
