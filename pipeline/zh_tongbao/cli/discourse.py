@@ -1,10 +1,11 @@
-"""The commands for political language, over what ``tongbao extract`` wrote: slogans, kwic, keyness, officials, network."""
+"""The commands for political language, over what ``tongbao extract`` wrote: slogans, kwic, keyness, officials, network, discover."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
@@ -203,6 +204,63 @@ def network(
     _run(corpus, output, format_name, language, found, (*FORMATS, GRAPHML))
 
 
+def discover(
+    corpus: Input,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Look for what is used more often since this day.")
+    ] = None,
+    most: Annotated[int, typer.Option("--top", metavar="N", min=1, help="Rows.")] = 300,
+    least: Annotated[int, typer.Option(metavar="N", min=2, help="Documents that a formulation needs.")] = 3,
+    as_hidden: Annotated[
+        bool, typer.Option("--hide-list", help="Read as if no formulation were known: what would be found again.")
+    ] = False,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="JSONL", help="Show one after another; the key y writes it into this file of your own words."
+        ),
+    ] = None,
+    output: Output = None,
+    format_name: FormatName = None,
+    language: Language = "en",
+) -> None:
+    """Find formulations that no list holds, ranked, with variants, first day and contexts.
+
+    What you accept with --review is read by tongbao extract --vocab.
+    """
+    from zh_tongbao.discourse.discovery import COLUMNS
+    from zh_tongbao.discourse.discovery import discover as discovered
+    from zh_tongbao.io.inputs import check_date
+
+    day = date.fromisoformat(check_date(since, "--since")) if since is not None else None
+    if review is not None and (output is not None or format_name is not None):
+        raise InputError("--review: shows formulations here; leave -o and --format out")
+
+    def found(documents: Corpus) -> View:
+        return View("discover", COLUMNS, discovered(documents, day, most=most, least=least, hidden=as_hidden))
+
+    if review is None:
+        _run(corpus, output, format_name, language, found)
+        return
+    from zh_tongbao.cli.review import review_formulations
+
+    documents, problems = _documents(corpus)
+    if documents is not None:
+        review_formulations(found(documents).rows, review)
+    if problems.count:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _documents(corpus: str) -> tuple[Corpus | None, Problems]:
+    """A corpus, None where nothing of it can be read."""
+    from zh_tongbao.discourse.corpus import Corpus
+    from zh_tongbao.io.extracted import DISCOURSE, read_extracted
+
+    problems = Problems()
+    documents = list(read_extracted([corpus], problems, DISCOURSE))
+    return (Corpus(documents) if documents or not problems.count else None), problems
+
+
 def _run(
     corpus: str,
     output: Path | None,
@@ -212,9 +270,6 @@ def _run(
     formats: Sequence[str] = FORMATS,
 ) -> None:
     """Read a corpus, ask it, write the answer; whatever can be refused is refused before anything is read."""
-    from zh_tongbao.discourse.corpus import Corpus
-    from zh_tongbao.io.extracted import DISCOURSE, read_extracted
-
     chosen = choose(output, format_name, formats)
     check_file(output, [Source(Path(corpus))] if corpus != STDIN and Path(corpus).is_file() else [])
     if chosen == PAGE:
@@ -223,12 +278,11 @@ def _run(
 
         require()
         messages(language)
-    problems = Problems()
-    documents = list(read_extracted([corpus], problems, DISCOURSE))
-    if documents or not problems.count:
-        view = found(Corpus(documents))
+    documents, problems = _documents(corpus)
+    if documents is not None:
+        view = found(documents)
         with open_output(output) as stream:
-            write(stream, chosen, view, documents, language)
+            write(stream, chosen, view, documents.documents, language)
             stream.flush()
     if problems.count:
         raise typer.Exit(BAD_INPUT)

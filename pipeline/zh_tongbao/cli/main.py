@@ -12,7 +12,7 @@ import typer
 
 from zh_tongbao import __version__
 from zh_tongbao.cli.books import audit, series
-from zh_tongbao.cli.discourse import keyness, kwic, network, officials, slogans
+from zh_tongbao.cli.discourse import discover, keyness, kwic, network, officials, slogans
 from zh_tongbao.cli.doctor import doctor
 from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.examples import epilog
@@ -42,6 +42,7 @@ app.command("kwic")(kwic)
 app.command("keyness")(keyness)
 app.command("officials")(officials)
 app.command("network")(network)
+app.command("discover")(discover)
 app.command("report")(report)
 app.command("serve")(serve)
 app.command("doctor")(doctor)
