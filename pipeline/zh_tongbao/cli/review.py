@@ -46,7 +46,7 @@ def own_row(row: dict[str, Any]) -> dict[str, Any]:
     Example:
         >>> from zh_tongbao.cli.review import own_row
         >>> own_row({"formulation": "阳光菜园", "variants": ["建设阳光菜园"], "first": "2023-02-01"})
-        {'kind': 'slogan', 'id': 'own-7cb8cee356', 'canonical': '阳光菜园', 'variants': [], 'since': 2023}
+        {'kind': 'slogan', 'id': 'own-ff03662d49', 'canonical': '阳光菜园', 'variants': [], 'since': 2023}
     """
     text = row["formulation"]
     name = hashlib.sha256(text.encode()).hexdigest()[:10]

@@ -217,9 +217,9 @@ class Attributions:
         return None, False
 
     def _quotation_before(self, layout: Layout, opening: int) -> tuple[int, int] | None:
-        """The quotation that ends where the phrase begins."""
+        """The quotation that ends where the phrase begins, in its line: a headline quotes for itself."""
         position = opening
-        while position > 0 and layout.view[position - 1].isspace():
+        while position > 0 and layout.view[position - 1].isspace() and layout.view[position - 1] != "\n":
             position -= 1
         start = layout.paired.get(position - 1)
         if start is None or start not in layout.quotes:

@@ -189,9 +189,14 @@ class Passages:
         speaker = attribution.speaker
         if attribution.recalled or speaker is None:
             return attribution.recalled and not sentence.first
-        ranked = speaker.kind == PERSON and bool(self.continuation.rank.match(layout.view, speaker.end))
+        ranked = self._is_ranked(layout, speaker)
         other = speaker.name != current.speaker.name and not current.speaker.several
         return ranked and other and not sentence.first and not current.recalled
+
+    def _is_ranked(self, layout: Layout, speaker: Speaker) -> bool:
+        """Whether a speaker is named with his rank behind (某某总书记指出): words that are quoted, not a speech that is told."""
+        mentioned = speaker.kind == PERSON and speaker.start < speaker.end
+        return mentioned and bool(self.continuation.rank.match(layout.view, speaker.end))
 
     def _leads(self, layout: Layout, sentence: Sentence, attribution: Attribution) -> bool:
         """Whether nothing but asides (在会上，) stands before the phrase in its sentence."""
@@ -265,7 +270,8 @@ class Passages:
             if index == len(layout.sentences):
                 return None
             end = start
-        return Passage(speaker, attribution.verb, start, end, listing=listing, recalled=attribution.recalled)
+        recalled = attribution.recalled or self._is_ranked(layout, speaker)
+        return Passage(speaker, attribution.verb, start, end, listing=listing, recalled=recalled)
 
     def _whole(self, layout: Layout, close: int) -> bool:
         """Whether a quotation is all that is said: it ends a sentence inside, or the sentence ends behind it."""

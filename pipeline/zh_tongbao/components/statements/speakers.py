@@ -37,6 +37,7 @@ class Speakers:
         )
         self._name = re.compile(rf"[\w{words.characters('name_mark')}]{{2,{LONGEST_NAME}}}")
         self._body_end = re.compile(rf"{body}$")
+        self._people = re.compile(rf"\w{{0,12}}?{words.any('people')}")
         self._people_end = re.compile(rf"{words.any('people')}$")
         self._manner = re.compile(rf"(?<!{words.any('not_manner')}){words.any('manner')}$")
         self._one_end = re.compile(rf"{words.any_valued('people', 'one')}$")
@@ -119,10 +120,17 @@ class Speakers:
         """The subject of the nearest of these clauses that has one, and where the clause begins."""
         for first, last in clauses:
             begin = self.lead(view, first, last, mentions)
-            speaker = self._acting(view, begin, last, mentions)
+            speaker = self._acting(view, begin, last, mentions) or self._group(view, begin, last)
             if speaker is not None:
                 return speaker, first
         return None
+
+    def _group(self, view: str, start: int, end: int) -> Speaker | None:
+        """People without names who do something in a clause: 多国人士|高度评价…，认为."""
+        match = self._people.match(view, start, min(end, start + LONGEST_NAME))
+        if match is None or not self._act.match(view, match.end(), end) or self._breaks_off(match.group()):
+            return None
+        return Speaker(match.group(), start, match.end(), PERSON, several=True)
 
     def _subject(self, view: str, start: int, end: int, mentions: Mentions, *, strict: bool) -> Speaker | None:
         """An official, a pronoun or a body that this clause has as its subject."""
