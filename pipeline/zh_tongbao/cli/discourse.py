@@ -1,63 +1,18 @@
-"""The commands for political language, over what ``tongbao extract`` wrote: slogans, kwic, keyness, officials, network, discover."""
+"""The commands for political language, over what ``tongbao extract`` wrote: slogans, kwic, keyness, officials, network."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from zh_tongbao.cli.outputs import check_file, open_output
-from zh_tongbao.cli.problems import BAD_INPUT, Problems
+from zh_tongbao.cli.corpus_views import FORMATS, GRAPHML, FormatName, Input, Language, Output, View, answer
 from zh_tongbao.errors import InputError
-from zh_tongbao.io.record_rows import Column
-from zh_tongbao.io.source import Source
-from zh_tongbao.io.sources import STDIN
 
 if TYPE_CHECKING:
     from zh_tongbao.discourse.corpus import Corpus
 
 Row = dict[str, Any]
-
-Input = Annotated[
-    str, typer.Argument(metavar="OUT", help="What tongbao extract wrote: a folder, a .jsonl or .duckdb file, or -.")
-]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all.")
-]
-FormatName = Annotated[
-    str | None,
-    typer.Option(
-        "--format",
-        metavar="csv|xlsx|parquet|jsonl|html",
-        help="Default: by the suffix of -o; else csv. html is a page.",
-    ),
-]
-Language = Annotated[str, typer.Option("--lang", metavar="en|zh", help="Language of a page.")]
-
-FORMATS = ("csv", "xlsx", "parquet", "jsonl", "html")
-PAGE, GRAPHML = "html", "graphml"
-BINARY = ("xlsx", "parquet")
-
-
-@dataclass(frozen=True)
-class View:
-    """What a command found.
-
-    Parameters:
-        name: of the command.
-        columns, rows: of the table.
-        draw: makes the page's chart of the rows, if there is one.
-    """
-
-    name: str
-    columns: Sequence[Column]
-    rows: list[Row]
-    draw: Callable[[list[Row]], dict[str, Any] | None] = lambda rows: None  # noqa: ARG005
 
 
 def slogans(
@@ -71,7 +26,7 @@ def slogans(
     format_name: FormatName = None,
     language: Language = "en",
 ) -> None:
-    """Count slogans: how often, by whom, since when, in which weeks most.
+    """Count slogans: how often, by whom, when.
 
     Frequencies are per document and per 10,000 characters; without --by a row is a slogan.
     """
@@ -96,7 +51,7 @@ def slogans(
             lambda rows: lines(rows, "slogan", when, "count") if when else bars(rows, "slogan", "count"),
         )
 
-    _run(corpus, output, format_name, language, found)
+    answer(corpus, output, format_name, language, found)
 
 
 def kwic(
@@ -108,7 +63,7 @@ def kwic(
     format_name: FormatName = None,
     language: Language = "en",
 ) -> None:
-    """Show words in context, with who says them, when and where."""
+    """Show words in context: who says them, when, where."""
     from zh_tongbao.discourse.concordance import COLUMNS, concordance
 
     def found(documents: Corpus) -> View:
@@ -120,7 +75,7 @@ def kwic(
 
         return View("kwic", COLUMNS, concordance(documents, wanted, width, sort), over_months)
 
-    _run(corpus, output, format_name, language, found)
+    answer(corpus, output, format_name, language, found)
 
 
 def keyness(
@@ -137,9 +92,9 @@ def keyness(
     format_name: FormatName = None,
     language: Language = "en",
 ) -> None:
-    """Find what a part of a corpus says more often than another: log-likelihood and log ratio.
+    """Find what one part of a corpus says more often.
 
-    Keys: day, week, month, year (a range: 2021-07..2021-09), speaker, region, id, title.
+    By log-likelihood and log ratio. Keys: day, week, month, year (a range: 2021-07..2021-09), speaker, region, id, title.
     """
     from zh_tongbao.discourse.keyness import COLUMNS
     from zh_tongbao.discourse.keyness import keyness as compared
@@ -154,7 +109,7 @@ def keyness(
         rows = compared(documents, wanted, other, of, least)
         return View("keyness", COLUMNS, rows, lambda rows: bars(rows, "term", "log_likelihood"))
 
-    _run(corpus, output, format_name, language, found)
+    answer(corpus, output, format_name, language, found)
 
 
 def officials(
@@ -163,7 +118,10 @@ def officials(
     format_name: FormatName = None,
     language: Language = "en",
 ) -> None:
-    """List officials: posts with their first and last day, and who appears with whom."""
+    """List officials with their posts over time.
+
+    A row a post, with its first and last day, and who appears with whom.
+    """
     from zh_tongbao.discourse.timelines import COLUMNS
     from zh_tongbao.discourse.timelines import officials as seen
 
@@ -172,7 +130,7 @@ def officials(
 
         return View("officials", COLUMNS, seen(documents), timeline)
 
-    _run(corpus, output, format_name, language, found)
+    answer(corpus, output, format_name, language, found)
 
 
 def network(
@@ -189,7 +147,7 @@ def network(
     ] = None,
     language: Language = "en",
 ) -> None:
-    """Tie speakers to slogans, officials to officials, or places to officials."""
+    """Tie speakers to slogans, officials to each other or to places."""
     from zh_tongbao.discourse.networks import COLUMNS, KINDS
     from zh_tongbao.discourse.networks import network as tied
 
@@ -201,121 +159,4 @@ def network(
 
         return View("network", COLUMNS, tied(documents, kind, least), drawn_network)
 
-    _run(corpus, output, format_name, language, found, (*FORMATS, GRAPHML))
-
-
-def discover(
-    corpus: Input,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Look for what is used more often since this day.")
-    ] = None,
-    most: Annotated[int, typer.Option("--top", metavar="N", min=1, help="Rows.")] = 300,
-    least: Annotated[int, typer.Option(metavar="N", min=2, help="Documents that a formulation needs.")] = 3,
-    as_hidden: Annotated[
-        bool, typer.Option("--hide-list", help="Read as if no formulation were known: what would be found again.")
-    ] = False,
-    review: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="JSONL", help="Show one after another; the key y writes it into this file of your own words."
-        ),
-    ] = None,
-    output: Output = None,
-    format_name: FormatName = None,
-    language: Language = "en",
-) -> None:
-    """Find formulations that no list holds, ranked, with variants, first day and contexts.
-
-    What you accept with --review is read by tongbao extract --vocab.
-    """
-    from zh_tongbao.discourse.discovery import COLUMNS
-    from zh_tongbao.discourse.discovery import discover as discovered
-    from zh_tongbao.io.inputs import check_date
-
-    day = date.fromisoformat(check_date(since, "--since")) if since is not None else None
-    if review is not None and (output is not None or format_name is not None):
-        raise InputError("--review: shows formulations here; leave -o and --format out")
-
-    def found(documents: Corpus) -> View:
-        return View("discover", COLUMNS, discovered(documents, day, most=most, least=least, hidden=as_hidden))
-
-    if review is None:
-        _run(corpus, output, format_name, language, found)
-        return
-    from zh_tongbao.cli.review import review_formulations
-
-    documents, problems = _documents(corpus)
-    if documents is not None:
-        review_formulations(found(documents).rows, review)
-    if problems.count:
-        raise typer.Exit(BAD_INPUT)
-
-
-def _documents(corpus: str) -> tuple[Corpus | None, Problems]:
-    """A corpus, None where nothing of it can be read."""
-    from zh_tongbao.discourse.corpus import Corpus
-    from zh_tongbao.io.extracted import DISCOURSE, read_extracted
-
-    problems = Problems()
-    documents = list(read_extracted([corpus], problems, DISCOURSE))
-    return (Corpus(documents) if documents or not problems.count else None), problems
-
-
-def _run(
-    corpus: str,
-    output: Path | None,
-    format_name: str | None,
-    language: str,
-    found: Callable[[Corpus], View],
-    formats: Sequence[str] = FORMATS,
-) -> None:
-    """Read a corpus, ask it, write the answer; whatever can be refused is refused before anything is read."""
-    chosen = choose(output, format_name, formats)
-    check_file(output, [Source(Path(corpus))] if corpus != STDIN and Path(corpus).is_file() else [])
-    if chosen == PAGE:
-        from zh_tongbao.report.charts import require
-        from zh_tongbao.report.messages import messages
-
-        require()
-        messages(language)
-    documents, problems = _documents(corpus)
-    if documents is not None:
-        view = found(documents)
-        with open_output(output) as stream:
-            write(stream, chosen, view, documents.documents, language)
-            stream.flush()
-    if problems.count:
-        raise typer.Exit(BAD_INPUT)
-
-
-def choose(output: Path | None, format_name: str | None, formats: Sequence[str] = FORMATS) -> str:
-    """The format by its name or the output's suffix.
-
-    Raises:
-        InputError: none of these formats, or a binary one for a terminal.
-    """
-    suffix = output.suffix.lower().removeprefix(".") if output else "csv"
-    chosen = format_name if format_name is not None else suffix
-    if chosen not in formats:
-        what = f"--format {chosen}: unknown format; take" if format_name else f"{output}: end the name in"
-        raise InputError(f"{what} one of {', '.join(formats)}")
-    if chosen in BINARY and output is None and sys.stdout.isatty():
-        raise InputError(f"--format {chosen}: not for a terminal; name a file with -o")
-    return chosen
-
-
-def write(stream: BinaryIO, format_name: str, view: View, documents: Sequence[Row], language: str) -> None:
-    """Write what a command found in one format."""
-    if format_name == PAGE:
-        from zh_tongbao.report.corpus_view import corpus_view
-
-        page = corpus_view(view.name, view.columns, view.rows, documents, view.draw(view.rows), language)
-        stream.write(page.encode(errors="backslashreplace"))
-    elif format_name == GRAPHML:
-        from zh_tongbao.discourse.networks import graphml
-
-        stream.write(graphml(view.rows))
-    else:
-        from zh_tongbao.io.writers.rows import write_rows
-
-        write_rows(format_name, stream, view.columns, view.rows)
+    answer(corpus, output, format_name, language, found, (*FORMATS, GRAPHML))

@@ -12,7 +12,8 @@ import typer
 
 from zh_tongbao import __version__
 from zh_tongbao.cli.books import audit, series
-from zh_tongbao.cli.discourse import discover, keyness, kwic, network, officials, slogans
+from zh_tongbao.cli.discourse import keyness, kwic, network, officials, slogans
+from zh_tongbao.cli.discover import discover
 from zh_tongbao.cli.doctor import doctor
 from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.examples import epilog

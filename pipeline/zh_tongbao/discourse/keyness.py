@@ -143,7 +143,7 @@ def _counted(corpus: Corpus, rows: Iterable[Made], of: str) -> tuple[Counter[str
 @lru_cache(maxsize=1)
 def _cutter() -> Callable[[str], list[str]]:
     """The pipeline's word cutter."""
-    import zh_tongbao
+    from zh_tongbao.loading import load_pipeline
 
-    nlp = zh_tongbao.load()
+    nlp = load_pipeline()
     return lambda text: [word.text for word in nlp.make_doc(text)]

@@ -82,6 +82,7 @@ def network(corpus: Corpus, kind: str = "speaker-slogan", least: int = 2) -> lis
 
 
 def _pairs(corpus: Corpus, kind: str) -> Iterator[tuple[int, Node, Node]]:
+    """Document, and two nodes that it ties."""
     if kind == "speaker-slogan":
         for row in corpus.slogans:
             if row["speaker"]:
@@ -91,14 +92,19 @@ def _pairs(corpus: Corpus, kind: str) -> Iterator[tuple[int, Node, Node]]:
     for number, entity in of_label(corpus.documents, OFFICIAL):
         if entity.get("name"):
             names[number].add(entity["name"])
-    if kind == "official-official":
-        for number, present in names.items():
-            if len(present) <= MOST_TOGETHER:
-                for one, other in combinations(sorted(present), 2):
-                    yield number, ("official", one), ("official", other)
-        return
+    few = {number: present for number, present in names.items() if len(present) <= MOST_TOGETHER}
+    yield from _of_officials(few) if kind == "official-official" else _of_places(corpus, few)
+
+
+def _of_officials(names: dict[int, set[str]]) -> Iterator[tuple[int, Node, Node]]:
+    for number, present in names.items():
+        for one, other in combinations(sorted(present), 2):
+            yield number, ("official", one), ("official", other)
+
+
+def _of_places(corpus: Corpus, names: dict[int, set[str]]) -> Iterator[tuple[int, Node, Node]]:
     for number, entity in of_label(corpus.documents, PLACE):
-        for name in names.get(number, ()) if len(names.get(number, ())) <= MOST_TOGETHER else ():
+        for name in names.get(number, ()):
             yield number, ("place", entity.get("name") or entity["text"]), ("official", name)
 
 

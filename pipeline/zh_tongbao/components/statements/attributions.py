@@ -74,7 +74,9 @@ class Attributions:
         count = rf"{words.any('numeral')}{words.any('measure')}"
         inside = rf"[^{words.characters('clause_end', 'sentence_end')}\n]{{0,8}}?"
         stop = words.characters("pause", "sentence_end")
-        self._proposal = re.compile(rf"{words.any('aspect')}?{inside}{count}{inside}{words.any('proposal')}[{stop}]\s*")
+        counted = rf"{words.any('aspect')}?{inside}{count}{inside}{words.any('proposal')}[{stop}]"
+        listed = rf"{inside}{words.any('proposal')}[{words.characters('colon')}](?=\n)"
+        self._proposal = re.compile(rf"(?:{counted}|{listed})\s*")
         self._transcript = re.compile(rf"[^{stop}\n]{{2,40}}(?=[{words.characters('colon')}])")
         self._interviewer = re.compile(rf"{words.any('interviewer')}$")
         self._interview = re.compile(rf"{words.any('interviewer')}[{words.characters('colon')}]")

@@ -67,6 +67,7 @@ class Passages:
         self._side = words.of("side")
         self._side_by_side = words.of("side_by_side")
         self._trailing = words.of("clause_end")
+        self._comma = words.of("pause") - words.of("colon")
 
     def find(self, layout: Layout, mentions: Mentions) -> list[Passage]:
         """The passages of a document, by start, the longest first."""
@@ -262,7 +263,7 @@ class Passages:
         transcript = attribution.verb[0] == attribution.verb[1]
         listing = transcript or start >= sentence.end
         close = layout.quotes.get(start)
-        if close is not None and self._whole(layout, close):
+        if close is not None and self._whole(layout, close) and not self._goes_on(layout, start, close):
             return Passage(speaker, attribution.verb, start + 1, close, sealed=True)
         end = sentence.end
         if start >= sentence.end:
@@ -278,6 +279,10 @@ class Passages:
         stop = layout.marks.sentence_end
         after = layout.view[close + 1 : close + 2]
         return layout.view[close - 1] in stop or after in stop or after in ("", "\n") or self._resumed(layout, close)
+
+    def _goes_on(self, layout: Layout, start: int, close: int) -> bool:
+        """Whether what is said only begins with a quotation: a comma leads to it, and its line goes on (指出，“…。”中国…)."""
+        return layout.view[start - 1] in self._comma and layout.view[close + 1 : close + 2].isalnum()
 
     def _resumed(self, layout: Layout, close: int) -> bool:
         return layout.view[close - 1] in self._trailing

@@ -28,7 +28,8 @@ class Speakers:
     def __init__(self, words: Words):
         bracket = rf"[{words.characters('opening_bracket')}]\w{{1,12}}[{words.characters('closing_bracket')}]"
         when = rf"\s|\d{{1,4}}{words.any('date_unit')}|{bracket}"
-        self._lead = re.compile(rf"{when}|{words.any('time', 'lead')}")
+        among = rf"{words.any('including')}[^\n]{{1,{LONGEST_NAME}}}?{words.any('included')}"
+        self._lead = re.compile(rf"{when}|{among}|{words.any('time', 'lead')}")
         self._adverb = re.compile(rf"{when}|{words.any('time', 'adverb')}")
         body = words.any("body")
         self._body = re.compile(body)
@@ -151,13 +152,17 @@ class Speakers:
     def _official(self, view: str, start: int, end: int, mentions: Mentions) -> Entity | None:
         """The first official of a clause, unless a preposition or an attribute makes him no subject."""
         for entity in Mentions.within(mentions.officials, start, end):
-            if self._doctrine.match(view, entity["end"]):
+            if self._doctrine.match(view, entity["end"]) or self._in_a_title(view, start, entity["start"], end):
                 continue
             free = self._outside_titles(view, start, entity["start"], mentions)
             if not (self._breaks_off(free, prepositions=True)):
                 return entity
             return None
         return None
+
+    def _in_a_title(self, view: str, start: int, position: int, end: int) -> bool:
+        """Whether a place lies in the title of a work: whom it names does nothing here."""
+        return any(work.start() < position < work.end() for work in self._work.finditer(view, start, end))
 
     def _outside_titles(self, view: str, start: int, end: int, mentions: Mentions) -> str:
         """The stretch without the titles and places in it."""
@@ -257,10 +262,17 @@ class Speakers:
         for match in self._body.finditer(view, start, min(end, start + LONGEST_NAME)):
             rest = view[match.end() : end]
             written = view[start : match.end()]
-            acts = self._act.match(rest) or self._stands_between(rest, 0, len(rest))
+            acts = self._act.match(rest, self._past_adverbs(rest)) or self._stands_between(rest, 0, len(rest))
             if len(written) > 1 and acts and not (self._act.match(written) or self._breaks_off(written)):
                 return Speaker(written, start, match.end(), BODY)
         return None
+
+    def _past_adverbs(self, rest: str) -> int:
+        """Where the adverbs and days end that a stretch begins with."""
+        position = 0
+        while (match := self._adverb.match(rest, position)) is not None and match.end() > position:
+            position = match.end()
+        return position
 
     def acting(self, view: str, start: int, end: int, mentions: Mentions) -> Speaker | None:
         """Who is the subject of a clause that reports nothing: whom a later 他强调, or 并要求, means."""
