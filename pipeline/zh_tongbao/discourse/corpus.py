@@ -27,11 +27,14 @@ HEADS = (Column("document", "integer"), Column("id"), Column("published", day=Tr
 # Of every table: the number of the document in the corpus, and what it was given with.
 
 _OF_SLOGANS = tuple(
-    column for field in ENTITY if SLOGAN in field.role.labels or not field.role.labels for column in field.columns
+    column
+    for field in ENTITY
+    if field.name != "label" and (SLOGAN in field.role.labels or not field.role.labels)
+    for column in field.columns
 )
 SLOGANS = (
     *HEADS,
-    *(column for column in _OF_SLOGANS if column.name != "label"),
+    *_OF_SLOGANS,
     Column("speaker_written"),
     Column("kind"),
     Column("sentence"),

@@ -49,8 +49,10 @@ class Stream:
         first = characters.index(gap)
         codes = codes.astype(numpy.int64) + 1
         codes[codes == first + 1] = 0
-        lengths = numpy.array([len(text) + 1 for text in texts])
-        documents = numpy.concatenate([[0], numpy.repeat(numpy.arange(len(texts)), lengths)])
+        lengths = numpy.array([len(text) + 1 for text in texts], dtype=numpy.int64)
+        documents = numpy.concatenate(
+            [numpy.zeros(1, dtype=numpy.int64), numpy.repeat(numpy.arange(len(texts)), lengths)]
+        )
         return cls(codes, documents, ["", *characters])
 
     def text(self, start: int, size: int) -> str:
@@ -86,6 +88,8 @@ def repeated(stream: Stream, least: int, freedom: float, cohesion: float, longes
         longest: characters.
     """
     codes, size = stream.codes, len(stream.codes)
+    if not (codes > 0).any():
+        return
     ids = numpy.where(codes > 0, codes, -1)
     counts = [_counts(ids)]
     whole = int((codes > 0).sum())
