@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
@@ -112,7 +112,9 @@ def choose(output: Path | None, format_name: str | None, formats: Sequence[str] 
     return chosen
 
 
-def write(stream: BinaryIO, format_name: str, view: View, documents: Sequence[Row], language: str) -> None:
+def write(
+    stream: BinaryIO, format_name: str, view: View, documents: Sequence[Mapping[str, Any]], language: str
+) -> None:
     """Write what a command found in one format."""
     if format_name == PAGE:
         from zh_tongbao.report.corpus_view import corpus_view

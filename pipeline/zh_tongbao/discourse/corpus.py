@@ -7,7 +7,7 @@ document has. A slogan without a speaker says why in ``no_speaker``: it stands i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -41,7 +41,7 @@ SLOGANS = (
 )
 STATEMENTS = (*HEADS, *STATEMENT.columns, Column("speaker_written"), Column("slogans", "strings"))
 
-SLICES = {
+SLICES: dict[str, Callable[[date], str]] = {
     "day": lambda day: day.isoformat(),
     "week": lambda day: "{}-W{:02}".format(*day.isocalendar()[:2]),
     "month": lambda day: f"{day:%Y-%m}",

@@ -136,9 +136,16 @@ def drawn_network(edges: Sequence[Made]) -> Made | None:
     ]
     x, y = alt.X("x:Q", axis=None), alt.Y("y:Q", axis=None)
     rule = alt.Chart(alt.InlineData(values=links)).mark_rule(color="#9aa0a8", opacity=0.5)
-    rule = rule.encode(x=x, y=y, x2="x2", y2="y2", strokeWidth=alt.StrokeWidth("weight:Q", legend=None))
+    rule = rule.encode(
+        x=x,
+        y=y,
+        x2="x2",
+        y2="y2",
+        strokeWidth=alt.StrokeWidth("weight:Q", legend=None, scale=alt.Scale(range=[0.3, 4])),
+    )
     node = alt.Chart(alt.InlineData(values=points))
-    scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
+    kinds = [kind for kind in COLOURS if any(point["kind"] == kind for point in points)]
+    scale = alt.Scale(domain=kinds, range=[COLOURS[kind] for kind in kinds])
     size = alt.Size("weight:Q", legend=None)
     circle = node.mark_circle(opacity=0.9).encode(
         x=x, y=y, size=size, color=alt.Color("kind:N", scale=scale, title=None)

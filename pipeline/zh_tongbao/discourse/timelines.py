@@ -111,7 +111,7 @@ def _posts(corpus: Corpus, one: _Seen) -> list[Made]:
     by_post: dict[str, list[str]] = defaultdict(list)
     for title, form in forms.items():
         by_post[form].append(title)
-    rows = []
+    rows: list[Made] = []
     for form, written in by_post.items():
         documents = set().union(*(one.titles[title] for title in written))
         post = max((corpus.posts.post(title) for title in written), key=lambda post: len(post.organisation))
@@ -128,7 +128,7 @@ def _posts(corpus: Corpus, one: _Seen) -> list[Made]:
             }
         )
     rows.sort(key=lambda row: (-row["documents"], row["post"]))
-    none = {"post": None, "organisation": None, "rank": None, "written": [], "documents": len(one.documents)}
+    none: Made = {"post": None, "organisation": None, "rank": None, "written": [], "documents": len(one.documents)}
     return rows or [none | dict(zip(("first", "last"), _days(corpus, one.documents)))]
 
 
