@@ -34,6 +34,7 @@ RECORD_LISTS = {
     "generate/counts.py": "relations by which a breakdown is written, each with its method",
 }
 OTHER_LISTS = {
+    "discourse": "makes rows of tables over a corpus",
     "components": "make entities and statements",
     "records/fields.py": "declares them",
     "vocab": "columns of the tables of divisions and diseases",
