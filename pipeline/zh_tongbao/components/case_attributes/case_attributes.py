@@ -25,7 +25,7 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
-TOWNSHIP = "township"
+COUNTRY, TOWNSHIP = "country", "township"
 # The level of a place that no counts are given of: it is a part of one.
 
 YEAR = re.compile("[0-9]{4}")
@@ -129,7 +129,8 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     """The entities without the places where no count is.
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
-    district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口).
+    district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口). Those, too, that are the
+    country in the name of a body (中国地震台网).
 
     Parameters:
         view: the normalised text.
@@ -145,6 +146,8 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
 
     def counts(place: Entity) -> bool:
         inner = place["start"] in ends or view.endswith(words.estate_articles, 0, place["start"])
+        if place["level"] == COUNTRY and words.institution.match(view, place["end"]):
+            return False
         named = words.road.match(view, place["end"]) or (inner and words.estate.match(view, place["end"]))
         return place["start"] not in sent and (not named or place["text"] in place["path"])
 

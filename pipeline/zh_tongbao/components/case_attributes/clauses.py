@@ -141,10 +141,14 @@ class Clauses:
                 self.build.at(body[0])
             elif self.separators.begins and [item.kind for item in body] == ["at", PLACE]:
                 self.build.at(body[1])  # 在周口，新增12例
+            elif separator == "comma" and "hit" in kinds and self.separators.begins and body[-1].kind == PLACE:
+                self.build.areas.heading = body[-1].value  # 受灾较重的阳西县，…
             elif separator == "comma" and "centre" in kinds:
                 self.beside.here = next((item for item in body if item.kind == PLACE), None)
-        elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
-            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
+        elif not made and (
+            ("occurs" in kinds and PLACE in kinds) or any(item.kind == "area" and item.value in WHOLES for item in body)
+        ):
+            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too; 载有11人的渔船在甲县海域沉没
         if "rest" in kinds:
             self.remainders.rest(items, made)
         if not made and body:
@@ -202,7 +206,7 @@ class Clauses:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
         places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value in NO_CODE)]
         if places and (separator == "listing" or is_dealt(self.state.items, self.state.position)):
-            self.beside.pending.append(places[-1])
+            self.beside.wait(places[-1], body)
         elif self.separators.block:
             self.amender.amend_block(self.separators.block, read(body))
         else:

@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PERIOD
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 
-ZERO = "zero"
+ZERO, GROWN = "zero", "grown"
 WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
 # Kinds of parts of which a zero behind all of them is none.
 
@@ -68,6 +68,9 @@ class Continuation:
             self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
         other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
+        if self._reaches(items, reading, total) and "part" not in kinds:
+            self.state.stack.pop()  # 遗体6具，其中4具身份已确认，失联人员降至9人
+            return
         if count is not None and other and not scope.inside and count.value > total["count"]:
             self.state.stack.pop()  # 新增11例，其中9例为输入病例，累计4682例
             return
@@ -83,6 +86,13 @@ class Continuation:
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds, items):
                 self.state.stack.pop()
 
+    @staticmethod
+    def _reaches(items: Sequence[Item], reading: Reading, total: Record) -> bool:
+        """Whether a clause tells what a number of others has risen or fallen to."""
+        metric = reading.event or reading.state
+        reaches = any(item.kind == "becomes" or item.value == GROWN for item in items)
+        return reaches and metric not in (None, total["metric"], total["of"])
+
     def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
         """Whether a clause behind a list is of all again.
 
@@ -92,7 +102,7 @@ class Continuation:
         if any(item.kind == "area" and item.value == ABOVE for item in items):
             return True
         scope = self.state.scope
-        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE}) or scope.inside:
+        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE, "other_places"}) or scope.inside:
             return False
         if self._joined(items):
             return False  # 其中榆中县9起、28人中毒、无人死亡: none of that county

@@ -60,6 +60,8 @@ NO_ITEM = frozenset(
         "road_stop",
         "estate",
         "estate_article",
+        "institution",
+        "graded",
         "toll_lead",
         "fraction",
         "slash",
