@@ -8,7 +8,7 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, TOWN
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.brackets import Brackets
-from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.building import WEAK, Builder
 from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.continuation import Continuation
 from zh_tongbao.components.case_attributes.counting import Counting
@@ -39,9 +39,9 @@ from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 TOGETHER = "together"
-AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
+AREAS = frozenset({"area", "occurs", "ill", "issuer", *WEAK})
 NO_CODE = frozenset({NOWHERE, TOWN})
-WHOLES = frozenset({"country", "province"})
+WHOLES = frozenset({"country", "province", "prefecture"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 
@@ -148,7 +148,9 @@ class Clauses:
         elif not made and (
             ("occurs" in kinds and PLACE in kinds) or any(item.kind == "area" and item.value in WHOLES for item in body)
         ):
-            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too; 载有11人的渔船在甲县海域沉没
+            self.build.area(
+                body
+            )  # 全省发热门诊诊疗300人: what follows is of the province, too; 载有11人的渔船在甲县海域沉没
         if "rest" in kinds:
             self.remainders.rest(items, made)
         if not made and body:

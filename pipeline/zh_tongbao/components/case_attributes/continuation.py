@@ -68,8 +68,8 @@ class Continuation:
             self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
         other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
-        if self._reaches(items, reading, total) and "part" not in kinds:
-            self.state.stack.pop()  # 遗体6具，其中4具身份已确认，失联人员降至9人
+        if self._leaves(items, reading, total) and "part" not in kinds:
+            self.state.stack.pop()
             return
         if count is not None and other and not scope.inside and count.value > total["count"]:
             self.state.stack.pop()  # 新增11例，其中9例为输入病例，累计4682例
@@ -86,12 +86,20 @@ class Continuation:
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds, items):
                 self.state.stack.pop()
 
-    @staticmethod
-    def _reaches(items: Sequence[Item], reading: Reading, total: Record) -> bool:
-        """Whether a clause tells what a number of others has risen or fallen to."""
+    def _leaves(self, items: Sequence[Item], reading: Reading, total: Record) -> bool:
+        """Whether a clause counts what is no part of a total.
+
+        It tells what the number of others has risen or fallen to (遗体6具，其中4具身份已确认，失联人员降至9人), the total holds
+        nothing else (遗体6具，其中4具身份已确认，受伤3人), or is not counted in that unit (受灾2万人，其中需救助3000人，死亡大牲畜340头).
+        """
+        metrics = self.build.metrics
         metric = reading.event or reading.state
         reaches = any(item.kind == "becomes" or item.value == GROWN for item in items)
-        return reaches and metric not in (None, total["metric"], total["of"])
+        units = {item.unit for item in items if item.kind == COUNT}
+        of_total = {None, *metrics.units.get(total["metric"], units)}
+        of_incidents = total["metric"] in metrics.by_unit.values()
+        apart = bool(units) and not of_incidents and (total["metric"] in metrics.sole or units.isdisjoint(of_total))
+        return (reaches or apart) and metric not in (None, total["metric"], total["of"])
 
     def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
         """Whether a clause behind a list is of all again.

@@ -62,6 +62,7 @@ NO_ITEM = frozenset(
         "estate_article",
         "institution",
         "graded",
+        "person",
         "toll_lead",
         "fraction",
         "slash",

@@ -85,6 +85,7 @@ class Passage:
         here: those that it has since its last semicolon.
         place: the place in force.
         around: the place that was in force before something happened in another.
+        others: all other places than those told of, as far as this half of the sentence counts them (其他县火灾6起，死亡2人).
         group: the places that the sentence names together before it counts what they have (甲、乙2市较多，合计20起).
         grouped: whether it has counted what they have.
         home: the whole country, once the document has named it so.
@@ -122,6 +123,7 @@ class Passage:
     home: Found | None = None
     around: Found | None = None
     report: Found | None = None
+    others: Found | None = None
     group: Item | None = None
     grouped: bool = False
     observed: Said | None = None

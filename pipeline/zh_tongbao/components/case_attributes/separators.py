@@ -77,7 +77,7 @@ class Separators:
             self.continuation.semicolon()
             self.beside.member = None
             self.state.passage.segment = len(self.state.records)
-            self.state.passage.here, self.state.passage.reporter = set(), None
+            self.state.passage.here, self.state.passage.reporter, self.state.passage.others = set(), None, None
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
             self.state.sentences.append(self.state.items[index].start)
@@ -127,7 +127,7 @@ class Separators:
         passage.sentence, passage.lead = len(self.state.records), None
         passage.segment = passage.sentence
         passage.said, passage.here, passage.reporter = set(), set(), None
-        passage.since = passage.among = passage.group = None
+        passage.since = passage.among = passage.group = passage.others = None
         passage.grouped = False
         passage.compared, passage.bases = False, []
         self.begins = True

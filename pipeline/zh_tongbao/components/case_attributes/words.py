@@ -61,6 +61,7 @@ class Words:
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
         self.estate = re.compile(any_of(rows, "estate"))
         self.estate_articles = tuple(terms_of(rows, "estate_article"))
+        self.persons = tuple(terms_of(rows, "person"))
         self.institution = re.compile(any_of(rows, "institution"))
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = values_of(rows, "division_ending")
