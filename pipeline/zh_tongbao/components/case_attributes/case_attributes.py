@@ -130,7 +130,7 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
     district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口). Those, too, that are the
-    country in the name of a body (中国地震台网).
+    country in the name of a body (中国地震台网), and those between which a train, a coach or a plane goes (北京南至福州D301次列车).
 
     Parameters:
         view: the normalised text.
@@ -142,6 +142,9 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
         for place, day in pairwise(entities)
         if day["label"] == "PERIOD" and day["start"] == place["end"] and words.dateline.match(view, day["end"])
     }
+    for place, other in pairwise([entity for entity in entities if entity["label"] == "PLACE"]):
+        if words.route.fullmatch(view, place["end"], other["start"]) and words.line.match(view, other["end"]):
+            sent |= {place["start"], other["start"]}
     ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
 
     def counts(place: Entity) -> bool:

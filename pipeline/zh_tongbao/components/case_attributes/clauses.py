@@ -143,6 +143,8 @@ class Clauses:
                 self.build.at(body[1])  # 在周口，新增12例
             elif separator == "comma" and "hit" in kinds and self.separators.begins and body[-1].kind == PLACE:
                 self.build.areas.heading = body[-1].value  # 受灾较重的阳西县，…
+            elif separator == "comma" and self.separators.begins and self._heads(items):
+                self.build.areas.heading = _innermost(items).value  # 12月28日，甲县乙镇一户人家取暖，3人中毒
             elif separator == "comma" and "centre" in kinds:
                 self.beside.here = next((item for item in body if item.kind == PLACE), None)
         elif not made and (
@@ -176,6 +178,13 @@ class Clauses:
         """Where the present clause ends."""
         state = self.state
         return state.items[state.position].start if state.position < len(state.items) else len(state.text)
+
+    def _heads(self, items: Sequence[Item]) -> bool:
+        """Whether a clause behind the date that begins a sentence begins with a place."""
+        before = self.state.position - len(items) - 1
+        if before < 1 or not items or items[0].kind != PLACE or self.state.items[before].kind != "comma":
+            return False
+        return self.state.items[before].end == items[0].start and self.state.items[before - 1].kind == PERIOD
 
     def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
@@ -213,6 +222,16 @@ class Clauses:
             self.amender.amend_block(self.separators.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)
+
+
+def _innermost(items: Sequence[Item]) -> Item:
+    """The last of the places that stand one right behind the other at the beginning of a clause."""
+    place = items[0]
+    for item in items[1:]:
+        if item.kind != PLACE or item.start != place.end:
+            break
+        place = item
+    return place
 
 
 def _remarks(body: Sequence[Item], kinds: set[str]) -> bool:

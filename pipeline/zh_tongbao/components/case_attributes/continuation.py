@@ -48,12 +48,7 @@ class Continuation:
             while self.state.scope.kind == PART:
                 self.state.stack.pop()
             return
-        if (
-            "new_scope" in kinds
-            and scope.inside
-            and scope.total is not None
-            and self._counts_others(items, scope.total)
-        ):
+        if "new_scope" in kinds and scope.total is not None and self._counts_others(items, scope.total):
             self.state.stack.pop()
             return
         if scope.total is None:

@@ -190,7 +190,7 @@ class Counting:
         noun = after[0]
         if noun.kind not in STATES or noun.start != count.end or any(item.kind == "event" for item in after[1:]):
             return False
-        if not self.state.text.endswith(self.build.words.persons, noun.start, noun.end):
+        if self.build.words.persons.match(self.state.text, noun.end - 1, noun.end + PAIR) is None:
             return False
         field = "severity" if noun.kind == "severity" else "metric"
         first = max(0, self.state.passage.previous, len(self.state.records) - MEMORY)
