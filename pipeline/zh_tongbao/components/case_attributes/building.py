@@ -304,8 +304,8 @@ class Builder:
             and not self._only_here(reading)
             and (reading.measure or counted or first)
         ):
-            if reading.places[-1].value == GROUP and passage.ungrouped is False:
-                passage.ungrouped = passage.place
+            if reading.places[-1].value == GROUP and passage.ungrouped is None:
+                passage.ungrouped = (passage.place,)
             self._be_at(record["place"])
         if counted:
             if record["count"] or passage.header is None:

@@ -86,7 +86,7 @@ class Passage:
         place: the place in force.
         around: the place that was in force before something happened in another.
         others: all other places than those told of, as far as this half of the sentence counts them (其他县火灾6起，死亡2人).
-        ungrouped: the place in force before a group of places that this sentence tells of; False where it tells of none.
+        ungrouped: the place in force before a group of places that this sentence tells of; None where it tells of none.
         group: the places that the sentence names together before it counts what they have (甲、乙2市较多，合计20起).
         grouped: whether it has counted what they have.
         home: the whole country, once the document has named it so.
@@ -125,7 +125,7 @@ class Passage:
     around: Found | None = None
     report: Found | None = None
     others: Found | None = None
-    ungrouped: Found | None | bool = False
+    ungrouped: tuple[Found | None] | None = None
     group: Item | None = None
     grouped: bool = False
     observed: Said | None = None

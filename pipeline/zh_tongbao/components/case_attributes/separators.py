@@ -128,8 +128,8 @@ class Separators:
         passage.segment = passage.sentence
         passage.said, passage.here, passage.reporter = set(), set(), None
         passage.since = passage.among = passage.group = passage.others = None
-        if passage.ungrouped is not False:
-            passage.place, passage.ungrouped = passage.ungrouped, False
+        if passage.ungrouped is not None:
+            passage.place, passage.ungrouped = passage.ungrouped[0], None
         passage.grouped = False
         passage.compared, passage.bases = False, []
         self.begins = True
