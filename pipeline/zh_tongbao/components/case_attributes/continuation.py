@@ -62,6 +62,9 @@ class Continuation:
         if {ZERO, "case"} <= kinds and not reading.state and total["metric"] in self.build.metrics.contacts:
             self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
+        if count is not None and self.build.metrics.by_unit.get(count.unit or "", total["metric"]) != total["metric"]:
+            self.state.stack.pop()  # 612例，其中重症9例；报告聚集性疫情7起，涉及38例: events are no part of cases
+            return
         other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
         if self._leaves(items, reading, total) and "part" not in kinds:
             self.state.stack.pop()
