@@ -10,12 +10,14 @@ from zh_tongbao.components.case_attributes.areas import GROUP, TOWN
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH
-from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.reading import SO_FAR, Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, State
 from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
+VERB = ("measure", *sorted(SO_FAR))
+# What a reading has of the word for its measure.
 NEAR, PAIR = 12, 2
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
@@ -31,6 +33,7 @@ class Beside:
 
     Attributes:
         pending: places that wait for the count of all of them (昭通市、曲靖市各1例).
+        verb: what stood before the first of them (已造成 甲县和乙县2万人受灾).
         joined: the records of the counts joined by enumeration marks so far.
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
@@ -42,6 +45,7 @@ class Beside:
         self.state = state
         self.build = build
         self.pending: list[Item] = []
+        self.verb: Reading | None = None
         self.joined: list[int] = []
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
@@ -62,6 +66,9 @@ class Beside:
         here, self.here = self.here, None
         if here is not None and not reading.places and self.state.scope.total is None:
             reading.places, reading.listed = (here,), True
+        if self.pending and self.verb is not None and not reading.measure:
+            for name in VERB:
+                setattr(reading, name, getattr(self.verb, name))
         if not (reading.event or reading.measure):
             self._govern(reading)
         if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
@@ -90,8 +97,14 @@ class Beside:
 
     def take(self) -> list[Item]:
         """The places that wait for a count, which wait no longer."""
-        pending, self.pending = self.pending, []
+        pending, self.pending, self.verb = self.pending, [], None
         return pending
+
+    def wait(self, place: Item, body: Sequence[Item]) -> None:
+        """Let a place wait for the count of all, with the verb of its clause, where it is the first."""
+        if not self.pending:
+            self.verb = read(body)
+        self.pending.append(place)
 
     def of_another_unit(self, body: Sequence[Item], end: int) -> None:
         """Keep the place of a clause of a list that ends here and has a number, but none that is counted."""

@@ -69,7 +69,7 @@ class Zeros:
         if count.value == "current" or bare or stands:
             first.measure = second.measure = said("current", second.state or count)
         count.value = 0
-        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
+        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin", "other_places")]
         self.last = (count, carried)
         made = []
         metrics: list[Item | None] = [*_denied(after)]
