@@ -60,6 +60,7 @@ class Counting:
         if made:
             return made
         consumed = 0
+        tail: Reading | None = None  # speed: what stands behind the last count is read once
         for number, at in enumerate(counts):
             count = body[at]
             last = number + 1 == len(counts)
@@ -84,7 +85,8 @@ class Counting:
                 consumed = following if denied else consumed
                 continue
             if not (first.counted or second.counted or count.unit in self.build.metrics.by_unit):
-                second = read(body[counts[-1] + 1 :], behind=True)
+                tail = tail or read(body[counts[-1] + 1 :], behind=True)
+                second = tail.copy()
             reading = first if first.counted and not last else merge(first, second)
             if not first.counted and second.counted:
                 consumed = following
