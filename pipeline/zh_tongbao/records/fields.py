@@ -34,6 +34,7 @@ Metric = Literal[
     "secondary_contact",
     "tested",
     "vaccinated",
+    "events",
 ]
 Severity = Literal["mild", "moderate", "severe", "critical"]
 Breakdown = Literal["place", "severity", "origin"]
