@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -19,9 +19,14 @@ from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import STDIN
 from zh_tongbao.records.fields import RECORD
 
+if TYPE_CHECKING:
+    from zh_tongbao.vocab.diseases import Members
+
 Row = dict[str, Any]
 
 TERMS = "vocab/audit_terms.csv"
+TABLE_TERMS = "vocab/table_terms.csv"
+DISEASES = "vocab/diseases.csv"
 Inputs = Annotated[
     list[str],
     typer.Argument(metavar="INPUT", help="What tongbao extract wrote: .jsonl files, folders, or - for stdin."),
@@ -45,7 +50,7 @@ def audit(
 ) -> None:
     """Find figures that contradict each other.
 
-    Within a bulletin, between bulletins, and with those of the days before.
+    Within a bulletin, between bulletins, and with those of the days, months and years before.
     """
     from zh_tongbao.records.audit import COLUMNS, Auditor
 
@@ -57,7 +62,7 @@ def audit(
         ends, clauses = (
             "".join(word["term"] for word in words if word["kind"] == kind) for kind in ("sentence_end", "clause_end")
         )
-        yield from Auditor(documents, corrections, ends, _children(), clauses).findings()
+        yield from Auditor(documents, corrections, ends, _children(), clauses, _members()).findings()
 
     _run(inputs, output, format_name, lambda documents: (COLUMNS, rows(documents)), ("table", "jsonl"))
 
@@ -163,6 +168,15 @@ def _children() -> dict[str, list[str]]:
         if found.parent and found.level != "zone":
             children.setdefault(found.parent, []).append(adcode)
     return children
+
+
+def _members() -> Members:
+    """What classes, and diseases of several types, are made of, from the shipped table of diseases."""
+    from zh_tongbao.vocab.diseases import Members, diseases
+    from zh_tongbao.vocab.readers import terms
+
+    classes = {row["term"]: row["value"] for row in terms(TABLE_TERMS) if row["kind"] == "table_class"}
+    return Members(diseases(DISEASES), classes)
 
 
 def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:

@@ -10,8 +10,9 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.evidence import check_evidence
 from zh_tongbao.evaluate.metrics import declared_metrics
 from zh_tongbao.io.inputs import check_input
-from zh_tongbao.records.checks import ACCOUNT
+from zh_tongbao.records.checks import BESIDE, KINDS
 from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT, Comparison
+from zh_tongbao.records.following import CHANGE, count_that_follows
 from zh_tongbao.records.schema import Schema
 
 Row = dict[str, Any]
@@ -178,17 +179,28 @@ def _check_check(check: Row, records: list[Row], where: str) -> None:
         raise InputError(f"{where}, field 'parts': must be a list of record indices")
     for part in parts:
         _check_index(part, records, f"{where}, field 'parts'")
-        if check["relation"] == ACCOUNT:
-            continue  # the lines of an account stand side by side
+        if check["relation"] in BESIDE:
+            continue  # they stand side by side
         if records[part].get("parent") != check["parent"] or records[part].get("relation") != check["relation"]:
             raise InputError(
                 f"{where}, field 'parts': records[{part}] is not a part of records[{check['parent']}] "
                 f"by {check['relation']}"
             )
-    expected, total = records[check["parent"]]["count"], sum(records[part]["count"] for part in parts)
+    expected, total = _reckoned(check, records)
     for field, value in (("expected", expected), ("sum", total), ("ok", expected == total)):
         if check.get(field) != value:
             raise InputError(f"{where}, field {field!r}: {check.get(field)!r}, but the records give {value!r}")
+
+
+def _reckoned(check: Row, records: list[Row]) -> tuple[Any, Any]:
+    """What a check must say: the total's count, and the sum of the parts."""
+    if check["relation"] == KINDS:  # follows from the table of diseases, not from the records
+        return check.get("expected"), check.get("sum")
+    expected = records[check["parent"]]["count"]
+    if check["relation"] == CHANGE:
+        base, change = records[check["parts"][0]], records[check["parts"][-1]]
+        return expected, count_that_follows(change, base["count"], expected)
+    return expected, sum(records[part]["count"] for part in check["parts"])
 
 
 def _check_index(value: Any, records: list[Row], where: str) -> None:

@@ -125,3 +125,49 @@ def class_sizes(rows: Iterable[Row], day: str) -> Mapping[str, int]:
         for row in listed.values()
         if row["parent"] not in listed or listed[row["parent"]]["class"] != row["class"]
     )
+
+
+class Members:
+    """Which diseases a class, or a disease of several types, is made of on a day.
+
+    Parameters:
+        rows: of diseases.csv.
+        classes: the letters of the classes that a code stands for (``class-ab``: ``AB``).
+
+    Example:
+        >>> from zh_tongbao.vocab.diseases import Members, diseases
+        >>> members = Members(diseases("vocab/diseases.csv"), {"class-a": "A"})
+        >>> sorted(members("class-a", "2026-05-31"))
+        ['cholera', 'plague']
+        >>> "hepatitis-b" in members("hepatitis", "2026-05-31")
+        True
+    """
+
+    def __init__(self, rows: Iterable[Row], classes: Mapping[str, str]):
+        self._stretches = by_code(rows)
+        self._classes = classes
+        self._found: dict[tuple[str, str], frozenset[str]] = {}
+
+    def __call__(self, code: str, day: str) -> frozenset[str]:
+        """The codes of the members; none for what has none.
+
+        Parameters:
+            code: of a class, or of a disease.
+            day: ``YYYY-MM-DD``.
+        """
+        if (code, day) not in self._found:
+            self._found[code, day] = self._of(code, day)
+        return self._found[code, day]
+
+    def _of(self, code: str, day: str) -> frozenset[str]:
+        held = {one: in_force(stretches, day) for one, stretches in self._stretches.items()}
+        listed = {one: row for one, row in held.items() if row["kind"] == DISEASE and row["class"] in CLASSES}
+        letters = self._classes.get(code)
+        if letters is None:
+            return frozenset(one for one, row in listed.items() if row["parent"] == code)
+        return frozenset(
+            one
+            for one, row in listed.items()
+            if row["class"] in letters
+            and (row["parent"] not in listed or listed[row["parent"]]["class"] != row["class"])
+        )
