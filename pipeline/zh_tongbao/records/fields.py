@@ -293,6 +293,9 @@ class Document(TypedDict):
     statements: Annotated[list[Statement], Field("who says what", order=80)]
     records: Annotated[list[Record], Field("every counted quantity", order=80)]
     checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
+    notes: Annotated[
+        list[str], Field("what a person should know of how it was read: tables not understood", order=90, default=())
+    ]
 
 
 class Tidy(TypedDict):

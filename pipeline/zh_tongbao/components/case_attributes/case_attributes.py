@@ -118,7 +118,7 @@ class CaseAttributes(VocabularyPipe):
             ).run()
         fields.records = records
         if grids.notes:
-            fields.table_notes = list(dict.fromkeys(grids.notes))
+            fields.notes = list(dict.fromkeys([*fields.notes, *grids.notes]))
         kinds = self.kinds.checks(view, records, self.stretches(doc).around) if records and diseases else ()
         fields.checks = [*checks_of(records), *kinds]
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
