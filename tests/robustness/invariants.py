@@ -43,7 +43,7 @@ MOST = 10**14  # far below what tables can hold (64 bits)
 ADCODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")  # a township has nine digits
 ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[余多]?([千万亿]*)")
 PAIR = re.compile(r"(?<![一二三四五六七八九])([一二三四五六七八])[二三四五六七八九](?![一二三四五六七八九])")
-PARTED = re.compile(r"(?<=[0-9])[ ，](?=[0-9]{2})")
+PARTED = re.compile(r"(?<=[0-9])[ ，\t](?=[0-9]{2})")
 RANGE = re.compile(r"([0-9]+)(?:[^0-9、]*?([0-9]+))?")
 DIGITS = "零一二三四五六七八九"
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")

@@ -9,7 +9,7 @@ from zh_tongbao.components.case_attributes.claims import CARRIED, Layout, explai
 from zh_tongbao.components.case_attributes.compared import Compared
 from zh_tongbao.components.case_attributes.grids.records import OF_ROW
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import CHANGE, RANK, Item
+from zh_tongbao.components.case_attributes.items import CHANGE, RANK, SAME, Item
 from zh_tongbao.components.case_attributes.likeness import Likeness
 from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.ranking import Ranking
@@ -47,9 +47,12 @@ def finished(state: State, build: Builder, illness: Illness, figures: Sequence[I
 
 def _compare(state: State, build: Builder, illness: Illness, figures: Sequence[Item]) -> None:
     """Append the records of what is said of the counts without counting, and say of each change what it compares."""
-    if not figures and not any(record["measure"] == CHANGE for record in state.records):
+    same = bool(state.records) and any(item.kind == SAME for item in state.items)
+    if not figures and not same and not any(record["measure"] == CHANGE for record in state.records):
         return
-    items = illness.among(sorted([*state.items, *figures], key=lambda item: item.start))
+    signs = {item.start for item in figures if item.kind == CHANGE}  # the sign of 环比-8.4% is no other mark
+    told = [item for item in state.items if item.start not in signs] if signs else state.items
+    items = illness.among(sorted([*told, *figures], key=lambda item: item.start))
     compared = Compared(state, items, build.words.corrections)
     for change in compared.changes:
         if "compared" in change:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, given
 from zh_tongbao.components.case_attributes.items import DISEASE, Item
+from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.vocab.tables import Row
 
 FIELD = "disease"
@@ -28,7 +28,8 @@ class Mention:
         kind: what kind of thing it is.
         chain: the number of the list of names that it stands in.
         out: whether it is named to be left out (除…外), or only to tell of the count before (均为…).
-        aside: where the bracket ends that it stands in, and that holds no count.
+        aside: where the bracket ends that it stands in and that holds no count, or the words that say that it is what most have
+            (以甲病为主): no count behind it is of it.
     """
 
     start: int
@@ -55,8 +56,7 @@ class Mentioned:
         text: the text as given.
         entities: its diseases, in text order.
         titled: those of its headline.
-        listing: an expression of what parts the names of a list.
-        rungs: the rungs of the ladder.
+        words: word lists of the vocabulary: what parts the names of a list, the rungs of the ladder.
     """
 
     def __init__(
@@ -64,19 +64,24 @@ class Mentioned:
         text: str,
         entities: Sequence[Row],
         titled: Sequence[Row],
-        listing: re.Pattern[str],
-        rungs: frozenset[str],
+        words: Words,
     ):
         self.text = text
-        self.rungs = rungs
+        self.rungs = words.rungs.get(FIELD, frozenset())
         self.mentions: list[Mention] = []
         for row in entities:
             start, end = row["start"], row["end"]
             last = self.mentions[-1] if self.mentions else None
-            joined = last is not None and listing.fullmatch(text, last.end, start) is not None
+            joined = last is not None and words.listing.fullmatch(text, last.end, start) is not None
             chain = last.chain + (not joined) if last is not None else 0
             value = found({"text": row["text"], "code": row["code"]}, Item(DISEASE, start, end, None))
             self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
+        ends = 0
+        for mention, behind in zip(reversed(self.mentions), [None, *reversed(self.mentions)]):
+            if behind is None or behind.chain != mention.chain:
+                mainly = words.mainly.match(text, mention.end)
+                ends = mainly.end() if mainly is not None else 0
+            mention.aside = ends  # 以甲病、乙病为主
         self.starts = [mention.start for mention in self.mentions]
         self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
         self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}

@@ -31,7 +31,7 @@ from zh_tongbao.components.case_attributes.headings import (
     Headings,
 )
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -40,7 +40,6 @@ from zh_tongbao.components.case_attributes.lookahead import (
     names_first_of_pairs,
     opens_on_a_count,
 )
-from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.other_times import ends_in_a_time
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -92,7 +91,7 @@ class Parser:
         self.view = view or text
         self.grid_words = grid_words or GridWords()
         self.figures = figures
-        self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
+        self.illness = Illness(text, diseases, titled_diseases, words)
         items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
@@ -153,6 +152,8 @@ class Parser:
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
+            if kind == "comma" and clause[-1].kind == PERIOD and names_first_of_pairs(self.state.items, clause, index):
+                return clause  # 3月、4月，|全市分别报告
             if kind == "open" and ends_in_a_time(clause):
                 clause = self._before_the_time(clause)
             if kind == "open" and self._interrupted(clause):

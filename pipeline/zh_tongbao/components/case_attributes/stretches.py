@@ -146,6 +146,10 @@ class Stretches:
         self._stretch = Anchored(
             re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}"), terms_of(rows, "same_stretch")
         )
+        behind = rf"{any_of(rows, 'filler')}?[0-9][0-9,]{{0,12}}{any_of(rows, 'unit', 'case_unit')}"
+        self._year = re.compile(
+            rf"{any_of(rows, 'than', 'met')}(?P<year>(?:19|20)[0-9]{{2}}){any_of(rows, 'bare_year')}(?={behind})"
+        )
         self._hours = re.compile(rf"{any_of(rows, 'past')}(?P<hours>{numbers.pattern}){any_of(rows, 'hours_unit')}")
         self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
 
@@ -241,6 +245,9 @@ class Stretches:
         others += [Item("area", *match.span(), ABOVE) for match in self._these.finditer(view)]
         others += [Item("area", *match.span("group"), GROUP) for match in self._spread.finditer(view)]
         earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
+        earlier += [
+            Item("earlier", match.start("year"), match.end(), match["year"]) for match in self._year.finditer(view)
+        ]
         hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
         earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]
         return others + outsiders + earlier + self._runs(view) + self._ranges(view) + self._classes(view)
