@@ -73,6 +73,15 @@ def test_a_stated_change_fits_the_report_before(percent: float, against: str, ex
     assert found == [("change", "warning", "2026-02-28", one, 150) for one in expected]
 
 
+def test_a_change_stated_of_no_count_is_of_the_only_one_of_its_kind() -> None:
+    change_alone = change(49.0, "previous_period")
+    change_alone["compared"]["record"] = None
+    assert findings([record("01", 100)], [change_alone, record("02", 150)]) == [
+        ("change", "warning", "2026-02-28", 149, 150)
+    ]
+    assert findings([record("01", 100)], [change_alone, record("02", 150), record("02", 160)]) == []
+
+
 def test_a_stated_change_fits_the_count_that_the_report_compares_with() -> None:
     right = [record("02", 150), change(50.0, "previous_period", base=2), record("01", 100)]
     assert findings(right) == []

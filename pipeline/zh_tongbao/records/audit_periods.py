@@ -93,20 +93,28 @@ class Periods:
             records = document.get("records") or ()
             for index, record in enumerate(records):
                 compared = record.get("compared") or {}
-                if record["measure"] != CHANGE or compared.get("record") is None or compared.get("base") is not None:
+                if record["measure"] != CHANGE or not compared or compared["base"] is not None:
                     continue
-                told = _line_of(records[compared["record"]])
+                told = _line_of(_whose_change(record, records))
                 if told is None:
                     continue
                 line, stretch = told
-                before = _before(stretch, compared.get("against"))
+                before = _before(stretch, compared["against"])
                 base = self._get(line, before) if before is not None else None
-                count = records[compared["record"]]["count"]
-                follows = count_that_follows(record, base.count, count) if base is not None else None
-                if base is not None and follows is not None and follows != count:
-                    own = Figure(count, place, compared["record"], True, None)
+                own = self._own(line, stretch, place, compared["record"])
+                if base is None or own is None:
+                    continue
+                follows = count_that_follows(record, base.count, own.count)
+                if follows is not None and follows != own.count:
                     stated = Figure(0, place, index, True, None)
                     yield Mismatch("change", line[0], stretch.last, line[1], follows, own, (stated, base))
+
+    def _own(self, line: Line, stretch: Stretch, place: int, record: int | None) -> Figure | None:
+        """The figure of a report whose change it states: the record that it names, else the only one of its kind."""
+        here = [figure for figure in self._table.get(line, {}).get(stretch, ()) if figure.document == place]
+        if record is not None:
+            return next((figure for figure in here if figure.record == record), None)
+        return here[0] if len({figure.count for figure in here}) == 1 else None
 
     def _classes(self) -> Iterator[Mismatch]:
         for line, stretches in self._table.items():
@@ -150,6 +158,12 @@ def _line_of(record: Row) -> tuple[Line, Stretch] | None:
         return None
     kind = Kind(record["metric"], record["measure"], record.get("of"), record.get("origin"))
     return (adcode, kind, subject_of(record)), stretch
+
+
+def _whose_change(change: Row, records: Sequence[Row]) -> Row:
+    """The record whose change one is, or what it would be: a table may tell the count that a sentence speaks of."""
+    index = change["compared"]["record"]
+    return records[index] if index is not None else {**change, "measure": "new", "count": 0, "modifier": None}
 
 
 def _of_disease(subject: Subject, code: str) -> Subject:
