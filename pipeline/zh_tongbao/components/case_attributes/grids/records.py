@@ -183,11 +183,16 @@ class GridRecords:
         return at | {"start_time": f"{first}T00:00", "end_time": f"{first + WEEK}T00:00"}
 
     def _year(self) -> int | None:
-        """The year in force."""
+        """The year that the caption names, else that in force, else that of publication."""
+        caption = self.table.caption.words
+        named = self.grid_words.year.search(self.view, caption.start, caption.end)
+        if named is not None:
+            return int(named["year"])
         force = self.build.passage.period
         end = force["end_time"] if force is not None else None
         if not end or end.startswith("-"):
-            return None
+            published = self.build.published
+            return int(published[:4]) if published else None
         return (datetime.fromisoformat(end) - timedelta(minutes=1)).year
 
     def _months(self, told: Meaning) -> dict[str, Any] | None:

@@ -203,7 +203,9 @@ class RowLines:
         if len(rows) < BARE_ROWS or len(halves) < len(rows) or len(set(widths)) > 1:
             return None
         grid = Grid(halves[0].label.start, self.lines[rows[-1]].cells[-1].end, [[] for _ in range(widths[0])])
-        grid.rows = [Row(half.label, [cell for _, cell in half.cells], self.cells.indent(half.label)) for half in halves]
+        grid.rows = [
+            Row(half.label, [cell for _, cell in half.cells], self.cells.indent(half.label)) for half in halves
+        ]
         return grid
 
     def _marked(self, heads: list[Line], rows: list[int]) -> Grid | None:
