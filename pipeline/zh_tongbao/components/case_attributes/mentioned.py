@@ -15,6 +15,8 @@ from zh_tongbao.vocab.tables import Row
 FIELD = "disease"
 CLASSES = frozenset({"class", "group"})
 # Kinds of names that stand for many diseases.
+LONGEST_WORD = 4
+# Characters of a word that rules a disease out.
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ class Mentioned:
         text: the text as given.
         entities: its diseases, in text order.
         titled: those of its headline.
-        words: word lists of the vocabulary: what parts the names of a list, the rungs of the ladder.
+        words: word lists of the vocabulary: what parts the names of a list, what rules a disease out, the rungs of the ladder.
     """
 
     def __init__(
@@ -67,15 +69,18 @@ class Mentioned:
         words: Words,
     ):
         self.text = text
-        self.rungs = words.rungs.get(FIELD, frozenset())
+        self.rungs = words.rungs.get(DISEASE, frozenset())
         self.mentions: list[Mention] = []
+        last, chain, ruled_out = 0, -1, False
         for row in entities:
             start, end = row["start"], row["end"]
-            last = self.mentions[-1] if self.mentions else None
-            joined = last is not None and words.listing.fullmatch(text, last.end, start) is not None
-            chain = last.chain + (not joined) if last is not None else 0
+            if chain < 0 or words.listing.fullmatch(text, last, start) is None:
+                chain += 1
+                ruled_out = words.ruled_out.search(text, max(0, start - LONGEST_WORD), start) is not None
+            last = end
             value = found({"text": row["text"], "code": row["code"]}, Item(DISEASE, start, end, None))
-            self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
+            if not ruled_out:  # 排除食物中毒可能
+                self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
         ends = 0
         for mention, behind in zip(reversed(self.mentions), [None, *reversed(self.mentions)]):
             if behind is None or behind.chain != mention.chain:
