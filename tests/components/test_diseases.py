@@ -71,8 +71,8 @@ def test_what_is_taken_from_the_patterns_is_not_found_and_what_is_added_is() -> 
     ruler = nlp.get_pipe("ruler")
     text = "2026年3月，全省报告登革热5例，断骨热2例，霜叶热3例。"
     assert marked(nlp, text) == [("登革热", "dengue")]
-    kept = [row for row in ruler.patterns if row["pattern"] != "登革热"]
-    assert len(kept) == len(ruler.patterns) - 1
+    kept = [row for row in ruler.patterns if not row["pattern"].startswith("登革")]
+    assert len(kept) < len(ruler.patterns)
     ruler.clear()
     own = [("断骨热", "dengue"), ("霜叶热", "frostleaf-fever")]
     ruler.add_patterns([*kept, *({"label": "DISEASE", "pattern": name, "id": code} for name, code in own)])

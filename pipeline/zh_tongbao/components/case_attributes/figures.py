@@ -35,6 +35,8 @@ COMPARES = ("compare", "earlier")
 BARE_YEAR, HALF, OF_ANOTHER = "bare_year", "half", "of_another"
 LESS = "-\u2014\u2193\u2212"
 SIGNS = re.escape("+\u2191" + LESS)
+TIMES = "100"
+# How many per cent a number of times is.
 LONGEST_COMPARISON = 10
 # Characters of a comparison with its sign (环比-8.4%; 较去年同期↓).
 
@@ -119,7 +121,7 @@ class Figures:
 
     def _is_ratio(self, view: str, match: re.Match[str]) -> bool:
         """Whether a number of times says what the count is of the other one, and not how it changed (是上年的2.15倍)."""
-        return self._percents.get(match["unit"] or "", "1") != "1" and view.endswith(self._of, 0, match.start())
+        return self._percents.get(match["unit"] or "") == TIMES and view.endswith(self._of, 0, match.start())
 
     def _number(self, written: str) -> float | None:
         return float(written) if written[0].isdigit() else self._numbers.decimal(written)
