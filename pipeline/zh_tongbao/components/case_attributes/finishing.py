@@ -47,8 +47,8 @@ def finished(state: State, build: Builder, illness: Illness, figures: Sequence[I
 
 def _compare(state: State, build: Builder, illness: Illness, figures: Sequence[Item]) -> None:
     """Append the records of what is said of the counts without counting, and say of each change what it compares."""
-    same = bool(state.records) and any(item.kind == SAME for item in state.items)
-    if not figures and not same and not any(record["measure"] == CHANGE for record in state.records):
+    compares = any(item.kind == SAME for item in state.items) or any(one["measure"] == CHANGE for one in state.records)
+    if not (figures or compares):  # speed: nothing to read
         return
     signs = {item.start for item in figures if item.kind == CHANGE}  # the sign of 环比-8.4% is no other mark
     told = [item for item in state.items if item.start not in signs] if signs else state.items
