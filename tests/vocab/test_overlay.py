@@ -115,7 +115,7 @@ def test_an_empty_file_changes_nothing(nlp: spacy.language.Language, tmp_path: P
 WRONG: list[tuple[Any, str]] = [
     ("{", "line 2: not valid JSON"),
     ("[1]", "line 2: expected a JSON object, found list"),
-    ({"name": "x"}, "line 2, field 'kind': None is not one of official, place, slogan, term"),
+    ({"name": "x"}, "line 2, field 'kind': None is not one of disease, official, place, slogan, term"),
     ({"kind": ["x"]}, "line 2, field 'kind': ['x'] is not one of"),
     ({"kind": "official"}, "line 2, field 'name': missing"),
     ({"kind": "official", "name": "某人", "title": "局长"}, "line 2, field 'title': a row of the kind 'official' has name, titles"),

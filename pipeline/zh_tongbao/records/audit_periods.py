@@ -79,6 +79,7 @@ class Periods:
                 before = self._get(line, Stretch(_months_before(stretch.last, 1), TO_DATE))
                 if new is None or not _ends_a_month(stretch.last):
                     continue
+                others: tuple[Figure, ...]
                 if stretch.last.month == 1:
                     expected, others = new.count, (new,)
                 elif before is not None:
@@ -163,7 +164,7 @@ def _line_of(record: Row) -> tuple[Line, Stretch] | None:
 def _whose_change(change: Row, records: Sequence[Row]) -> Row:
     """The record whose change one is, or what it would be: a table may tell the count that a sentence speaks of."""
     index = change["compared"]["record"]
-    return records[index] if index is not None else {**change, "measure": "new", "count": 0, "modifier": None}
+    return records[index] if index is not None else dict(change, measure="new", count=0, modifier=None)
 
 
 def _of_disease(subject: Subject, code: str) -> Subject:
@@ -184,10 +185,8 @@ def _before(stretch: Stretch, against: str | None) -> Stretch | None:
     """The stretch of time that another one is compared with; None for one that no calendar names."""
     if stretch.length == "week" and against == AGAINST_BEFORE:
         return stretch._replace(last=stretch.last - timedelta(days=7))
-    months: Mapping[str | None, Any] = (
-        MONTHS if against == AGAINST_BEFORE else {**dict.fromkeys((*MONTHS, TO_DATE), YEAR)}
-    )
-    back = months.get(stretch.length) if against in (AGAINST_BEFORE, AGAINST_YEAR) else None
+    months = MONTHS if against == AGAINST_BEFORE else dict.fromkeys((*MONTHS, TO_DATE), YEAR)
+    back = months.get(stretch.length or "") if against in (AGAINST_BEFORE, AGAINST_YEAR) else None
     if back is None or not _ends_a_month(stretch.last):
         return None
     return stretch._replace(last=_months_before(stretch.last, back))
