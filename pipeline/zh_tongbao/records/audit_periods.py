@@ -12,9 +12,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from zh_tongbao.records.audit_figures import SUBJECT, Figure, Kind, Row, Subject, subject_of
 from zh_tongbao.records.audit_rules import Mismatch
