@@ -66,6 +66,7 @@ def to_document(doc: Doc) -> Document:
         "statements": known.statements,
         "records": known.records,
         "checks": known.checks,
+        "notes": known.notes,
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import zh_tongbao
 from zh_tongbao.documents import extract, make_doc
 
 if TYPE_CHECKING:
@@ -63,3 +64,21 @@ def test_as_of_the_time(nlp: Language, known: dict[str, str], text: str, name: s
     [span] = doc.spans["diseases"]
     assert (span._.name, span._.get("class"), span.kb_id_) == (name, group, span._.code)
     assert span.text in [ent.text for ent in doc.ents]
+
+
+def test_what_is_taken_from_the_patterns_is_not_found_and_what_is_added_is() -> None:
+    nlp = zh_tongbao.load("bulletin_char.cfg", exclude=["officials", "slogans", "statements"])
+    ruler = nlp.get_pipe("ruler")
+    text = "2026年3月，全省报告登革热5例，断骨热2例，霜叶热3例。"
+    assert marked(nlp, text) == [("登革热", "dengue")]
+    kept = [row for row in ruler.patterns if not row["pattern"].startswith("登革")]
+    assert len(kept) < len(ruler.patterns)
+    ruler.clear()
+    own = [("断骨热", "dengue"), ("霜叶热", "frostleaf-fever")]
+    ruler.add_patterns([*kept, *({"label": "DISEASE", "pattern": name, "id": code} for name, code in own)])
+    assert marked(nlp, text) == own
+    [document] = extract(nlp, [{"text": text}])
+    assert [(one["count"], one["disease"]["code"]) for one in document["records"][-2:]] == [
+        (2, "dengue"),
+        (3, "frostleaf-fever"),
+    ]

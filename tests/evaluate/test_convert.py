@@ -14,6 +14,7 @@ from spacy.tokens import Doc, DocBin
 from zh_tongbao.components.span_groups import ANNOTATED, GROUPS
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.convert import convert, read_annotated
+from zh_tongbao.evaluate.metrics import metrics_of
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -191,3 +192,25 @@ def test_the_command_writes_nothing_when_a_document_is_wrong(tmp_path: Path) -> 
     assert len(result.stderr.splitlines()) == 1
     assert "line 2, document 'a', field 'id'" in result.stderr
     assert not (tmp_path / "o.spacy").exists()
+
+
+@pytest.mark.parametrize("metric", ["events", "rescued", "house_collapsed"])
+def test_metrics_of_every_shipped_domain_are_taken(metric: str, tmp_path: Path) -> None:
+    row = document()
+    row["records"][0]["metric"] = metric
+    [read] = read_annotated([save(tmp_path, row)])
+    assert read["records"][0]["metric"] == metric
+
+
+def test_metrics_of_a_domain_of_ones_own_are_taken_where_the_pipeline_declares_them(tmp_path: Path) -> None:
+    row = document()
+    row["records"][0]["metric"] = "inspected"
+    path = save(tmp_path, row)
+    assert len(list(read_annotated([path], {"inspected"}))) == 1
+    with pytest.raises(InputError, match="'inspected' is not one of confirmed"):
+        list(read_annotated([path]))
+
+
+def test_a_pipeline_declares_the_metrics_of_its_words(nlp: Language) -> None:
+    assert {"confirmed", "events"} <= metrics_of(nlp)
+    assert "rescued" not in metrics_of(nlp)

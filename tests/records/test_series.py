@@ -88,3 +88,22 @@ def test_the_document_published_last_is_believed() -> None:
 )
 def test_what_is_no_figure_is_left_out(fields: dict[str, Any]) -> None:
     assert points({"id": "a", "records": [record(1, 5, **fields)]}) == []
+
+
+def test_days_months_and_years_so_far_are_series_of_their_own() -> None:
+    april = {"start": "2022-04-01T00:00", "end": "2022-05-01T00:00"}
+    records = [
+        record(29, 5),
+        record(1, 9, period=april),
+        record(1, 40, period={**april, "start": "2022-01-01T00:00"}, measure="cumulative"),
+        record(1, 3, period=april, measure="change"),
+        record(1, 8, period=april, excludes=["covid-19"]),
+    ]
+    rows = list(series([{"id": "a", "records": records}]))
+    assert sorted({row["date"] for row in rows}) == ["2022-04-29", "2022-04-30"]
+    assert [(row["period"], row["excludes"], row["count"]) for row in rows] == [
+        ("year to date", None, 40),
+        (None, None, 5),
+        ("month", None, 9),
+        ("month", "covid-19", 8),
+    ]

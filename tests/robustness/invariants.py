@@ -43,7 +43,9 @@ MOST = 10**14  # far below what tables can hold (64 bits)
 ADCODE = re.compile(r"[0-9]{6}(?:[0-9]{3})?")  # a township has nine digits
 ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[余多]?([千万亿]*)")
 PAIR = re.compile(r"(?<![一二三四五六七八九])([一二三四五六七八])[二三四五六七八九](?![一二三四五六七八九])")
-PARTED = re.compile(r"(?<=[0-9])[ ，](?=[0-9]{2})")
+MIXED = re.compile(r"[〇零一二两三四五六七八九十百][0-9]|[0-9][〇零一二两三四五六七八九十]")
+INNER = re.compile(r"[余多](?=[千万亿])")
+PARTED = re.compile(r"(?<=[0-9])[ ，\t](?=[0-9]{2})")
 RANGE = re.compile(r"([0-9]+)(?:[^0-9、]*?([0-9]+))?")
 DIGITS = "零一二三四五六七八九"
 NUMERAL = re.compile(r"[〇零一二两三四五六七八九十百千万亿]+")
@@ -132,6 +134,9 @@ def readings(written: str) -> set[int] | None:
     Digits with separators and 千, 万, 亿; well-formed Chinese numerals; ranges of case numbers; no number at all is 0.
     """
     view = PARTED.sub("", unicodedata.normalize("NFKC", visible(written))).replace("，", ",")
+    view = INNER.sub("", view)  # 十余万
+    if MIXED.search(view):
+        return None
     if any(character.isdigit() and not character.isascii() for character in view):
         return None
     numeral = NUMERAL.search(view)

@@ -12,12 +12,15 @@ import spacy
 import zh_tongbao
 from zh_tongbao.documents import extract
 from zh_tongbao.errors import InputError
+from zh_tongbao.vocab.diseases import diseases
 from zh_tongbao.vocab.overlay import read_overlay
 
 ROWS: list[dict[str, Any]] = [
     {"kind": "official", "name": "欧阳千里", "titles": ["数字专员"]},
     {"kind": "place", "alias": "北国春城", "code": "220100"},
     {"kind": "place", "alias": "枫叶之国", "code": "CA"},
+    {"kind": "disease", "code": "frostleaf-fever", "name": "霜叶热", "aliases": ["霜叶病"], "icd10": "A99"},
+    {"kind": "disease", "code": "dengue", "name": "断骨热病"},
     {"kind": "slogan", "id": "five-lamps", "canonical": "五灯长明", "variants": ["五盏灯长明"], "gloss": "five lamps"},
     {"kind": "slogan", "id": "dynamic-zero-covid", "canonical": "动态清零", "variants": ["动清"]},
     {"kind": "term", "table": "case_terms", "term": "霜叶热确诊", "type": "state", "value": "confirmed"},
@@ -112,7 +115,7 @@ def test_an_empty_file_changes_nothing(nlp: spacy.language.Language, tmp_path: P
 WRONG: list[tuple[Any, str]] = [
     ("{", "line 2: not valid JSON"),
     ("[1]", "line 2: expected a JSON object, found list"),
-    ({"name": "x"}, "line 2, field 'kind': None is not one of official, place, slogan, term"),
+    ({"name": "x"}, "line 2, field 'kind': None is not one of disease, official, place, slogan, term"),
     ({"kind": ["x"]}, "line 2, field 'kind': ['x'] is not one of"),
     ({"kind": "official"}, "line 2, field 'name': missing"),
     ({"kind": "official", "name": "某人", "title": "局长"}, "line 2, field 'title': a row of the kind 'official' has name, titles"),
@@ -156,3 +159,34 @@ def test_a_config_without_the_key_says_so(tmp_path: Path) -> None:
 def test_null_is_the_same_as_left_out(tmp_path: Path) -> None:
     [row] = read_overlay(str(written(tmp_path, [{"kind": "official", "name": "某人", "titles": None}]))).officials
     assert "titles" not in row
+
+
+def test_diseases_of_ones_own_and_more_names_of_known_ones(mine: spacy.language.Language) -> None:
+    [document] = extract(mine, [{"text": "2026年3月，全省报告霜叶热3例，霜叶病死亡1例，断骨热病5例、登革热2例。"}])
+    assert [(one["text"], one["code"], one["icd10"], one["class"]) for one in of_label(document, "DISEASE")] == [
+        ("霜叶热", "frostleaf-fever", "A99", None),
+        ("霜叶病", "frostleaf-fever", "A99", None),
+        ("断骨热病", "dengue", "A90;A97", "B"),
+        ("登革热", "dengue", "A90;A97", "B"),
+    ]
+    assert [(one["count"], one["metric"], one["disease"]["code"]) for one in document["records"]] == [
+        (3, "confirmed", "frostleaf-fever"),
+        (1, "death", "frostleaf-fever"),
+        (5, "confirmed", "dengue"),
+        (2, "confirmed", "dengue"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "wrong"),
+    [
+        ({"code": "x", "name": "登革热"}, "field 'name': '登革热' already stands for 'dengue'"),
+        ({"code": "x", "name": "霜叶热", "parent": "y"}, "field 'parent': no disease has the code 'y'"),
+        ({"code": "x"}, "field 'name': missing; a row of the kind 'disease' needs it"),
+    ],
+)
+def test_a_wrong_disease(tmp_path: Path, row: dict[str, Any], wrong: str) -> None:
+    path = written(tmp_path, [{"kind": "disease", **row}])
+    with pytest.raises(InputError) as caught:
+        diseases("vocab/diseases.csv", str(path))
+    assert str(caught.value) == f"{path}, line 1, {wrong}"

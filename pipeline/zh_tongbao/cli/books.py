@@ -44,7 +44,7 @@ def audit(
 ) -> None:
     """Find figures that contradict each other.
 
-    Within a bulletin, between bulletins, and with those of the days before.
+    Within a bulletin, between bulletins, and with those of the days, months and years before.
     """
     from zh_tongbao.records.audit import COLUMNS
     from zh_tongbao.report.audited import audited

@@ -37,11 +37,13 @@ def evaluate(
     from zh_tongbao.evaluate.comparison import misses as find_misses
     from zh_tongbao.evaluate.comparison import scores
     from zh_tongbao.evaluate.convert import read_annotated
+    from zh_tongbao.evaluate.metrics import metrics_of
 
-    documents = list(read_annotated(gold))
+    nlp = load_for_command(config) if model is None else load_saved(model)
+    documents = list(read_annotated(gold, metrics_of(nlp)))
     if not documents:
         raise InputError(f"{', '.join(map(str, gold))}: no annotated documents there")
-    pairs = found_beside(load_for_command(config) if model is None else load_saved(model), documents)
+    pairs = found_beside(nlp, documents)
     if misses:
         for miss in find_misses(pairs):
             typer.echo("\t".join(map(printable, (miss.document, miss.kind, miss.detail, miss.context))))

@@ -1,7 +1,7 @@
 """The attributes that the components give spaCy's documents and spans: one namespace, and short names for what is in it.
 
 ``doc._.tongbao``
-    The document of the data contract: ``entities``, ``statements``, ``records``, ``checks``, and what was known before:
+    The document of the data contract: ``entities``, ``statements``, ``records``, ``checks``, ``notes``, and what was known before:
     ``id``, ``title``, ``region``, ``published``. Setting it takes such a dictionary.
 ``span._.tongbao``
     The entity or statement that a span stands for, a dictionary; None for a span of somebody else's.
@@ -29,9 +29,9 @@ from zh_tongbao.records import fields
 from zh_tongbao.tokenizer.knowledge import CONTEXT, NAME
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
-FINDINGS = ("entities", "statements", "records", "checks")
+FINDINGS = ("entities", "statements", "records", "checks", "notes")
 # Lists of what components found, whose offsets are those of the text.
-NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases", "table_notes")
+NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
 # What is known of a document beside its text.
 SPAN_FIELDS = tuple(
     name for name in dict.fromkeys((*fields.ENTITY.attributes, *fields.STATEMENT.attributes)) if name != "label"

@@ -49,7 +49,9 @@ def extract_row(nlp: Language, row: Row, longest: int = LONGEST, note: Callable[
 
 def _read(nlp: Language, doc: Doc, note: Callable[[str], object]) -> Doc:
     """Run a Doc through the pipeline, and pass on what it notes."""
+    from zh_tongbao.tokenizer.working import fields_of
+
     doc = nlp(doc)
-    for text in doc._.table_notes:
+    for text in fields_of(doc).notes:
         note(text)
     return doc

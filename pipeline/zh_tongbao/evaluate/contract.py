@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeGuard
 
 from zh_tongbao.components.span_groups import ANNOTATABLE, GROUPS
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.evidence import check_evidence
+from zh_tongbao.evaluate.metrics import declared_metrics
 from zh_tongbao.io.inputs import check_input
-from zh_tongbao.records.checks import ACCOUNT
+from zh_tongbao.records.checks import BESIDE, KINDS
 from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT, Comparison
+from zh_tongbao.records.following import CHANGE, count_that_follows
 from zh_tongbao.records.schema import Schema
 
 Row = dict[str, Any]
@@ -18,6 +20,8 @@ Row = dict[str, Any]
 METRICS = RECORD["metric"].values
 VALUES: Mapping[str, Sequence[str | None]] = RECORD.values
 """The values that a field of a record may have."""
+NAMES_A_METRIC = ("metric", "of")
+"""Fields whose values other domains have more of."""
 UNCOUNTED = ("change", "rate", "share", "rank")
 """Measures whose number may count nobody."""
 COMPARISON = Schema.of(Comparison)
@@ -25,13 +29,14 @@ INDICES = tuple(field.name for field in COMPARISON if field.role.number == "inde
 AGAINST = COMPARISON.values["against"]
 
 
-def check_document(row: Row, where: str) -> Row:
+def check_document(row: Row, where: str, metrics: Collection[str] = ()) -> Row:
     """Return an annotated document with every list that the contract names, or say what is wrong with it.
 
     Parameters:
         row: ``id``, ``text``, ``entities``, ``records``, ``checks``, and the input fields; ``annotated``, where not all
             labels are annotated, names those that are.
         where: file and line for the message.
+        metrics: those of a domain of one's own, beside the contract's and those of the shipped vocabularies.
 
     Raises:
         InputError: names ``where``, the document's id and the field.
@@ -57,7 +62,7 @@ def check_document(row: Row, where: str) -> Row:
     for index, record in enumerate(records):
         place = f"{where}, records[{index}]"
         _check_span(record, text, place)
-        _check_record(record, place)
+        _check_record(record, place, metrics)
         _check_parent(index, records, place, rooted)
         _check_compared(record, records, place)
         check_evidence(record, RECORD, text, place)
@@ -106,9 +111,12 @@ def _is_digit(character: str) -> bool:
     return character.isascii() and character.isdigit()
 
 
-def _check_record(record: Row, where: str) -> None:
+def _check_record(record: Row, where: str, metrics: Collection[str]) -> None:
     for field, allowed in VALUES.items():
-        _one_of(record.get(field), allowed, f"{where}, field {field!r}")
+        value = record.get(field)
+        if value in allowed or (field in NAMES_A_METRIC and (value in metrics or value in declared_metrics())):
+            continue
+        _one_of(value, allowed, f"{where}, field {field!r}")
     _check_number(record, where)
     for one in RECORD:
         if one.kind == "object" and not isinstance(record.get(one.name), dict | None):
@@ -171,17 +179,28 @@ def _check_check(check: Row, records: list[Row], where: str) -> None:
         raise InputError(f"{where}, field 'parts': must be a list of record indices")
     for part in parts:
         _check_index(part, records, f"{where}, field 'parts'")
-        if check["relation"] == ACCOUNT:
-            continue  # the lines of an account stand side by side
+        if check["relation"] in BESIDE:
+            continue  # they stand side by side
         if records[part].get("parent") != check["parent"] or records[part].get("relation") != check["relation"]:
             raise InputError(
                 f"{where}, field 'parts': records[{part}] is not a part of records[{check['parent']}] "
                 f"by {check['relation']}"
             )
-    expected, total = records[check["parent"]]["count"], sum(records[part]["count"] for part in parts)
+    expected, total = _reckoned(check, records)
     for field, value in (("expected", expected), ("sum", total), ("ok", expected == total)):
         if check.get(field) != value:
             raise InputError(f"{where}, field {field!r}: {check.get(field)!r}, but the records give {value!r}")
+
+
+def _reckoned(check: Row, records: list[Row]) -> tuple[Any, Any]:
+    """What a check must say: the total's count, and the sum of the parts."""
+    if check["relation"] == KINDS:  # follows from the table of diseases, not from the records
+        return check.get("expected"), check.get("sum")
+    expected = records[check["parent"]]["count"]
+    if check["relation"] == CHANGE:
+        base, change = records[check["parts"][0]], records[check["parts"][-1]]
+        return expected, count_that_follows(change, base["count"], expected)
+    return expected, sum(records[part]["count"] for part in check["parts"])
 
 
 def _check_index(value: Any, records: list[Row], where: str) -> None:

@@ -8,13 +8,14 @@ field) and exit status 2, and no file is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.documents import reference_doc
 from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.contract import check_document
+from zh_tongbao.evaluate.metrics import metrics_of
 from zh_tongbao.io.atomic import atomic_output
 from zh_tongbao.io.encodings import decode
 from zh_tongbao.io.readers.jsonl import parse
@@ -42,7 +43,7 @@ def convert(inputs: Iterable[Path], output: Path, nlp: Language, ents: Sequence[
     """
     from spacy.tokens import DocBin
 
-    documents = list(read_annotated(inputs))
+    documents = list(read_annotated(inputs, metrics_of(nlp)))
     binary = DocBin(store_user_data=True)
     for document in documents:
         binary.add(reference_doc(nlp, document, ents))
@@ -54,15 +55,19 @@ def convert(inputs: Iterable[Path], output: Path, nlp: Language, ents: Sequence[
     return len(documents)
 
 
-def read_annotated(inputs: Iterable[Path]) -> Iterator[Row]:
+def read_annotated(inputs: Iterable[Path], metrics: Collection[str] = ()) -> Iterator[Row]:
     """Read and check annotated documents.
+
+    Parameters:
+        inputs: .jsonl and .json files, and folders of them.
+        metrics: those of a domain of one's own, beside the contract's and those of the shipped vocabularies.
 
     Raises:
         InputError: a file that cannot be read, an annotation that breaks the contract, or an id used twice.
     """
     first: dict[str, str] = {}
     for where, row in _rows(_files(inputs)):
-        document = check_document(row, where)
+        document = check_document(row, where, metrics)
         name = document["id"]
         if name in first:
             raise InputError(f"{where}, document {name!r}, field 'id': the same as in {first[name]}")

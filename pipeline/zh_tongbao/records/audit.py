@@ -12,10 +12,12 @@ from itertools import chain
 from typing import Any
 
 from zh_tongbao.records.audit_figures import DAY, SUBJECT, Figure, Figures, Subject, day_of, figures_of, subject_of
+from zh_tongbao.records.audit_periods import Members, Periods, members_of_none
 from zh_tongbao.records.audit_rules import Mismatch, balance, carry, flow, parts, sources
 from zh_tongbao.records.clauses import Clauses
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.schema import Column, value_at
+from zh_tongbao.records.stretches_of_time import stretch_of
 
 Row = dict[str, Any]
 Place = tuple[str, date]
@@ -27,6 +29,8 @@ SEVERITIES = ("error", "warning", "note")
 
 ACCOUNT = "account"
 # Relation of the checks that sum a stock (cumulative is current, discharged and dead).
+RULES = {ACCOUNT: "balance", "change": "change", "kinds": "kinds", "disease": "classes"}
+# Of failing checks, by their relation; of the others it is `breakdown`.
 
 COUNTED = RECORD.key_columns((*RECORD.line, *RECORD.scope))
 # What says which figure a finding is of, besides its place and its day.
@@ -38,6 +42,9 @@ COLUMNS = (
     *map(Column, ("cause", "reason", "evidence")),
 )
 # Of the findings as a table.
+
+STATED = frozenset({"change", "kinds"})
+# Relations of checks that look at what the text states, by what follows from the rest.
 
 CAUSES = ("correction", "conversion", "missing_day")
 
@@ -51,6 +58,7 @@ class Auditor:
         sentence_ends: characters that end a sentence; a line's end always does.
         children: by adcode, the divisions right below it.
         clause_ends: characters that end a clause, beside those that end a sentence: evidence is clauses.
+        members: of the code of a class or a disease and a day, the codes of the diseases or types that it is made of.
     """
 
     def __init__(
@@ -60,6 +68,7 @@ class Auditor:
         sentence_ends: str = "",
         children: Mapping[str, list[str]] | None = None,
         clause_ends: str = "",
+        members: Members = members_of_none,
     ):
         self._documents = documents
         self._corrections = re.compile("|".join(map(re.escape, corrections)) or "(?!)")
@@ -67,6 +76,7 @@ class Auditor:
         self._sentences = re.compile(f"[^\\n{ends}]+[{ends}]*" if ends else "[^\\n]+")
         self._clauses = Clauses(sentence_ends + clause_ends)
         self._children = children or {}
+        self._members = members
         self._converted = _converted(documents)
         self._near = _by_day(documents)
 
@@ -78,6 +88,8 @@ class Auditor:
                     yield self._breakdown(place, document, check)
         for subject, figures in figures_of(self._documents).items():
             yield from self._between(figures, self._converted.get(subject, {}))
+        for mismatch in Periods(self._documents, self._members).mismatches():
+            yield self._finding(mismatch)
 
     def _between(self, figures: Figures, converted: Mapping[Place, Figure]) -> Iterator[Row]:
         """The findings in the books of one subject."""
@@ -98,18 +110,21 @@ class Auditor:
 
     def _breakdown(self, place: int, document: Row, check: Row) -> Row:
         record = document["records"][check["parent"]]
-        day = day_of(record)
+        stretch = stretch_of(record)
         involved = [check["parent"], *check["parts"]]
+        expected, found = check["expected"], check["sum"]
+        if check["relation"] in STATED:
+            expected, found = found, expected
         finding = {
-            "rule": "balance" if check["relation"] == ACCOUNT else "breakdown",
+            "rule": RULES.get(check["relation"], "breakdown"),
             "severity": "error",
-            "date": day.isoformat() if day else None,
+            "date": stretch.last.isoformat() if stretch else None,
             "adcode": (record.get("place") or {}).get("adcode"),
             "place": (record.get("place") or {}).get("text"),
             **{column.name: value_at(record, column.name) for column in COUNTED},
-            "expected": check["expected"],
-            "found": check["sum"],
-            "difference": check["sum"] - check["expected"],
+            "expected": expected,
+            "found": found,
+            "difference": found - expected,
         }
         figures = [Figure(0, place, index, True, None) for index in involved]
         return {**finding, "cause": None, "reason": None, "evidence": self._evidence(figures)}

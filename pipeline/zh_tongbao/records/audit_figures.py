@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from zh_tongbao.records.checks import UNSPLIT
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.schema import value_at
+from zh_tongbao.records.stretches_of_time import DAY as DAY
+from zh_tongbao.records.stretches_of_time import stretch_of
 
 Row = dict[str, Any]
 Subject = tuple[Any, ...]
 """What the books are kept for besides a place and an origin: the values of :data:`SUBJECT`."""
-
-DAY = timedelta(days=1)
 
 
 class Kind(NamedTuple):
@@ -67,22 +67,10 @@ def day_of(record: Row) -> date | None:
         >>> day_of({"period": {"start": None, "end": "2022-04-03T00:00"}, "measure": "current"})
         datetime.date(2022, 4, 2)
     """
-    period = record.get("period") or {}
-    start, end = (_moment(period.get(side)) for side in ("start", "end"))
-    if end is None or (end.hour, end.minute) != (0, 0):
+    stretch = stretch_of(record)
+    if stretch is None or (stretch.length is not None and record["measure"] != "cumulative"):
         return None
-    if record["measure"] in ("new", "change") and (start is None or end - start != DAY):
-        return None
-    return (end - DAY).date()
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text or text.startswith("--"):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    return stretch.last
 
 
 @dataclass

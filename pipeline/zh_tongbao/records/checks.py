@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from zh_tongbao.records.fields import RECORD, Breakdown, Check, Summed
+from zh_tongbao.records.following import CHANGE, count_that_follows
 from zh_tongbao.records.schema import value_at
 
 Record = Mapping[str, Any]
@@ -13,6 +14,10 @@ Record = Mapping[str, Any]
 SUMMED = frozenset(get_args(Breakdown))
 SEVERE = frozenset({"severe", "critical"})
 ACCOUNT: Literal["account"] = "account"
+KINDS: Literal["kinds"] = "kinds"
+# How many diseases of a class are left: what the text says, and what the table of diseases does.
+BESIDE = frozenset({ACCOUNT, KINDS, CHANGE})
+# Relations of checks whose parts are no parts of their total.
 STOCK = frozenset({"cumulative", "current"})
 BOOKED = frozenset({"confirmed", "in_treatment", "discharged", "death"})
 UNSPLIT = (*RECORD.subset, "modifier")
@@ -31,8 +36,11 @@ def checks_of(records: Sequence[Record]) -> list[Check]:
     An account (relation ``account``) is a stock of one place, moment and origin: cumulative confirmed cases are those
     who are cases now, those discharged and those who died.
 
+    A change (relation ``change``) is a count, the one that it is compared with, and by how much the text says that it
+    differs: the count must follow from the other two, to the digits given.
+
     Returns:
-        list: checks of the contract, breakdowns first, each kind in the order of its totals.
+        list: checks of the contract, breakdowns first, then accounts and changes, each kind in the order of its totals.
 
     Example:
         >>> from zh_tongbao.records.checks import checks_of
@@ -42,7 +50,7 @@ def checks_of(records: Sequence[Record]) -> list[Check]:
         >>> checks_of([total, part, part])
         [{'parent': 0, 'relation': 'place', 'expected': 3, 'sum': 2, 'ok': False, 'parts': [1, 2]}]
     """
-    return [*_breakdowns(records), *_accounts(records)]
+    return [*_breakdowns(records), *_accounts(records), *_changes(records)]
 
 
 def _breakdowns(records: Sequence[Record]) -> Iterator[Check]:
@@ -92,6 +100,27 @@ def _accounts(records: Sequence[Record]) -> Iterator[Check]:
         if all(len({records[index]["count"] for index in line}) == 1 for line in lines):
             total, *parts = (line[0] for line in lines)
             yield _check(records, total, ACCOUNT, parts)
+
+
+def _changes(records: Sequence[Record]) -> Iterator[Check]:
+    for index, record in enumerate(records):
+        compared = record.get("compared") or {}
+        own, base = compared.get("record"), compared.get("base")
+        if record["measure"] != CHANGE or own is None or base is None:
+            continue
+        count, other = records[own], records[base]
+        if any(one["count"] is None or one["modifier"] is not None for one in (count, other)):
+            continue
+        follows = count_that_follows(record, other["count"], count["count"])
+        if follows is not None:
+            yield {
+                "parent": own,
+                "relation": "change",
+                "expected": count["count"],
+                "sum": follows,
+                "ok": follows == count["count"],
+                "parts": [base, index],
+            }
 
 
 def _entry(record: Record) -> str | None:

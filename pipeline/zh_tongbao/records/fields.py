@@ -34,13 +34,14 @@ Metric = Literal[
     "secondary_contact",
     "tested",
     "vaccinated",
+    "events",
 ]
 Severity = Literal["mild", "moderate", "severe", "critical"]
 Breakdown = Literal["place", "severity", "origin"]
 """Relations whose parts may be all there are, and are summed then."""
 Relation = Literal[Breakdown, "disease", "conversion", "detected", "source", "other"]
-Summed = Literal[Relation, "account"]
-"""What a check sums: the parts of one relation, or the lines of an account."""
+Summed = Literal[Relation, "account", "change", "kinds"]
+"""What a check sums: the parts of one relation, the lines of an account, a count and its change, or the kinds of a class."""
 Via = Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
 NoSpeaker = Literal["headline", "narrative", "unresolved"]
 Outside = Literal["title", "input", "default"]
@@ -285,12 +286,14 @@ Entity = TypedDict(
 
 
 class Check(TypedDict):
-    """One breakdown of a total, or one account, summed."""
+    """One breakdown of a total, one account, one change or one number of kinds, reckoned up."""
 
     parent: Annotated[int, Field("index of the total", number="index")]
-    relation: Annotated[Summed, Field("of the parts, or that they are an account")]
-    expected: Annotated[int, Field("the total's count")]
-    sum: Annotated[int, Field("of the parts")]
+    relation: Annotated[Summed, Field("of the parts, or that they are an account, a change or a number of kinds")]
+    expected: Annotated[int, Field("the total's count; of kinds their number as written")]
+    sum: Annotated[
+        int, Field("of the parts; of a change the count that follows from it; of kinds their number by the law")
+    ]
     ok: Annotated[bool, Field("whether the two are equal")]
     parts: Annotated[list[int], Field("indices of the parts", number="index")]
 
@@ -326,6 +329,9 @@ class Document(TypedDict):
     statements: Annotated[list[Statement], Field("who says what", order=80)]
     records: Annotated[list[Record], Field("every counted quantity", order=80)]
     checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
+    notes: Annotated[
+        list[str], Field("what a person should know of how it was read: tables not understood", order=90, default=())
+    ]
 
 
 class Tidy(TypedDict):

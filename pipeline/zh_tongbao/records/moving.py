@@ -14,6 +14,8 @@ Found = dict[str, Any]
 OFFSETS = (("start", "end"), ("speaker_start", "speaker_end"))
 PAIRS = "slogans"
 RECORDS = "records"
+NOTES = "notes"
+# What a person should know of how a text was read: no finding in it.
 INDEXES = ("record", "parent", "base")
 # The fields that are an index of the list of records.
 
@@ -70,14 +72,17 @@ def join(parts: Sequence[tuple[int, Mapping[str, Any]]]) -> Found:
         before += len(records)
     for name in names.keys() - joined.keys():
         values = [found.get(name) for _, found in parts]
+        if name == NOTES:
+            joined[name] = list(dict.fromkeys(note for value in values for note in value or ()))
+            continue
         unlike: list[Any] | None = [] if any(isinstance(value, list) for value in values) else None
         joined[name] = values[0] if all(value == values[0] for value in values) else unlike
     return {name: joined[name] for name in names}
 
 
 def _is_found(name: str, value: object) -> bool:
-    """Whether a value is a list of findings in the text; those of the title stay as they are."""
-    return isinstance(value, list) and not name.startswith("title")
+    """Whether a value is a list of findings in the text; those of the title, and notes, stay as they are."""
+    return isinstance(value, list) and not name.startswith("title") and name != NOTES
 
 
 def _inside(one: Mapping[str, Any], start: int, end: int) -> bool:

@@ -1,7 +1,8 @@
-"""Records as tidy time series: one row for each day of each place and kind of count.
+"""Records as tidy time series: one row for each day (or week, month, year) of each place and kind of count.
 
-A day that other figures of the kind are given for and this one is not is a row too, empty; a day of which nobody says
-anything is none.
+Counts of days, of weeks, of months and of a year so far are series of their own: the column ``period`` tells them apart, and
+``date`` is the last day. A day that other figures of the kind are given for and this one is not is a row too, empty; a
+day of which nobody says anything is none.
 
 Plain Python over the contract's documents.
 """
@@ -15,18 +16,20 @@ from datetime import date
 from typing import Any
 
 from zh_tongbao.records.adcodes import is_adcode, level
-from zh_tongbao.records.audit_figures import day_of
 from zh_tongbao.records.checks import UNSPLIT
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.records.schema import Column, value_at
+from zh_tongbao.records.stretches_of_time import Stretch, stretch_of
 
 Row = dict[str, Any]
 
 LEFT_OUT = tuple(name for name in UNSPLIT if name not in RECORD.series)
 # A record that has one of these counts a part of what its series counts, or not exactly, and is left out.
 
-KEY = RECORD.key_columns(RECORD.series)
-# What a series counts, besides its place.
+PERIOD = "period"
+KEY = (*RECORD.key_columns(RECORD.series), Column("excludes"), Column(PERIOD))
+# What a series counts, besides its place: `excludes` are the codes of the diseases left out, `period` the length of time.
+CHANGE = "change"
 
 COLUMNS = (
     Column("date"),
@@ -137,16 +140,26 @@ def wide(rows: Iterable[Row]) -> tuple[tuple[Column, ...], list[Row]]:
 
 
 def _add(found: dict[Key, _Series], record: Row, document: str) -> None:
-    place, day = record.get("place") or {}, day_of(record)
-    if place.get("adcode") is None or day is None or record["count"] is None:
+    place, stretch = record.get("place") or {}, stretch_of(record)
+    if place.get("adcode") is None or stretch is None or record["count"] is None:
         return
     if any(record.get(name) is not None for name in LEFT_OUT):
         return
-    key = (place["adcode"], *(value_at(record, column.name) for column in KEY))
+    if record["measure"] == CHANGE and stretch.length is not None:
+        return  # of a month two may be told: than in the month before, and than in the year before
+    key = (place["adcode"], *(_told(record, stretch, column.name) for column in KEY))
     entry = found.setdefault(key, _Series(place["text"]))
-    told = entry.counts.setdefault(day, {})
+    told = entry.counts.setdefault(stretch.last, {})
     told.pop(document, None)
     told[document] = record["count"]
+
+
+def _told(record: Row, stretch: Stretch, name: str) -> str | None:
+    """What a record says in a column of :data:`KEY`."""
+    if name == PERIOD:
+        return stretch.length
+    value = value_at(record, name)
+    return " ".join(value) or None if isinstance(value, list) else value
 
 
 def _rows(key: Key, entry: _Series, days: Sequence[date]) -> Iterator[Row]:

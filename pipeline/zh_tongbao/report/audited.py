@@ -7,11 +7,14 @@ from typing import Any
 
 from zh_tongbao.io.divisions import divisions
 from zh_tongbao.records.audit import Auditor
+from zh_tongbao.vocab.diseases import Members, diseases
 from zh_tongbao.vocab.readers import terms
 
 Row = dict[str, Any]
 
 TERMS = "vocab/audit_terms.csv"
+TABLE_TERMS = "vocab/table_terms.csv"
+DISEASES = "vocab/diseases.csv"
 
 
 def audited(documents: Sequence[Row]) -> Iterator[Row]:
@@ -35,7 +38,7 @@ def audited(documents: Sequence[Row]) -> Iterator[Row]:
     for row in terms(TERMS):
         words.setdefault(row["kind"], []).append(row["term"])
     ends, clauses = ("".join(words.get(kind, ())) for kind in ("sentence_end", "clause_end"))
-    yield from Auditor(documents, words.get("correction", ()), ends, children(), clauses).findings()
+    yield from Auditor(documents, words.get("correction", ()), ends, children(), clauses, members()).findings()
 
 
 def children() -> dict[str, list[str]]:
@@ -45,3 +48,9 @@ def children() -> dict[str, list[str]]:
         if found.parent and found.level != "zone":
             below.setdefault(found.parent, []).append(adcode)
     return below
+
+
+def members() -> Members:
+    """What classes, and diseases of several types, are made of, from the shipped table of diseases."""
+    classes = {row["term"]: row["value"] for row in terms(TABLE_TERMS) if row["kind"] == "table_class"}
+    return Members(diseases(DISEASES), classes)

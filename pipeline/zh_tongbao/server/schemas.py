@@ -41,7 +41,8 @@ def _model(typed: Any) -> Any:
         elif field.role.default is None:
             made[field.name] = (kind | None, Field(None, description=meaning))
         else:
-            made[field.name] = (kind, Field(field.role.default, description=meaning))
+            default = list(field.role.default) if field.kind == "strings" else field.role.default
+            made[field.name] = (kind, Field(default, description=meaning))
     return create_model(typed.__name__, __config__=ConfigDict(extra="ignore"), __doc__=typed.__doc__, **made)
 
 

@@ -10,12 +10,14 @@ from typing import get_args
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.records.fields import DiseaseKind, NotifiableClass
+from zh_tongbao.vocab.overlay import read_overlay
 from zh_tongbao.vocab.tables import Row, Schema, rows_of_csv
 
 CLASSES = get_args(NotifiableClass)
 MONITORED = "monitored"
 # Reported by the month and in none of the classes.
 DISEASE = "disease"
+SEPARATOR = "|"
 OPTIONAL = ("aliases", "weak", "parent", "class", "from", "to", "icd10", "icd11", "source", "note")
 DISEASES = Schema(
     required=("code", "name", "kind"),
@@ -24,8 +26,8 @@ DISEASES = Schema(
 )
 
 
-def diseases(path: str) -> list[Row]:
-    """Read the table of diseases (diseases.csv), in the order given.
+def diseases(path: str, overlay: str | None = None) -> list[Row]:
+    """Read the table of diseases (diseases.csv), in the order given, then a user's own.
 
     Columns: ``code``, ``name`` (the official one), ``aliases`` and ``weak`` (separated by ``|``; the weak ones count only
     where a text names one of the family too), ``parent`` (code), ``kind``, ``class``, ``from`` and ``to``
@@ -34,9 +36,14 @@ def diseases(path: str) -> list[Row]:
 
     Registered as the reader ``tongbao.diseases.v1``.
 
+    Parameters:
+        path: the table.
+        overlay: a user's own words; its diseases are added, and one with the code of a known one adds names to that.
+
     Raises:
         InputError: naming file, line and column of a missing cell, an unknown kind or class, a day that is none, stretches
-            that overlap, a parent that no row has, and a name that stands for two diseases.
+            that overlap, a parent that no row has, and a name that stands for two diseases; of the overlay its file, line
+            and field.
     """
     rows: list[Row] = []
     wheres: list[str] = []
@@ -54,6 +61,29 @@ def diseases(path: str) -> list[Row]:
                 if holders.setdefault(form, row["code"]) != row["code"]:
                     raise InputError(f"{where}, column {column!r}: {form!r} already stands for {holders[form]!r}")
     _check_stretches(rows, wheres)
+    return _with_own(rows, read_overlay(overlay).diseases, holders)
+
+
+def _with_own(rows: list[Row], own: Iterable[Row], holders: dict[str, str]) -> list[Row]:
+    """The table with a user's diseases: rows of their own, and more aliases in the rows of known ones."""
+    known = {row["code"] for row in rows}
+    for row in own:
+        where, code, forms = row["where"], row["code"], [row["name"], *row.get("aliases", ())]
+        for form in forms:
+            if holders.setdefault(form, code) != code:
+                raise InputError(f"{where}, field 'name': {form!r} already stands for {holders[form]!r}")
+        if row.get("parent", code) not in known | {code}:
+            raise InputError(f"{where}, field 'parent': no disease has the code {row['parent']!r}")
+        if code not in known:
+            known.add(code)
+            told = {name: row.get(name, "") for name in ("icd10", "icd11", "parent")}
+            fields = {"code": code, "name": row["name"], "kind": DISEASE, "aliases": SEPARATOR.join(forms[1:])}
+            rows.append(dict.fromkeys(OPTIONAL, "") | told | fields)
+            continue
+        for other in rows:
+            if other["code"] == code:
+                old = {*forms_of(other)}
+                other["aliases"] = SEPARATOR.join(filter(None, [other["aliases"], *(f for f in forms if f not in old)]))
     return rows
 
 
@@ -125,3 +155,49 @@ def class_sizes(rows: Iterable[Row], day: str) -> Mapping[str, int]:
         for row in listed.values()
         if row["parent"] not in listed or listed[row["parent"]]["class"] != row["class"]
     )
+
+
+class Members:
+    """Which diseases a class, or a disease of several types, is made of on a day.
+
+    Parameters:
+        rows: of diseases.csv.
+        classes: the letters of the classes that a code stands for (``class-ab``: ``AB``).
+
+    Example:
+        >>> from zh_tongbao.vocab.diseases import Members, diseases
+        >>> members = Members(diseases("vocab/diseases.csv"), {"class-a": "A"})
+        >>> sorted(members("class-a", "2026-05-31"))
+        ['cholera', 'plague']
+        >>> "hepatitis-b" in members("hepatitis", "2026-05-31")
+        True
+    """
+
+    def __init__(self, rows: Iterable[Row], classes: Mapping[str, str]):
+        self._stretches = by_code(rows)
+        self._classes = classes
+        self._found: dict[tuple[str, str], frozenset[str]] = {}
+
+    def __call__(self, code: str, day: str) -> frozenset[str]:
+        """The codes of the members; none for what has none.
+
+        Parameters:
+            code: of a class, or of a disease.
+            day: ``YYYY-MM-DD``.
+        """
+        if (code, day) not in self._found:
+            self._found[code, day] = self._of(code, day)
+        return self._found[code, day]
+
+    def _of(self, code: str, day: str) -> frozenset[str]:
+        held = {one: in_force(stretches, day) for one, stretches in self._stretches.items()}
+        listed = {one: row for one, row in held.items() if row["kind"] == DISEASE and row["class"] in CLASSES}
+        letters = self._classes.get(code)
+        if letters is None:
+            return frozenset(one for one, row in listed.items() if row["parent"] == code)
+        return frozenset(
+            one
+            for one, row in listed.items()
+            if row["class"] in letters
+            and (row["parent"] not in listed or listed[row["parent"]]["class"] != row["class"])
+        )

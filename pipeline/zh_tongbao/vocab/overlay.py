@@ -6,6 +6,8 @@ is says its ``kind``:
 ========  ======================================  =================================================================
 official  ``name``, ``titles`` (list)             the name is an official wherever it stands; each title is a title
 place     ``alias``, ``code``                     another name of a division (its adcode) or a country (its ISO code)
+disease   ``code``, ``name``, ``aliases`` (list),  a disease, as in diseases.csv; with the code of a known one, more names of it
+          ``icd10``, ``icd11``, ``parent``
 slogan    ``id``, ``canonical``, ``variants``,    a formulation, as in slogans.jsonl
           ``gloss``, ``field``, ``since``, …
 term      ``table``, ``term``, ``type``,          a row of a table of terms: case_terms, statement_terms, …; ``type`` is
@@ -32,6 +34,7 @@ HEADER = "term,kind"
 FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {
     "official": {"name": str, "titles": list},
     "place": {"alias": str, "code": str},
+    "disease": {"code": str, "name": str, "aliases": list, "icd10": str, "icd11": str, "parent": str},
     "slogan": {
         "id": str,
         "canonical": str,
@@ -47,6 +50,7 @@ FIELDS: dict[str, dict[str, type | tuple[type, ...]]] = {
 REQUIRED = {
     "official": ("name",),
     "place": ("alias", "code"),
+    "disease": ("code", "name"),
     "slogan": ("id", "canonical"),
     "term": ("table", "term", "type"),
 }
@@ -60,6 +64,7 @@ class Overlay:
     places: Sequence[Row] = ()
     slogans: Sequence[Row] = ()
     terms: Sequence[Row] = ()
+    diseases: Sequence[Row] = ()
 
     def rows_of_table(self, path: str, known: Iterable[Row]) -> list[Row]:
         """The rows that belong to one table of terms.
@@ -93,6 +98,7 @@ class Overlay:
         """The surface forms that the tokenizer has to cut out whole, beside what these files hold."""
         tables = {Path(path).stem for path in paths}
         forms = {row["name"] for row in self.officials} | {row["alias"] for row in self.places}
+        forms.update(form for row in self.diseases for form in (row["name"], *row.get("aliases", ())))
         forms.update(form for row in self.slogans for form in (row["canonical"], *row.get("variants", ())))
         forms.update(row["term"] for row in self.terms if row["table"] in tables)
         return forms
@@ -118,7 +124,7 @@ def read_overlay(path: str | None) -> Overlay:
         if not isinstance(kind, str) or kind not in FIELDS:
             raise InputError(f"{where}, field 'kind': {kind!r} is not one of {_listed(FIELDS)}")
         rows[kind].append(_checked(row, kind, where))
-    return Overlay(rows["official"], rows["place"], rows["slogan"], rows["term"])
+    return Overlay(rows["official"], rows["place"], rows["slogan"], rows["term"], rows["disease"])
 
 
 def _checked(row: Row, kind: str, where: str) -> Row:

@@ -111,7 +111,7 @@ def patterns(paths: list[str], overlay: str | None = None, every: bool = False) 
 
     Parameters:
         paths: the files.
-        overlay: a user's own words; its officials, places and slogans become patterns.
+        overlay: a user's own words; its officials, places, slogans and diseases become patterns.
         every: of the gazetteer's files also the forms that are a place in some contexts only: short names of counties and
             divisions of the past. Without it those that are one wherever they stand.
     """
@@ -141,6 +141,9 @@ def patterns(paths: list[str], overlay: str | None = None, every: bool = False) 
     rows.extend({"label": PLACE, "pattern": row["alias"], "id": row["code"]} for row in own.places)
     for row in own.slogans:
         rows.extend(_slogan_patterns(row))
+    for row in own.diseases:
+        forms = (row["name"], *row.get("aliases", ()))
+        rows.extend({"label": DISEASE, "pattern": form, "id": row["code"]} for form in forms)
     return rows
 
 

@@ -16,6 +16,7 @@ from zh_tongbao.components.case_attributes.grids.grids import Grids
 from zh_tongbao.components.case_attributes.grids.words import TABLE, GridWords
 from zh_tongbao.components.case_attributes.headings import COUNTED, MIDNIGHT
 from zh_tongbao.components.case_attributes.items import NUMBERED, Item
+from zh_tongbao.components.case_attributes.kinds import Kinds
 from zh_tongbao.components.case_attributes.lexer import MARKED, Lexer
 from zh_tongbao.components.case_attributes.parser import Parser
 from zh_tongbao.components.case_attributes.words import Words
@@ -71,6 +72,7 @@ class CaseAttributes(VocabularyPipe):
         self.lexer = Lexer([row for row in terms if not row["kind"].startswith(TABLE)])
         self.words = Words(self.lexer.rows)
         self.grid_words = GridWords(of_tables, self.tables.get("diseases", []))
+        self.kinds = Kinds(terms, self.tables.get("diseases", []))
 
     def read(self, doc: Doc) -> None:
         """Write the document's records and checks."""
@@ -116,8 +118,9 @@ class CaseAttributes(VocabularyPipe):
             ).run()
         fields.records = records
         if grids.notes:
-            fields.table_notes = list(dict.fromkeys(grids.notes))
-        fields.checks = checks_of(records)
+            fields.notes = list(dict.fromkeys([*fields.notes, *grids.notes]))
+        kinds = self.kinds.checks(view, records, self.stretches(doc).around) if records and diseases else ()
+        fields.checks = [*checks_of(records), *kinds]
         annotate(doc, self.settings["spans_key"], _case_entities(records), labels=["CASE"])
 
     def _lexed(self, written: str) -> list[Item]:

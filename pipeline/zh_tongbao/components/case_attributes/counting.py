@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.items import BARE, COUNT, Item
 from zh_tongbao.components.case_attributes.other_times import OtherTimes, time_before
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
@@ -97,6 +98,8 @@ class Counting:
             dealt = any(item.kind == "respectively" for item in before)
             if (reading.reached or dealt) and self.unclaimed and not reading.counted:
                 reading = merge(read(self.unclaimed), reading)  # 新增确诊病例再度过万，达到10633例
+            if not reading.counted and before and before[0].kind == "becomes":
+                reading = self._changed_to(reading, before[0])
             if at and _orders(body[at - 1], count):
                 consumed = at - len(before)  # 牡丹江市第二人民医院1例
                 continue
@@ -128,6 +131,15 @@ class Counting:
         if counted or (made and self.state.scope.last is None):
             self.state.scope.last = [*made[:1], *counted][-1]
         return made
+
+    def _changed_to(self, reading: Reading, word: Item) -> Reading:
+        """What a count is of that a change told right before it led to (减少14例，降到了86例)."""
+        records = self.state.records
+        if not records or len(records) <= self.state.passage.sentence or records[-1]["measure"] != "change":
+            return reading
+        metric = records[-1]["metric"]
+        named = {"event": metric} if metric in self.build.metrics.outcomes else {"state": metric}
+        return reading.copy(**named, measure=reading.measure or said("new", word))
 
     def _is_twin(self, count: Item, before: Item) -> bool:
         """Whether a count tells what the one right before it does in another unit (倒塌房屋12户|29间)."""

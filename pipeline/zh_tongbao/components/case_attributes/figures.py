@@ -9,7 +9,17 @@ import re
 from collections.abc import Callable, Iterable
 
 from zh_tongbao.components.case_attributes.claims import Said
-from zh_tongbao.components.case_attributes.items import PER_PEOPLE, PERCENT, QUANTITY, RANK, RATE, SAME, SHARE, Item
+from zh_tongbao.components.case_attributes.items import (
+    CHANGE,
+    PER_PEOPLE,
+    PERCENT,
+    QUANTITY,
+    RANK,
+    RATE,
+    SAME,
+    SHARE,
+    Item,
+)
 from zh_tongbao.components.case_attributes.numbers import Numbers
 from zh_tongbao.components.case_attributes.stretches import any_of, values_of
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -21,7 +31,14 @@ WORDS = frozenset({SHARE, RANK, RATE, IN_ORDER})
 UNITS_OF_FIGURES = (PERCENT, PER_PEOPLE)
 LEAD = "percent_lead"
 AGAINST = ("than", "met")
-BARE_YEAR, HALF = "bare_year", "half"
+COMPARES = ("compare", "earlier")
+BARE_YEAR, HALF, OF_ANOTHER = "bare_year", "half", "of_another"
+LESS = "-\u2014\u2193\u2212"
+SIGNS = re.escape("+\u2191" + LESS)
+TIMES = "100"
+# How many per cent a number of times is.
+LONGEST_COMPARISON = 10
+# Characters of a comparison with its sign (环比-8.4%; 较去年同期↓).
 
 
 class Figures:
@@ -29,7 +46,7 @@ class Figures:
 
     Parameters:
         rows: the rows of case_terms.csv; read here: ``percent``, ``percent_lead``, ``per_people``, ``share``, ``rank``,
-            ``rate``, ``in_order``, ``same``, ``quantity``, and ``than``, ``met``, ``bare_year`` (较2017年); ``half``
+            ``rate``, ``in_order``, ``same``, ``quantity``, ``compare``, ``earlier`` (环比-8.4%), ``of_another``, and ``than``, ``met``, ``bare_year`` (较2017年); ``half``
             (两成半: not read).
         numbers: reads numbers in words.
         lexicon: the words of all kinds, so that none is found inside another.
@@ -59,6 +76,8 @@ class Figures:
         self._year = re.compile(
             rf"{any_of(rows, *AGAINST)}(?P<year>(?:19|20)[0-9]{{2}}){any_of(rows, BARE_YEAR)}(?![0-9])"
         )
+        self._of = tuple(values_of(rows, OF_ANOTHER))
+        self._signed = re.compile(rf"{any_of(rows, *COMPARES)}[:\uff1a]?(?P<sign>[{SIGNS}])\Z")
         units = any_of(rows, *UNITS_OF_FIGURES)
         digits, worded = r"[0-9]{1,6}(?:\.[0-9]{1,6})?", numbers.worded
         self._pattern = re.compile(
@@ -84,9 +103,13 @@ class Figures:
         ]
         for match in self._pattern.finditer(view):
             number = self._number(match["led"] or match["number"])
-            if number is None:
-                continue
             start = match.start()
+            if number is None or self._is_ratio(view, match):
+                continue
+            sign = self._signed.search(view, max(0, start - LONGEST_COMPARISON), start)
+            if sign is not None and match["unit"] not in self._people:
+                by = "-1" if sign["sign"] in LESS else "1"
+                found.append(Item(CHANGE, sign.start("sign"), sign.end("sign"), by))
             modifier = self._modifier_before(view, start)
             if match["unit"] in self._people:
                 people = int(self._people[match["unit"]])
@@ -95,6 +118,10 @@ class Figures:
                 number = round(number * int(self._percents[match["unit"] or match["lead"]]), 6)
                 found.append(Item(PERCENT, start, match.end(), number, self._unit, modifier))
         return sorted(found, key=lambda item: item.start)
+
+    def _is_ratio(self, view: str, match: re.Match[str]) -> bool:
+        """Whether a number of times says what the count is of the other one, and not how it changed (是上年的2.15倍)."""
+        return self._percents.get(match["unit"] or "") == TIMES and view.endswith(self._of, 0, match.start())
 
     def _number(self, written: str) -> float | None:
         return float(written) if written[0].isdigit() else self._numbers.decimal(written)

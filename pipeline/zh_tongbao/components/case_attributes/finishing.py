@@ -50,7 +50,9 @@ def _compare(state: State, build: Builder, illness: Illness, figures: Sequence[I
     compares = any(item.kind == SAME for item in state.items) or any(one["measure"] == CHANGE for one in state.records)
     if not (figures or compares):  # speed: nothing to read
         return
-    items = illness.among(sorted([*state.items, *figures], key=lambda item: item.start))
+    signs = {item.start for item in figures if item.kind == CHANGE}  # the sign of 环比-8.4% is no other mark
+    told = [item for item in state.items if item.start not in signs] if signs else state.items
+    items = illness.among(sorted([*told, *figures], key=lambda item: item.start))
     compared = Compared(state, items, build.words.corrections)
     for change in compared.changes:
         if "compared" in change:

@@ -92,6 +92,8 @@ NO_ITEM = frozenset(
         "bare_year",
         "never_compared",
         "half",
+        "of_another",
+        "mainly",
     }
 )
 # Kinds of vocabulary that the grammar asks for but that are no words of a clause.

@@ -16,6 +16,9 @@ TELLS = frozenset({"report", "tells"})
 TOLD = TELLS | {PERIOD, "until", "colon"}
 NAMED = frozenset({"severity", "state", "event"})
 NAMES = NAMED | {"listing", "measure", "origin", "case"}
+PAIR = 2
+AREAS = frozenset({PLACE, "area"})
+TIMED = AREAS | {PERIOD, "listing", "comma"}
 EACH = frozenset({"each", "all"})
 TIMES = frozenset({"this", PERIOD})
 PLACES = frozenset({PLACE, "listing"})
@@ -58,8 +61,10 @@ def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: i
     if clause[-1].kind in TIMES and _kinds(items, index, 1) == ["earlier"]:
         return True  # 本月和|上月均无死亡病例
     if clause[-1].kind == PERIOD:
-        ahead = _kinds(items, index, NEAR)
-        return next((kind for kind in ahead if kind not in (PERIOD, "listing")), "") == "respectively"
+        if items[index].kind != "listing" and [item.kind for item in clause].count(PERIOD) < PAIR:
+            return False
+        passed = TIMED if items[index].kind == "listing" else AREAS  # 3月、4月，全市分别报告
+        return next((kind for kind in _kinds(items, index, NEAR) if kind not in passed), "") == "respectively"
     if clause[-1].kind not in NAMED:
         return False
     ahead = _kinds(items, index, NEAR)

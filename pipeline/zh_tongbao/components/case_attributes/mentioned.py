@@ -30,7 +30,8 @@ class Mention:
         kind: what kind of thing it is.
         chain: the number of the list of names that it stands in.
         out: whether it is named to be left out (除…外), or only to tell of the count before (均为…).
-        aside: where the bracket ends that it stands in, and that holds no count.
+        aside: where the bracket ends that it stands in and that holds no count, or the words that say that it is what most have
+            (以甲病为主): no count behind it is of it.
     """
 
     start: int
@@ -80,6 +81,12 @@ class Mentioned:
             value = found({"text": row["text"], "code": row["code"]}, Item(DISEASE, start, end, None))
             if not ruled_out:  # 排除食物中毒可能
                 self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
+        ends = 0
+        for mention, behind in zip(reversed(self.mentions), [None, *reversed(self.mentions)]):
+            if behind is None or behind.chain != mention.chain:
+                mainly = words.mainly.match(text, mention.end)
+                ends = mainly.end() if mainly is not None else 0
+            mention.aside = ends  # 以甲病、乙病为主
         self.starts = [mention.start for mention in self.mentions]
         self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
         self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}

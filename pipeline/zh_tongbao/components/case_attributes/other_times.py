@@ -47,7 +47,7 @@ class OtherTimes:
         Returns:
             The index of the last count compared, or None where the bracket compares none.
         """
-        if not ends_in_a_time(told) or any(item.kind == PERIOD for item in counts):
+        if not ends_in_a_time(told) or not _says_the_time_again(counts):
             return None
         for number in (item for item in counts if item.kind in NUMBERS):
             since = self.add(told, number, since, self._first_of_each(told, number) if since is None else None)
@@ -149,6 +149,12 @@ class OtherTimes:
         end = next((at for at, item in enumerate(ahead) if item.kind in ("stop", "semicolon")), len(ahead))
         pairs = pairwise(ahead[:end])
         return {int(word.value) * item.value for word, item in pairs if word.kind == "change" and item.kind == COUNT}
+
+
+def _says_the_time_again(counts: Sequence[Item]) -> bool:
+    """Whether a bracket names no time, or one alone in front of its counts (较去年同期（2024年7月报告25例）)."""
+    times = [at for at, item in enumerate(counts) if item.kind == PERIOD]
+    return not times or (times == [0] and sum(item.kind in NUMBERS for item in counts) == 1)
 
 
 def ends_in_a_time(items: Sequence[Item]) -> bool:

@@ -31,7 +31,7 @@ from zh_tongbao.components.case_attributes.headings import (
     Headings,
 )
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PLACE, Item
+from zh_tongbao.components.case_attributes.items import COUNT, NUMBERED, PERIOD, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import (
     begins_parts,
     divides,
@@ -159,6 +159,8 @@ class Parser:
         if clause:
             if kind == "listing" and self._goes_on(clause, index):
                 return clause
+            if kind == "comma" and clause[-1].kind == PERIOD and names_first_of_pairs(self.state.items, clause, index):
+                return clause  # 3月、4月，|全市分别报告
             if kind == "open" and ends_in_a_time(clause):
                 clause = self._before_the_time(clause)
             if kind == "open" and self._interrupted(clause):

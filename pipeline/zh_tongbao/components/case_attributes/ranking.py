@@ -57,7 +57,10 @@ class Ranking:
         elif default:
             metric = said(default, word)
         else:
-            return
+            counted = self._counted_in(ranked[0])
+            if counted is None:
+                return
+            metric = counted["metric"]
         told = self.compared.named(metric, word.start)
         if told is None:
             last = self.compared.last(1, word.start)
@@ -66,6 +69,12 @@ class Ranking:
             made = self.like.record(Item(RANK, item.start, item.end, None), told, metric, said(RANK, word), rank)
             if made is not None:
                 yield self._of(made, item)
+
+    def _counted_in(self, first: Item) -> Record | None:
+        """The count right behind the first of the list (依次为A市（31例）、…)."""
+        at = bisect_left(self.compared.starts, first.end)
+        start = self.items[at].start if at < len(self.items) and self.items[at].kind == COUNT else None
+        return next((one for one in self.compared.told if one["start"] == start), None)
 
     def _of(self, made: Record, item: Item) -> Record:
         """The record of an item of the list."""

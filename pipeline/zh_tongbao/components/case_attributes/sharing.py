@@ -38,7 +38,7 @@ class Sharing:
             words, tied = before[:at], before[at:]
             names = self._names(words, NAMED)
             if len(names) == 1:
-                names = self._names(words, frozenset({PERIOD}))  # 7月、8月分别报告24例、29例
+                names = self._times(words)  # 7月、8月分别报告24例、29例
                 tied = [Item("dealt", tied[0].start, tied[0].end, None), *tied]
             first, *self.names = [[*name, *tied] for name in names]
             return first
@@ -63,6 +63,11 @@ class Sharing:
             return []
         tie = Item("being", body[word].start, body[at].start, None)
         return [[*name, body[word] if _places(name) > 1 else tie, body[at]] for name in names]
+
+    def _times(self, words: Sequence[Item]) -> list[list[Item]]:
+        """The times of a list, each with what stands behind the last of them (3月、4月，全市|分别)."""
+        last = max((at for at, item in enumerate(words) if item.kind == PERIOD), default=-1)
+        return [[*name, *words[last + 1 :]] for name in self._names(words[: last + 1], frozenset({PERIOD}))]
 
     def _names(self, words: Sequence[Item], kinds: frozenset[str]) -> list[list[Item]]:
         """The names of these kinds that marks of a list part, each with what the first one says of all."""

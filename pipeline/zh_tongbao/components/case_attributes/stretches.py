@@ -147,6 +147,10 @@ class Stretches:
         self._stretch = Anchored(
             re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}"), terms_of(rows, "same_stretch")
         )
+        behind = rf"{any_of(rows, 'filler')}?[0-9][0-9,]{{0,12}}{any_of(rows, 'unit', 'case_unit')}"
+        self._year = re.compile(
+            rf"{any_of(rows, 'than', 'met')}(?P<year>(?:19|20)[0-9]{{2}}){any_of(rows, 'bare_year')}(?={behind})"
+        )
         counted = rf"{any_of(rows, 'state', 'event')}(?:{numbers.pattern}){any_of(rows, 'unit', 'case_unit')}"
         self._threshold = Anchored(
             re.compile(rf"{counted}{any_of(rows, 'reaching')}{any_of(rows, 'whose')}?{any_of(rows, 'graded')}"),
@@ -252,6 +256,9 @@ class Stretches:
         others += [Item("area", *match.span(), ABOVE) for match in self._these.finditer(view)]
         others += [Item("area", *match.span("group"), GROUP) for match in self._spread.finditer(view)]
         earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
+        earlier += [
+            Item("earlier", match.start("year"), match.end(), match["year"]) for match in self._year.finditer(view)
+        ]
         hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
         earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]
         others += [Item("graded", *match.span(), None) for match in self._threshold.finditer(view)]

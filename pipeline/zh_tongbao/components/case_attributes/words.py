@@ -41,6 +41,7 @@ class Words:
         change, same = any_of(rows, "change"), any_of(rows, "same")
         self.changed = re.compile(rf"(?P<change>{change})\s?(?P<by>[0-9]{{1,12}}(?:\.[0-9]{{1,6}})?)%?|{same}")
         self.people = sorted({int(people) for people in values_of(rows, "per_people").values()}, reverse=True)
+        self.mainly = re.compile(any_of(rows, "mainly"))
         self.several = re.compile(any_of(rows, "several"))
         self.fillers = re.compile(any_of(rows, "filler"))
         self.blanks = terms_of(rows, "no_number")

@@ -34,6 +34,8 @@ from zh_tongbao.vocab.tables import Row
 LABEL = "DISEASE"
 NONE = ""
 # The code of what is no disease.
+UNKNOWN = {"icd10": "", "class": "", "kind": "disease"}
+# What is known of a disease whose code no row has.
 MINUTE = timedelta(minutes=1)
 
 Name = tuple[int, int, str]
@@ -97,7 +99,7 @@ class Diseases(VocabularyPipe):
         text, view, fields = text_of(doc), self.view(doc), fields_of(doc)
         key, source = self.settings["ruler_key"], self.settings["candidates"]
         known = candidates(doc, key, LABEL, source, lambda: self.phrases.find(text))
-        names = [(name.start, name.end, name.name) for name in known if name.name in self.stretches_of]
+        names = [(name.start, name.end, name.name) for name in known if name.name]
         if (source != RULED or key not in doc.spans) and (view != text or GAP.search(view)):
             names += self._spaced(view)
         if names:
@@ -118,7 +120,7 @@ class Diseases(VocabularyPipe):
     def _standing(self, names: Sequence[Name], view: str, others: Sequence[Name], other_view: str) -> list[Name]:
         """The names without words that are none, and without weak ones beside which none of their family is named."""
         sure = {
-            self.family[code]
+            self.family.get(code, code)
             for where, found in ((view, names), (other_view, others))
             for start, end, code in found
             if code != NONE and where[start:end] not in self.weak
@@ -127,7 +129,7 @@ class Diseases(VocabularyPipe):
             (start, end, code)
             for start, end, code in names
             if code != NONE
-            and (view[start:end] not in self.weak or self.family[code] in sure)
+            and (view[start:end] not in self.weak or self.family.get(code, code) in sure)
             and not self.tail.match(view, end)
         ]
 
@@ -145,7 +147,8 @@ class Diseases(VocabularyPipe):
 
     def _entity(self, text: str, name: Name, day: str | None) -> Entity:
         start, end, code = name
-        row: Row = in_force(self.stretches_of[code], day)
+        known = self.stretches_of.get(code)  # a pattern of one's own may have a code of its own
+        row: Row = in_force(known, day) if known else {**UNKNOWN, "name": text[start:end]}
         return {
             "start": start,
             "end": end,

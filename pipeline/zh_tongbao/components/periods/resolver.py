@@ -110,6 +110,8 @@ class Resolver:
         """Whole months of one year; without a year the last such months that had begun."""
         begin, end = first.month or 1, last.month or first.month or 1
         year = first.year or self.year
+        if first.year and self.published is None:
+            self.year = max(first.year, self.year or 0)  # 2026年3月…。4月…
         if not first.year and self.published is not None:
             year = self.published.year - (begin > self.published.month)
         after = (year + 1 if year else None, 1) if end == 12 else (year, end + 1)

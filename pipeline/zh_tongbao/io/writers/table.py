@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.text import Text
 
 from zh_tongbao.io.printable import printable
+from zh_tongbao.records.checks import KINDS
 from zh_tongbao.records.fields import DOCUMENT, RECORD
+from zh_tongbao.records.following import CHANGE
 from zh_tongbao.records.wording import number_of, period
 
 Row = dict[str, Any]
@@ -212,6 +214,11 @@ def record_line(record: Row, parent: Row | None) -> Iterator[Styled]:
 
 def check_line(check: Row, records: list[Row]) -> Iterator[Styled]:
     """One checked total: a mark, the breakdown, and the sum beside what was expected."""
+    if check["relation"] in (CHANGE, KINDS):
+        mark, style = (OK, "green") if check["ok"] else (FAILED, "bold red")
+        follows = "" if check["ok"] else f", but {check['sum']} follows"
+        yield f"{mark} by {check['relation']}: {check['expected']}{follows}", style
+        return
     counts = " + ".join(str(records[index]["count"]) for index in check["parts"])
     if check["ok"]:
         yield f"{OK} by {check['relation']}: {check['expected']} = {counts}", "green"

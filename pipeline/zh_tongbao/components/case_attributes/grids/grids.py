@@ -143,7 +143,7 @@ class Grids:
         meaning = self.meanings.of_cell(cell)
         if meaning.kind == UNKNOWN:
             return 0
-        timed = meaning.period or meaning.months or meaning.earlier or meaning.so_far
+        timed = meaning.period or meaning.months or meaning.week or meaning.earlier or meaning.so_far
         return 2 if meaning.kind != COUNT or meaning.counts or timed or not meaning.placed else 1
 
     def _understood(self, grid: Grid, above: str, reached: int) -> Table | None:
@@ -152,7 +152,7 @@ class Grids:
         counted = [meaning for meaning, row in zip(rows, grid.rows) if row.cells]
         ill = sum(meaning.disease is not None for meaning in counted)
         placed = sum(meaning.place is not None or meaning.whole for meaning in counted)
-        timed = sum(meaning.period is not None or meaning.months is not None for meaning in counted)
+        timed = sum(bool(meaning.period or meaning.months or meaning.week) for meaning in counted)
         nowhere = sum(meaning.place is not None and meaning.place.value == NOWHERE for meaning in counted)
         counting = sum(meaning.metric is not None for meaning in counted)
         known = sum(bool(meaning.placed or meaning.metric or meaning.adds) for meaning in counted) - nowhere
@@ -161,6 +161,10 @@ class Grids:
             return None
         caption, metrics = self._caption(above, reached)
         columns = [self._column(head, grid, at) for at, head in enumerate(grid.heads)]
+        if not any(grid.heads):
+            if len(metrics) != len(columns):
+                return None
+            columns = [Meaning(caption.words, COUNT) for _ in columns]
         table = Table(grid, caption, metrics, columns, rows, MOST * ill >= len(counted), self.notes)
         if MOST * counting >= len(counted):
             self.columns.by_the_rows(table)

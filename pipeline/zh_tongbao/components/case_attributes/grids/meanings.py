@@ -41,6 +41,7 @@ class Meaning:
         whole: whether it is of the whole.
         period: the entity of its time.
         months: the numbers of its year and month, of which one may not be told.
+        week: the numbers of its year, which may not be told, and week.
         earlier: the word for another time.
         so_far: the word for all so far.
         since: whether that is since the first of January.
@@ -59,6 +60,7 @@ class Meaning:
     whole: bool = False
     period: dict[str, Any] | None = None
     months: tuple[int | None, int | None] | None = None
+    week: tuple[int | None, int] | None = None
     earlier: Item | None = None
     so_far: Item | None = None
     since: bool = False
@@ -81,7 +83,14 @@ class Meaning:
     def placed(self) -> bool:
         """Whether it names a disease, a place, a time or the whole."""
         return bool(
-            self.disease or self.place or self.whole or self.period or self.months or self.earlier or self.so_far
+            self.disease
+            or self.place
+            or self.whole
+            or self.period
+            or self.months
+            or self.week
+            or self.earlier
+            or self.so_far
         )
 
 
@@ -196,6 +205,9 @@ class Meanings:
         if told is not None:
             year, month = told["year"] or told["alone"], told["month"]
             meaning.months = int(year) if year else None, int(month) if month else None
+        week = self.grid_words.weeks.fullmatch(written)
+        if week is not None:
+            meaning.week = int(week["year"]) if week["year"] else None, int(week["week"])
         before = self.grid_words.value("before", written)
         meaning.earlier = Item("earlier", *cell, before) if before else None
         since = self.grid_words.find("since", written) is not None
@@ -270,6 +282,7 @@ def _joined(above: Meaning, head: Meaning) -> Meaning:
         place=head.place or above.place,
         period=head.period or above.period,
         months=_both(above.months, head.months),
+        week=head.week or above.week,
         earlier=head.earlier or above.earlier,
         so_far=head.so_far or above.so_far,
         since=head.since or above.since,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,9 @@ from zh_tongbao.components.case_attributes.scopes import TOP, Record, Scope
 from zh_tongbao.components.case_attributes.timing import BEFORE, YEAR_AGO, YEAR_BEFORE
 
 MONTHS = 12
+WEEK = timedelta(days=7)
+LAST_WEEK = 28
+# A day of December that lies in the last week of its year.
 OF_ROW = "of_row"
 # What a record has of its table until it is told its disease.
 LESS = ("\u2014", "\u2193")
@@ -156,7 +159,8 @@ class GridRecords:
 
     def _date(self, record: Record, column: Meaning, row: Meaning) -> None:
         """The time of a cell: that of its row or column, else the one in force."""
-        period = row.period or column.period or self._months(row) or self._months(column)
+        period = row.period or column.period or self._week(row) or self._week(column)
+        period = period or self._months(row) or self._months(column)
         told = {"start": period["start_time"], "end": period["end_time"]} if period is not None else None
         if column.earlier is not None and column.kind != CHANGE:
             self.build.date(record, self.build.timing.of_another(column.earlier, record))
@@ -167,15 +171,36 @@ class GridRecords:
             start = _first_of_january(end) if column.since and end else None
             self.build.date(record, found({"start": start, "end": end}, column.so_far))
 
+    def _week(self, told: Meaning) -> dict[str, Any] | None:
+        """The week that a head or label names by its number (ISO 8601, GB/T 7408: the first one has the year's first Thursday)."""
+        if told.week is None:
+            return None
+        year, week = told.week[0] or self._year(), told.week[1]
+        if year is None or not 1 <= week <= date(year, 12, LAST_WEEK).isocalendar().week:
+            return None
+        first = date.fromisocalendar(year, week, 1)
+        at = {"start": told.words.start, "end": told.words.end}
+        return at | {"start_time": f"{first}T00:00", "end_time": f"{first + WEEK}T00:00"}
+
+    def _year(self) -> int | None:
+        """The year that the caption names, else that in force, else that of publication."""
+        caption = self.table.caption.words
+        named = self.grid_words.year.search(self.view, caption.start, caption.end)
+        if named is not None:
+            return int(named["year"])
+        force = self.build.passage.period
+        end = force["end_time"] if force is not None else None
+        if not end or end.startswith("-"):
+            published = self.build.published
+            return int(published[:4]) if published else None
+        return (datetime.fromisoformat(end) - timedelta(minutes=1)).year
+
     def _months(self, told: Meaning) -> dict[str, Any] | None:
         """The month or year that a head or label names by its number; of a month alone the year is that in force."""
         if told.months is None:
             return None
         year, month = told.months
-        force = self.build.passage.period
-        end = force["end_time"] if force is not None else None
-        if year is None and end and not end.startswith("-"):
-            year = (datetime.fromisoformat(end) - timedelta(minutes=1)).year
+        year = year if year is not None else self._year()
         first = year if year is not None else "-"
         following = f"{year + 1}" if year is not None else "-"
         if month is None:

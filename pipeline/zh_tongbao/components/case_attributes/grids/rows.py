@@ -11,6 +11,8 @@ from zh_tongbao.components.case_attributes.grids.model import Cell, Grid, Row
 
 SHORTEST = 2
 # Rows, and cells of a row.
+BARE_ROWS = 3
+# Rows of a table without heads.
 BETWEEN = 4
 # Lines between two rows that are none: heads told again, the name of a class, the first line of a broken name.
 HEADS = 3
@@ -190,9 +192,21 @@ class RowLines:
             if len(rows) < SHORTEST:
                 return None
         if not heads:
-            return None
+            return self._headless(rows)
         marked = self.lines[rows[0]].marked
         return self._marked(heads, rows) if marked else self._blank(heads, rows)
+
+    def _headless(self, rows: list[int]) -> Grid | None:
+        """Of lines that no heads stand above: what their numbers count, a caption may say."""
+        halves = [self.halves[at][0] for at in rows if len(self.halves[at]) == 1]
+        widths = [len(half.cells) for half in halves]
+        if len(rows) < BARE_ROWS or len(halves) < len(rows) or len(set(widths)) > 1:
+            return None
+        grid = Grid(halves[0].label.start, self.lines[rows[-1]].cells[-1].end, [[] for _ in range(widths[0])])
+        grid.rows = [
+            Row(half.label, [cell for _, cell in half.cells], self.cells.indent(half.label)) for half in halves
+        ]
+        return grid
 
     def _marked(self, heads: list[Line], rows: list[int]) -> Grid | None:
         """Of cells parted by marks, which stand under each other by their number in the line."""

@@ -44,6 +44,9 @@ class GridWords:
         self.months = re.compile(
             rf"(?:(?P<year>(?:19|20)[0-9]{{2}}){year})?(?P<month>1[0-2]|0?[1-9]){month}|(?P<alone>(?:19|20)[0-9]{{2}}){year}?"
         )
+        lead, week = any_of(rows, "table_ordinal"), any_of(rows, "table_week")
+        self.weeks = re.compile(rf"(?:(?P<year>(?:19|20)[0-9]{{2}}){year})?{lead}(?P<week>[0-9]{{1,2}}){week}")
+        self.year = re.compile(rf"(?<![0-9])(?P<year>(?:19|20)[0-9]{{2}}){year}")
         self.metrics = values_of(rows, "table_metric")
         wholes = (r"[ \u3000]{0,8}".join(map(re.escape, term)) for term in sorted(terms_of(rows, "table_whole")))
         self.spaced = re.compile("|".join(wholes) or "(?!)")
