@@ -39,6 +39,7 @@ class Lexicon:
         kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         self._overlapping = overlapping
         self._automaton = AhoCorasick(written, matchkind=kind) if written else None
+        self._last: tuple[str, list[tuple[int, int, int]]] = "", []
         self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
         self.cuts = {
             index: [0, *accumulate(map(len, form.split(cut)))]
@@ -54,7 +55,17 @@ class Lexicon:
         return [(start, end) for _, start, end in self.matches(view)]
 
     def matches(self, view: str) -> list[tuple[int, int, int]]:
-        """As :meth:`find`, each with the entry's index in ``forms`` before it."""
+        """As :meth:`find`, each with the entry's index in ``forms`` before it; not to be changed.
+
+        What was found in the text asked for last is remembered: readers of one document ask for the same.
+        """
+        last, found = self._last  # one read, so that threads never mix two texts
+        if last is not view:
+            found = self._found(view)
+            self._last = view, found
+        return found
+
+    def _found(self, view: str) -> list[tuple[int, int, int]]:
         if self._automaton is None:
             return []
         matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
