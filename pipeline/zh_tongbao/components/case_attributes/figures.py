@@ -56,6 +56,7 @@ class Figures:
             at: row for at, form in enumerate(lexicon.forms) for row in [terms[form]] if row["kind"] in WORDS
         }
         self._any = re.compile(any_of(rows, PERCENT, LEAD, PER_PEOPLE, SAME, RANK))
+        self._measured = re.compile(any_of(rows, PERCENT, LEAD, PER_PEOPLE))
         self._quantities = values_of(rows, QUANTITY)
         self._quantity = re.compile(any_of(rows, QUANTITY))
         self._year = re.compile(
@@ -85,7 +86,7 @@ class Figures:
         found += [
             Item("earlier", match.start("year"), match.end(), match["year"]) for match in self._year.finditer(view)
         ]
-        for match in self._pattern.finditer(view):
+        for match in self._pattern.finditer(view) if self._measured.search(view) is not None else ():  # speed
             number = self._number(match["led"] or match["number"])
             if number is None:
                 continue

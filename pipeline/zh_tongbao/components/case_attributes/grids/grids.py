@@ -26,9 +26,12 @@ from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
 GRID = "grid"
-HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE)
+HINT = re.compile(
+    r"[0-9](?<![^|\t \u3000\n].)(?:[0-9,.]*%?[|\t \u3000]*$|(?:(?<=[|\t].)|(?<=[|\t] .))[0-9,.]*%? ?[|\t])",
+    re.MULTILINE,
+)
 # A line that ends with a number behind a bar or a blank, or is a number, or a number between such marks: only a text with such
-# lines has tables of lines.
+# lines has tables of lines. It begins with the digit, so that a search skips to the next one.
 FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*(?:\n|\Z)){1,30}")
 FOOTNOTE = re.compile(r"(?:\n|\u3002)([0-9]{1,2})[^\W\d_]")
 # Lines below a table that begin with the number of a footnote, and such numbers in them.
