@@ -65,19 +65,25 @@ class Lexicon:
             self._last = view, found
         return found
 
-    def _found(self, view: str) -> list[tuple[int, int, int]]:
+    def every(self, view: str) -> list[tuple[int, int, int]]:
+        """As :meth:`matches`, also inside longer numbers and words (:meth:`stands_alone` tells)."""
         if self._automaton is None:
             return []
         matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
             view, overlapping=self._overlapping
         )
+        return matches
+
+    def stands_alone(self, view: str, match: tuple[int, int, int]) -> bool:
+        """Whether a match is no part of a longer number or Latin word."""
+        index, start, end = match
+        return index not in self._latin or not (_joined(view, start) or _joined(view, end))
+
+    def _found(self, view: str) -> list[tuple[int, int, int]]:
+        matches = self.every(view)
         if self._latin.isdisjoint(map(_entry, matches)):  # speed: few texts hold such an entry
             return matches
-        return [
-            match
-            for match in matches
-            if match[0] not in self._latin or not (_joined(view, match[1]) or _joined(view, match[2]))
-        ]
+        return [match for match in matches if self.stands_alone(view, match)]
 
 
 _entry = itemgetter(0)
