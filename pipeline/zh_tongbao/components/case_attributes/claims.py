@@ -175,9 +175,12 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence
         del record["mark"]
         for field in carried:
             value = record[field]
-            if type(value) is Said:
+            if value is None:
+                continue
+            kind = type(value)
+            if kind is Said:
                 record[field] = str(value)
-            elif type(value) is Found:
+            elif kind is Found:
                 record[field] = dict(value)
         record["evidence"] = own
 

@@ -112,11 +112,10 @@ class Parser:
             state.items = list(with_tables(state.items))
         clause: list[Item] = []
         for index, item in enumerate(state.items):
-            if item.kind == "open" and opens_on_a_count(state.items, clause, index):
-                item = self.brackets.before(index)
-            elif item.kind == "open" and self.brackets.named_behind(clause, index):
-                item = state.items[index]
             kind = item.kind
+            if kind == "open":
+                item = self._opening(clause, item, index)
+                kind = item.kind
             if kind not in NO_WORDS:
                 clause.append(item)
             elif (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
@@ -146,6 +145,12 @@ class Parser:
         state.position = len(state.items)
         self.clauses.read(clause, "stop")
         return finished(state, self.build, self.illness, self.figures)
+
+    def _opening(self, clause: list[Item], bracket: Item, index: int) -> Item:
+        """What stands for a bracket that opens, where the clause before it is turned round."""
+        if opens_on_a_count(self.state.items, clause, index):
+            return self.brackets.before(index)
+        return self.state.items[index] if self.brackets.named_behind(clause, index) else bracket
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
