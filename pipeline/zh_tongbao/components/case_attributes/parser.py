@@ -92,7 +92,7 @@ class Parser:
         self.view = view or text
         self.grid_words = grid_words or GridWords()
         self.figures = figures
-        self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
+        self.illness = Illness(text, diseases, titled_diseases, words)
         items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
@@ -150,7 +150,8 @@ class Parser:
         """What stands for a bracket that opens, where the clause before it is turned round."""
         if opens_on_a_count(self.state.items, clause, index):
             return self.brackets.before(index)
-        return self.state.items[index] if self.brackets.named_behind(clause, index) else bracket
+        changed = self.brackets.named_behind(clause, index) or self.brackets.limits(clause, index)
+        return self.state.items[index] if changed else bracket
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""
