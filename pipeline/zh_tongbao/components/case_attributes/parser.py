@@ -40,7 +40,6 @@ from zh_tongbao.components.case_attributes.lookahead import (
     names_first_of_pairs,
     opens_on_a_count,
 )
-from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.other_times import ends_in_a_time
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
