@@ -98,11 +98,11 @@ class Phrases:
         reached = dict.fromkeys(found, 0)
         for match in sorted(self._together.every(text), key=_leftmost_longest):
             index, start, end = match
-            for label, names in self._owners[index]:
+            for label, called in self._owners[index]:
                 if start >= reached[label]:
                     reached[label] = end
                     if self._together.stands_alone(text, match):
-                        found[label] += [Phrase(start, end, label, name) for name in names]
+                        found[label] += [Phrase(start, end, label, name) for name in called]
         return found
 
 

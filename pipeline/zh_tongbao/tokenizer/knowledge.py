@@ -46,7 +46,8 @@ class Knowledge:
 
     def is_of(self, doc: Doc) -> bool:
         """Whether this is what the document holds now."""
-        return doc.user_data.get(_FIRST) is self._store
+        data: dict[Any, Any] = doc.user_data
+        return data.get(_FIRST) is self._store
 
     def __getattr__(self, name: str) -> Any:
         if name in SINGLE:

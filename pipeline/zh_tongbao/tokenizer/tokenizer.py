@@ -135,7 +135,7 @@ class BulletinTokenizer(DummyTokenizer):
         spaces: list[bool] = []
         if " " in text:
             words, spaces = with_spaces(words)
-        doc = Doc(self.vocab, words=self._ids.of(words), spaces=spaces or [False] * len(words))
+        doc = Doc(self.vocab, words=self._ids.of(words), spaces=spaces or [False] * len(words))  # type: ignore[arg-type]
         remember(doc, text, view, words, spaces, invisible=invisible)
         return doc
 
@@ -251,7 +251,8 @@ class _Ids(dict[str, int]):
 
     def of(self, words: list[str]) -> list[int] | list[str]:
         """Words as a Doc takes them."""
-        return words if self._vocab.in_memory_zone else list(map(self.__getitem__, words))
+        transient: bool = self._vocab.in_memory_zone  # type: ignore[attr-defined]  # spaCy's stub leaves it out
+        return words if transient else list(map(self.__getitem__, words))
 
 
 def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:
