@@ -14,7 +14,7 @@ from zh_tongbao.components.extensions import register_extensions
 from zh_tongbao.components.span_groups import ANNOTATED, GROUPS
 from zh_tongbao.records.fields import Document
 from zh_tongbao.records.schema import SPAN
-from zh_tongbao.tokenizer.knowledge import CONTEXT
+from zh_tongbao.tokenizer.knowledge import CONTEXT, NAME
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 Row = Mapping[str, Any]
@@ -30,7 +30,8 @@ def make_doc(nlp: Language, row: Row) -> Doc:
     Returns:
         Doc: tokenized only; run it through the pipeline with ``nlp(doc)`` or ``nlp.pipe``.
     """
-    register_extensions()
+    if not Doc.has_extension(NAME):  # speed: a pipeline with a component of this package has declared them
+        register_extensions()
     doc = nlp.make_doc(row["text"])
     for name in CONTEXT:
         if row.get(name) is not None:

@@ -102,6 +102,8 @@ def spans_of(doc: Doc, key: str) -> list[Span]:
 
 def _spans(doc: Doc, entities: Sequence[Entity]) -> list[Span | None]:
     """The spans; None for one whose edge falls inside a token."""
+    if not entities:
+        return []
     strings = doc.vocab.strings
     label_ids = {label: strings.add(label) for label in {entity["label"] for entity in entities}}
     char_span = doc.char_span

@@ -9,8 +9,12 @@ from itertools import accumulate
 
 from zh_tongbao.components.phrases import Phrase, Phrases
 
-GAP = re.compile(r"(?<=\w)(?:[ \t\u3000]{1,8}|[ \t\u3000]?\n[ \t\u3000]?)(?=\w)")
-# Between the characters of a name that is spaced out, or broken at the end of a line.
+GAP = re.compile(
+    r"[ \t\u3000\n](?<=\w.)(?:(?<!\n)[ \t\u3000]{0,7}(?=\w)|(?<!\n)\n[ \t\u3000]?(?=\w)|(?<=\n)[ \t\u3000]?(?=\w))",
+    re.DOTALL,
+)
+# Between the characters of a name that is spaced out (up to eight blanks), or broken at the end of a line (a blank at most on
+# either side); written so that it begins with what a search can skip to.
 
 SHORTEST_BROKEN = 6
 # Characters of a name that may be broken at the end of a line: shorter ones are cells of a table.

@@ -33,6 +33,8 @@ class Needs:
         if not self._labels:
             return
         written = working(doc).written
+        if written.issuperset(self._labels):
+            return
         missing = [label for label in self._labels if label not in written and not _marked(doc, label)]
         if missing:
             self._labels = ()

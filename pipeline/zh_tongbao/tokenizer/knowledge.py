@@ -44,6 +44,11 @@ class Knowledge:
     def __init__(self, doc: Doc):
         object.__setattr__(self, "_store", store_of(doc))
 
+    def is_of(self, doc: Doc) -> bool:
+        """Whether this is what the document holds now."""
+        data: dict[Any, Any] = doc.user_data
+        return data.get(_FIRST) is self._store
+
     def __getattr__(self, name: str) -> Any:
         if name in SINGLE:
             return self._store.get(name)

@@ -39,6 +39,7 @@ class Lexicon:
         kind = MatchKind.Standard if overlapping else MatchKind.LeftmostLongest
         self._overlapping = overlapping
         self._automaton = AhoCorasick(written, matchkind=kind) if written else None
+        self._last: tuple[str, list[tuple[int, int, int]]] = "", []
         self._latin = {index for index, form in enumerate(written) if _latin(form[0]) or _latin(form[-1])}
         self.cuts = {
             index: [0, *accumulate(map(len, form.split(cut)))]
@@ -54,19 +55,35 @@ class Lexicon:
         return [(start, end) for _, start, end in self.matches(view)]
 
     def matches(self, view: str) -> list[tuple[int, int, int]]:
-        """As :meth:`find`, each with the entry's index in ``forms`` before it."""
+        """As :meth:`find`, each with the entry's index in ``forms`` before it; not to be changed.
+
+        What was found in the text asked for last is remembered: readers of one document ask for the same.
+        """
+        last, found = self._last  # one read, so that threads never mix two texts
+        if last is not view:
+            found = self._found(view)
+            self._last = view, found
+        return found
+
+    def every(self, view: str) -> list[tuple[int, int, int]]:
+        """As :meth:`matches`, also inside longer numbers and words (:meth:`stands_alone` tells)."""
         if self._automaton is None:
             return []
         matches: list[tuple[int, int, int]] = self._automaton.find_matches_as_indexes(
             view, overlapping=self._overlapping
         )
+        return matches
+
+    def stands_alone(self, view: str, match: tuple[int, int, int]) -> bool:
+        """Whether a match is no part of a longer number or Latin word."""
+        index, start, end = match
+        return index not in self._latin or not (_joined(view, start) or _joined(view, end))
+
+    def _found(self, view: str) -> list[tuple[int, int, int]]:
+        matches = self.every(view)
         if self._latin.isdisjoint(map(_entry, matches)):  # speed: few texts hold such an entry
             return matches
-        return [
-            match
-            for match in matches
-            if match[0] not in self._latin or not (_joined(view, match[1]) or _joined(view, match[2]))
-        ]
+        return [match for match in matches if self.stands_alone(view, match)]
 
 
 _entry = itemgetter(0)

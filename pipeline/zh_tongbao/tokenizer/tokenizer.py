@@ -34,6 +34,10 @@ from zh_tongbao.vocab.tables import Row
 
 CACHED_GAPS = 50_000
 LONGEST_CACHED_GAP = 40
+SHORT_GAPS = 10_000
+LONGEST_SHORT_GAP = 8
+# Stretches between two entries whose words are remembered whole: most are short, and bulletins repeat them.
+KNOWN_WORDS = 30_000
 LONGEST_GAP = 1_000
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -102,6 +106,8 @@ class BulletinTokenizer(DummyTokenizer):
         # The same without runs: every letter by itself.
         self._single = re.compile(rf"{_NUMBER}|[{latin}]+|.", re.DOTALL)
         self._segment: Segment | None = None
+        self._short_gap = lru_cache(SHORT_GAPS)(self._pieces)
+        self._ids = _Ids(self.vocab)
 
     @property
     def plain_segment(self) -> Segment:
@@ -129,7 +135,7 @@ class BulletinTokenizer(DummyTokenizer):
         spaces: list[bool] = []
         if " " in text:
             words, spaces = with_spaces(words)
-        doc = Doc(self.vocab, words=words, spaces=spaces or [False] * len(words))
+        doc = Doc(self.vocab, words=self._ids.of(words), spaces=spaces or [False] * len(words))  # type: ignore[arg-type]
         remember(doc, text, view, words, spaces, invisible=invisible)
         return doc
 
@@ -175,9 +181,14 @@ class BulletinTokenizer(DummyTokenizer):
         return found
 
     def _gap(self, text: str, start: int, end: int) -> list[str]:
+        gap = text[start:end]
+        return self._short_gap(gap) if end - start <= LONGEST_SHORT_GAP else self._pieces(gap)
+
+    def _pieces(self, gap: str) -> list[str]:
+        """The words of a stretch between two entries; not to be changed."""
         found: list[str] = []
         segment = self.segment
-        for piece in self._piece.findall(text, start, end):
+        for piece in self._piece.findall(gap):
             if len(piece) > 1 and piece.isalpha() and not self._latin.match(piece):
                 for first in range(0, len(piece), LONGEST_GAP):
                     found.extend(segment(piece[first : first + LONGEST_GAP]))
@@ -217,6 +228,31 @@ class BulletinTokenizer(DummyTokenizer):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.vocab, self.to_bytes())
+
+
+class _Ids(dict[str, int]):
+    """The ids that a vocabulary knows its words by, remembered: speed, for a Doc made of ids need not look them up.
+
+    Within a memory zone of spaCy's, at whose end the vocabulary forgets words, they are given as they are.
+
+    Parameters:
+        vocab: the pipeline's vocabulary.
+    """
+
+    def __init__(self, vocab: Vocab):
+        super().__init__()
+        self._vocab = vocab
+
+    def __missing__(self, word: str) -> int:
+        known: int = self._vocab.strings.add(word)
+        if len(self) < KNOWN_WORDS:
+            self[word] = known
+        return known
+
+    def of(self, words: list[str]) -> list[int] | list[str]:
+        """Words as a Doc takes them."""
+        transient: bool = self._vocab.in_memory_zone  # type: ignore[attr-defined]  # spaCy's stub leaves it out
+        return words if transient else list(map(self.__getitem__, words))
 
 
 def _restore(vocab: Vocab, data: bytes) -> BulletinTokenizer:

@@ -31,9 +31,10 @@ class Working:
     Attributes:
         stretches: its clauses and sentences, once a component has cut them.
         written: labels of the entities that a component has looked for.
+        known: what is known of it and was found in it, once somebody has asked.
     """
 
-    __slots__ = ("_spaces", "_words", "doc", "groups", "invisible", "stretches", "text", "view", "written")
+    __slots__ = ("_spaces", "_words", "doc", "groups", "invisible", "known", "stretches", "text", "view", "written")
 
     def __init__(self, doc: Doc, text: str, view: str | None = None, *, invisible: bool | None = None):
         self.doc = doc
@@ -42,6 +43,7 @@ class Working:
         self.stretches: Any = None
         self.groups: dict[str, tuple[SpanGroup, list[Span]]] = {}
         self.written: set[str] = set()
+        self.known: Knowledge | None = None
         self.invisible = INVISIBLE.search(text) is not None if invisible is None else invisible
         self._words: list[str] | None = None
         self._spaces: list[bool] = []
@@ -92,8 +94,16 @@ def working(doc: Doc) -> Working:
 
 
 def fields_of(doc: Doc) -> Knowledge:
-    """What is known of the document and was found in it."""
-    return Knowledge(doc)
+    """What is known of the document and was found in it.
+
+    Of the document that passes through the pipeline it is looked up once, and then only asked whether it is still the same.
+    """
+    kept: Working | None = getattr(_last, "working", None)
+    if kept is None or kept.doc is not doc:
+        return Knowledge(doc)
+    if kept.known is None or not kept.known.is_of(doc):
+        kept.known = Knowledge(doc)
+    return kept.known
 
 
 def text_of(doc: Doc) -> str:

@@ -151,11 +151,13 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
 
     def counts(place: Entity) -> bool:
-        inner = place["start"] in ends or view.endswith(words.estate_articles, 0, place["start"])
-        if place["level"] == COUNTRY and words.institution.match(view, place["end"]):
+        start, end = place["start"], place["end"]
+        if place["level"] == COUNTRY and words.institution.match(view, end):
             return False
-        named = words.road.match(view, place["end"]) or (inner and words.estate.match(view, place["end"]))
-        return place["start"] not in sent and (not named or place["text"] in place["path"])
+        named = words.road.match(view, end) is not None
+        if not named and words.estate.match(view, end) is not None:
+            named = start in ends or view.endswith(words.estate_articles, 0, start)
+        return start not in sent and (not named or place["text"] in place["path"])
 
     return [entity for entity in entities if entity["label"] != "PLACE" or counts(entity)]
 

@@ -141,11 +141,10 @@ class Layout:
     """
 
     def __init__(self, items: Sequence[Item], sentences: Sequence[int]):
-        marks = [(item.start, item.kind != ENUMERATION) for item in items if item.kind in SEPARATORS]
-        marks.sort()
-        self.clauses = [start for start, _ in marks]
+        marks = [item for item in items if item.kind in SEPARATORS]
+        self.clauses = sorted([item.start for item in marks])
         self._ends = [*self.clauses, END]
-        self.lists = [start for start, ends_a_list in marks if ends_a_list]
+        self.lists = sorted([item.start for item in marks if item.kind != ENUMERATION])
         self.sentences = sentences
 
     def clause(self, offset: int) -> Stretch:
@@ -176,9 +175,12 @@ def explain(records: Sequence[dict[str, Any]], layout: Layout, carried: Sequence
         del record["mark"]
         for field in carried:
             value = record[field]
-            if type(value) is Said:
+            if value is None:
+                continue
+            kind = type(value)
+            if kind is Said:
                 record[field] = str(value)
-            elif type(value) is Found:
+            elif kind is Found:
                 record[field] = dict(value)
         record["evidence"] = own
 
@@ -211,17 +213,9 @@ class _Explainer:
             evidence["unit"] = count
         for field in self.carried:
             value = record[field]
-            if value is None:
-                continue
-            kind = type(value)
-            told = kind is Found and (field == COMPARED or any(one is not None for one in value.values()))
-            if kind is Said or told:
-                if total is not None and self._is_inherited(value, total[field]):
-                    evidence[field] = self._of_total(parent, field, value)
-                else:
-                    evidence[field] = self._words(value)
-            elif kind is not dict and kind is not Found:
-                evidence[field] = {"start": None, "end": None, "via": "default"}
+            words = self._words(field, value, parent, total) if value is not None else None
+            if words is not None:
+                evidence[field] = words
         if record["derived"] and total is not None:
             evidence["count"] = evidence["value"] = {"start": total["start"], "end": total["end"], "via": "total"}
         if total is not None:
@@ -233,14 +227,24 @@ class _Explainer:
             evidence["relation"] = decides if own else evidence["parent"]
         return evidence
 
-    @staticmethod
-    def _is_inherited(value: Said | Found, of_total: Any) -> bool:
-        """Whether a part has a value from its total: it is the same, from the same words."""
-        if value is of_total:  # speed: what is the same is equal
-            return value.start is not None
-        if type(of_total) is not type(value):  # a plain value has no words that it could pass on
-            return False
-        return bool(value == of_total) and value.start is not None and value.start == of_total.start
+    def _words(self, field: str, value: Any, parent: int | None, total: dict[str, Any] | None) -> Evidence | None:
+        """The evidence of a value; None for a place, period or comparison that says nothing."""
+        kind = type(value)
+        if kind is Found:
+            if field != COMPARED and not _says_something(value):
+                return None
+        elif kind is not Said:  # a plain value has no words that it could pass on
+            return None if kind is dict else {"start": None, "end": None, "via": "default"}
+        words = value.start
+        if words is None:
+            return {"start": None, "end": None, "via": value.via}
+        if total is not None:
+            above = total[field]
+            # A part has a value from its total: it is the same, from the same words.
+            if value is above or (type(above) is kind and above.start == words and above == value):
+                return self._of_total(parent, field, value)
+        via = "own" if self._in_its_clause(words) else self.layout.outside(words, self.start)
+        return {"start": words, "end": value.end, "via": via}
 
     def _of_total(self, total: int | None, field: str, value: Said | Found) -> Evidence:
         assert total is not None
@@ -250,15 +254,16 @@ class _Explainer:
             shared = self.inherited[key] = {"start": value.start, "end": value.end, "via": "total"}
         return shared
 
-    def _words(self, value: Said | Found) -> Evidence:
-        words = value.start
-        if words is None:
-            return {"start": None, "end": None, "via": value.via}
-        via = "own" if self._in_its_clause(words) else self.layout.outside(words, self.start)
-        return {"start": words, "end": value.end, "via": via}
-
     def _in_its_clause(self, offset: int) -> bool:
-        return self.clause.start <= offset < self.clause.end
+        start, end = self.clause
+        return start <= offset < end
+
+
+def _says_something(value: Found) -> bool:
+    for one in value.values():  # noqa: SIM110  # speed: a generator costs more than the few values it looks at
+        if one is not None:
+            return True
+    return False
 
 
 DECIDES = {

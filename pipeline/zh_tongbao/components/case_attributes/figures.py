@@ -69,8 +69,11 @@ class Figures:
         self._people = values_of(rows, PER_PEOPLE)
         self._unit = next((term for term, factor in values_of(rows, PERCENT).items() if factor == "1"), None)
         self._lexicon = lexicon
-        self._words = [terms[form] for form in lexicon.forms]
+        self._words = {
+            at: row for at, form in enumerate(lexicon.forms) for row in [terms[form]] if row["kind"] in WORDS
+        }
         self._any = re.compile(any_of(rows, PERCENT, LEAD, PER_PEOPLE, SAME, RANK))
+        self._measured = re.compile(any_of(rows, PERCENT, LEAD, PER_PEOPLE))
         self._quantities = values_of(rows, QUANTITY)
         self._quantity = re.compile(any_of(rows, QUANTITY))
         self._year = re.compile(
@@ -95,13 +98,14 @@ class Figures:
         """
         if self._any.search(view) is None:
             return []
-        rows = ((self._words[index], start, end) for index, start, end in self._lexicon.matches(view))
-        found = [Item(row["kind"], start, end, row["value"]) for row, start, end in rows if row["kind"] in WORDS]
+        words = self._words
+        told = [(words[index], start, end) for index, start, end in self._lexicon.matches(view) if index in words]
+        found = [Item(row["kind"], start, end, row["value"]) for row, start, end in told]
         found += [Item(QUANTITY, *match.span(), self._quantities[match[0]]) for match in self._quantity.finditer(view)]
         found += [
             Item("earlier", match.start("year"), match.end(), match["year"]) for match in self._year.finditer(view)
         ]
-        for match in self._pattern.finditer(view):
+        for match in self._pattern.finditer(view) if self._measured.search(view) is not None else ():  # speed
             number = self._number(match["led"] or match["number"])
             start = match.start()
             if number is None or self._is_ratio(view, match):

@@ -129,6 +129,7 @@ class Lexer:
         self._quantities = Quantities(self.rows, self.terms, numbers)
         self._figures = terms_of(self.rows, "figure")
         self._words.append(("disease", Metrics(self.rows).default))
+        self._spoken = [word if word[0] not in SILENT else None for word in self._words]
         self._names_count = bool(values_of(self.rows, "rungs"))
         self._classes = terms_of(self.rows, "class")
         self.figures = Figures(self.rows, numbers, self._lexicon, self.terms, self._quantities.modifier_before)
@@ -205,14 +206,15 @@ class Lexer:
         found: list[Item] = []
         rest = iter([*taken, Item("", len(view) + 1, len(view) + 1, None)])
         upcoming = next(rest)
-        words = self._words
+        words = self._spoken
         for index, start, end in matches:
             while upcoming.end <= start:
                 found.append(upcoming)
                 upcoming = next(rest)
-            kind, value = words[index]
-            if end > upcoming.start or kind in SILENT:
+            word = words[index]
+            if word is None or end > upcoming.start:
                 continue
+            kind, value = word
             if kind in DEPENDENT:
                 self._weave(view, found, Item(kind, start, end, value), upcoming)
             else:

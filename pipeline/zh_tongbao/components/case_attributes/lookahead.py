@@ -77,7 +77,7 @@ def names_first_of_pairs(items: Sequence[Item], clause: Sequence[Item], index: i
 
 def is_dealt(items: Sequence[Item], index: int) -> bool:
     """Whether the clause behind a mark begins to give each of the places before it its count (甲市、乙市，分别报告3例、2例)."""
-    return _kinds(items, index, 1) == ["respectively"]
+    return index + 1 < len(items) and items[index + 1].kind == "respectively"
 
 
 def lists_journeys(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:

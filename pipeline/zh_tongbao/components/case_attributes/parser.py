@@ -112,13 +112,10 @@ class Parser:
             state.items = list(with_tables(state.items))
         clause: list[Item] = []
         for index, item in enumerate(state.items):
-            if item.kind == "open" and opens_on_a_count(state.items, clause, index):
-                item = self.brackets.before(index)
-            elif item.kind == "open" and (
-                self.brackets.named_behind(clause, index) or self.brackets.limits(clause, index)
-            ):
-                item = state.items[index]
             kind = item.kind
+            if kind == "open":
+                item = self._opening(clause, item, index)
+                kind = item.kind
             if kind not in NO_WORDS:
                 clause.append(item)
             elif (kind == "colon" and heads_a_list(self.state.items, clause, index)) or (
@@ -152,6 +149,13 @@ class Parser:
         state.position = len(state.items)
         self.clauses.read(clause, "stop")
         return finished(state, self.build, self.illness, self.figures)
+
+    def _opening(self, clause: list[Item], bracket: Item, index: int) -> Item:
+        """What stands for a bracket that opens, where the clause before it is turned round."""
+        if opens_on_a_count(self.state.items, clause, index):
+            return self.brackets.before(index)
+        changed = self.brackets.named_behind(clause, index) or self.brackets.limits(clause, index)
+        return self.state.items[index] if changed else bracket
 
     def _ended(self, clause: list[Item], separator: Item, index: int) -> list[Item]:
         """Read a clause that a separator ends, and the separator; return what the next clause begins with."""

@@ -58,6 +58,7 @@ class Quantities:
         self._longest_modifier = max(map(len, before), default=0)
         self._ordinals = terms_of(rows, "ordinal")
         self._listing = terms_of(rows, "listing", "joiner")
+        self._longest_listing = max(map(len, self._listing), default=0)
         self._colons = terms_of(rows, "colon")
         self._per = terms_of(rows, "per")
         # Characters before a number that may end a word which says more of it.
@@ -93,7 +94,7 @@ class Quantities:
                 continue
             if view[start - 1 : start] in self._ordinals:
                 ordinal = end
-            elif view[ordinal:start] in self._listing:
+            elif start - ordinal <= self._longest_listing and view[ordinal:start] in self._listing:
                 ordinal = match.end()  # 第21、22例
                 continue
             count = self._count(view, start, end, match)

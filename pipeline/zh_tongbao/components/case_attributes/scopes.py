@@ -180,10 +180,12 @@ def in_text_order(records: list[Record]) -> list[Record]:
         >>> in_text_order([{"start": 9, "parent": None}, {"start": 4, "parent": 0}])
         [{'start': 4, 'parent': 1}, {'start': 9, 'parent': None}]
     """
-    order = sorted(range(len(records)), key=lambda index: records[index]["start"])
+    starts = [record["start"] for record in records]
+    order = sorted(range(len(records)), key=starts.__getitem__)
     place = {index: at for at, index in enumerate(order)}
     for record in records:
-        record["parent"] = place.get(record["parent"])
+        if record["parent"] is not None:
+            record["parent"] = place.get(record["parent"])
         if record.get("compared") is not None:
             record["compared"].update({name: place.get(record["compared"][name]) for name in ("record", "base")})
     return [records[index] for index in order]

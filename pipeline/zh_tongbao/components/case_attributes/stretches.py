@@ -52,6 +52,7 @@ class Anchored:
     Parameters:
         pattern: the pattern.
         words: the words.
+        sign: a part of the pattern that is quickly looked for, and that few texts have where they have a word.
 
     Example:
         >>> import re
@@ -60,8 +61,9 @@ class Anchored:
         ['2019年同期']
     """
 
-    def __init__(self, pattern: re.Pattern[str], words: Iterable[str]):
+    def __init__(self, pattern: re.Pattern[str], words: Iterable[str], sign: re.Pattern[str] | None = None):
         self._pattern = pattern
+        self._sign = sign
         words = set(words)
         self._words = [word for word in words if not any(other in word for other in words - {word})]
 
@@ -70,8 +72,8 @@ class Anchored:
         return self._pattern.finditer(view) if self.stands_in(view) else iter(())
 
     def stands_in(self, view: str) -> bool:
-        """Whether one of its words stands in a text."""
-        return any(word in view for word in self._words)
+        """Whether one of its words stands in a text, and its sign."""
+        return any(word in view for word in self._words) and (self._sign is None or self._sign.search(view) is not None)
 
 
 class Stretches:
@@ -123,6 +125,7 @@ class Stretches:
         self._few = Anchored(
             re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})"),
             terms_of(rows, "province_kind", "few"),
+            sign=re.compile("|".join([rf"\d{many}?{provinces}", *map(re.escape, terms_of(rows, "few"))])),
         )
         self._many = re.compile(rf"\d{{1,3}}{many}?(?:{provinces}|{kinds}){bracket}")
         spread = [row for row in rows if row["value"] == SPREAD]
@@ -139,7 +142,9 @@ class Stretches:
         leads = rf"(?:{any_of(rows, 'by')}[^\W\d]{{1,{LONGEST_CLASS}}}?|{class_noun})"
         follows = any_of(rows, "comma", "colon")
         self._sorted = Anchored(
-            re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})"), terms_of(rows, "sorted")
+            re.compile(rf"{leads}(?P<word>{any_of(rows, 'sorted')})(?=\s?{follows})"),
+            terms_of(rows, "sorted"),
+            sign=re.compile(rf"{any_of(rows, 'sorted')}\s?{follows}"),
         )
         self._sources = re.compile(sources)
         self._numbers = numbers

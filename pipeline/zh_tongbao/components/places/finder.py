@@ -83,6 +83,8 @@ class Form:
 
 
 Match = tuple[int, int, str, Form]
+Candidate = tuple[int, int, str]
+# Where a form stands, its end negative so that of those that begin together the longest sorts first, and the form.
 
 
 class Finder:
@@ -124,8 +126,8 @@ class Finder:
             for row in rows
             if row["kind"] == "continued"
         }
-        self._patterns = list(self.forms)
-        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
+        self._names = _Every(form for form, known in self.forms.items() if known.kind in NAMES)
+        self._words = _Every(form for form, known in self.forms.items() if known.kind not in NAMES)
 
     def find(self, view: str, date: str, allowed: Set[tuple[int, int]] | None = None) -> list[Mention]:
         """Return the mentions of a text in order, without overlap.
@@ -151,17 +153,11 @@ class Finder:
 
     def _matches(self, view: str, allowed: Set[tuple[int, int]] | None) -> list[Match]:
         """The forms that hold: the longest of those that overlap, the surer of two that cross."""
-        found = [
-            (start, -end, pattern)
-            for pattern, start, end in self._automaton.find_matches_as_indexes(view, overlapping=True)
-        ]
+        found = self._words.find(view) + (self._names.find(view) if allowed is None else self._told(view, allowed))
         found.sort()
         kept: list[Match] = []
-        for start, negative, pattern in found:
-            end, form = -negative, self._patterns[pattern]
-            known = self.forms[form]
-            if allowed is not None and known.kind in NAMES and (start, end) not in allowed:
-                continue
+        for start, negative, form in found:
+            end, known = -negative, self.forms[form]
             last_end = kept[-1][1] if kept else 0
             if start < last_end and (end <= last_end or known.trust <= kept[-1][3].trust):
                 continue
@@ -180,11 +176,15 @@ class Finder:
             kept.append((start, end, form, known))
         return kept
 
-    def _begins(self, found: Iterable[tuple[int, int, int]], position: int) -> bool:
+    def _told(self, view: str, spans: Iterable[tuple[int, int]]) -> list[Candidate]:
+        """The names of divisions that stand in these spans: speed, the ruler has looked for them before."""
+        told = [(start, -end, view[start:end]) for start, end in spans]
+        forms = self.forms
+        return [one for one in told if one[2] in forms and forms[one[2]].kind in NAMES]
+
+    def _begins(self, found: Iterable[Candidate], position: int) -> bool:
         """Whether another place's full name begins here (海东市|民和县)."""
-        return any(
-            start == position and self.forms[self._patterns[pattern]].kind == FULL for start, _, pattern in found
-        )
+        return any(start == position and self.forms[form].kind == FULL for start, _, form in found)
 
     def _fixed(self, match: Match, date: str) -> Iterator[Mention]:
         """The places inside a blocker or a phrase."""
@@ -204,6 +204,21 @@ class Finder:
         """Whether the unit at the form's end is the first half of another word (北京市场 is 北京 + 市场)."""
         following = self.continued.get(form[-1])
         return following is not None and following.match(view, end) is not None
+
+
+class _Every:
+    """Finds every one of some forms in a text, also those that overlap."""
+
+    def __init__(self, forms: Iterable[str]):
+        self._forms = list(forms)
+        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.Standard) if self._forms else None
+
+    def find(self, view: str) -> list[Candidate]:
+        """Where they stand."""
+        if self._automaton is None:
+            return []
+        matches = self._automaton.find_matches_as_indexes(view, overlapping=True)
+        return [(start, -end, self._forms[index]) for index, start, end in matches]
 
 
 def _trust(form: str, kind: str, senses: list[Division], listed: dict[str, set[str]]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -177,7 +178,7 @@ class Ruler(SpanRuler):
         self._require_patterns()
         view = view_of(doc, self._normaliser)
         found = self._strings().by_label(view)
-        spans = sorted(_spans(doc, found), key=_place)
+        spans = _spans(doc, found)
         if len(self.matcher):
             spans = sorted({*spans, *super().match(doc)})
         if self.key:
@@ -217,15 +218,13 @@ def _shipped(table: str) -> list[Row]:
     return rows
 
 
-def _place(span: Span) -> tuple[int, int]:
-    return span.start, span.end
+_place = itemgetter(0, 1)
 
 
 def _spans(doc: Doc, found: dict[str, list[Phrase]]) -> list[Span]:
-    """The spans of those that are whole tokens."""
+    """The spans of those that are whole tokens, in text order."""
     strings, char_span = doc.vocab.strings, doc.char_span
-    spans: list[Span | None] = []
-    for label, phrases in found.items():
-        key = strings.add(label)
-        spans += [char_span(start, end, key, span_id=name) for start, end, _, name in phrases]
+    keys = {label: strings.add(label) for label in found}
+    ordered = sorted((phrase for phrases in found.values() for phrase in phrases), key=_place)
+    spans = [char_span(start, end, keys[label], span_id=name) for start, end, label, name in ordered]
     return [span for span in spans if span is not None]

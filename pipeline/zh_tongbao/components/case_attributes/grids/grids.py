@@ -15,6 +15,7 @@ from typing import Any
 from zh_tongbao.components.case_attributes.areas import NOWHERE
 from zh_tongbao.components.case_attributes.grids.cells import Cells
 from zh_tongbao.components.case_attributes.grids.columns import RELATIVE, Columns, Table
+from zh_tongbao.components.case_attributes.grids.contents import Contents
 from zh_tongbao.components.case_attributes.grids.meanings import ASIDE, UNKNOWN, Meaning, Meanings
 from zh_tongbao.components.case_attributes.grids.model import Cell, Grid
 from zh_tongbao.components.case_attributes.grids.rows import RowLines
@@ -25,9 +26,12 @@ from zh_tongbao.components.case_attributes.reading import Reading, read
 from zh_tongbao.components.case_attributes.words import Words
 
 GRID = "grid"
-HINT = re.compile(r"(?:[|\t \u3000]|^)[0-9][0-9,.]*%?[|\t \u3000]*$|[|\t] ?[0-9][0-9,.]*%? ?[|\t]", re.MULTILINE)
+HINT = re.compile(
+    r"[0-9](?<![^|\t \u3000\n].)(?:[0-9,.]*%?[|\t \u3000]*$|(?:(?<=[|\t].)|(?<=[|\t] .))[0-9,.]*%? ?[|\t])",
+    re.MULTILINE,
+)
 # A line that ends with a number behind a bar or a blank, or is a number, or a number between such marks: only a text with such
-# lines has tables of lines.
+# lines has tables of lines. It begins with the digit, so that a search skips to the next one.
 FOOTNOTES = re.compile(r"[|\s]{0,9}\n(?:[0-9]{1,2}[^\W\d_][^\n]*(?:\n|\Z)){1,30}")
 FOOTNOTE = re.compile(r"(?:\n|\u3002)([0-9]{1,2})[^\W\d_]")
 # Lines below a table that begin with the number of a footnote, and such numbers in them.
@@ -76,13 +80,10 @@ class Grids:
         self.diseases = diseases
         self.words = words
         self.grid_words = grid_words
+        self.contents = Contents(items, figures, diseases)
         self.hinted = HINT.search(text) is not None
-        self.starts = [item.start for item in items] if self.hinted or len(diseases) >= LISTED else []
-        self._figures, self._figure_starts = figures, [item.start for item in figures]
-        self._disease_starts = [disease["start"] for disease in diseases]
-        self.meanings = Meanings(
-            view, self._items_within, self._figures_within, self._diseases_within, lexed, words, grid_words
-        )
+        within = self.contents
+        self.meanings = Meanings(view, within.items_of, within.figures_of, within.diseases_of, lexed, words, grid_words)
         self.cells = Cells(text, view, words, grid_words)
         self.columns = Columns(view, words.metrics.default)
         self.spans: list[tuple[int, int]] = []
@@ -94,7 +95,8 @@ class Grids:
         reached = 0
         for table in self._tables():
             grid = table.grid
-            first, last = bisect_left(self.starts, grid.start), bisect_left(self.starts, grid.end)
+            starts = self.contents.starts
+            first, last = bisect_left(starts, grid.start), bisect_left(starts, grid.end)
             found.extend(self.items[reached:first])
             found.append(Item(GRID, grid.start, grid.end, table))
             self.spans.append((grid.start, grid.end))
@@ -200,11 +202,11 @@ class Grids:
             written = "".join(self.view[slice(*cell)].split())
             if not written or len(written) > LONGEST_CAPTION:
                 continue
-            if self.grid_words.find("caption", written) is None and not self._diseases_within(cell):
+            if self.grid_words.find("caption", written) is None and not self.contents.diseases_of(cell):
                 continue
             meaning = self.meanings.of_label(cell)
-            meaning.period = next((i.value for i in self._items_within(cell) if i.kind == PERIOD), None)
-            items = [item for item in self._items_within(cell)]
+            meaning.period = next((i.value for i in self.contents.items_of(cell) if i.kind == PERIOD), None)
+            items = self.contents.items_of(cell)
             metrics = [read([item]) for item in items if item.kind in ("state", "event", "ill")]
             metrics = [one for one in metrics if one.counted or one.ill]
             for one in metrics:
@@ -212,17 +214,6 @@ class Grids:
                     one.state = self.columns.said_by(Cell(one.ill.start, one.ill.end))
             return meaning, _distinct(metrics)
         return empty, []
-
-    def _items_within(self, cell: Cell) -> Sequence[Item]:
-        return self.items[bisect_left(self.starts, cell.start) : bisect_left(self.starts, cell.end)]
-
-    def _figures_within(self, cell: Cell) -> Sequence[Item]:
-        starts = self._figure_starts
-        return self._figures[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
-
-    def _diseases_within(self, cell: Cell) -> Sequence[dict[str, Any]]:
-        starts = self._disease_starts
-        return self.diseases[bisect_left(starts, cell.start) : bisect_left(starts, cell.end)]
 
 
 NOT_UNDERSTOOD = "a table was not understood: no heads that count, or no names of diseases, places or times"
