@@ -119,8 +119,8 @@ def test_books_that_are_kept_well_have_no_findings(days: list[tuple[int, int, in
 
 def test_real_books(shared: Path, nlp: Any) -> None:
     """Of 212 national bulletins only those that announce a correction, or follow one, do not add up."""
-    from zh_tongbao.cli.books import TERMS, _children
     from zh_tongbao.documents import extract
+    from zh_tongbao.io.audited import TERMS, _children
     from zh_tongbao.io.inputs import check_input
     from zh_tongbao.vocab.readers import terms
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from report.documents import bulletin, hostile
 from zh_tongbao.errors import InputError
 from zh_tongbao.report import charts
-from zh_tongbao.report.figures import Figure
+from zh_tongbao.report.figure import Figure
 from zh_tongbao.report.messages import LANGUAGES, messages
 from zh_tongbao.report.page import document_view, report_page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,20 +14,47 @@ from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.readers.jsonl import read_lines
 from zh_tongbao.io.source import Report, Source
 from zh_tongbao.io.sources import STDIN
+from zh_tongbao.io.tables import EVIDENCE, EVIDENT
 from zh_tongbao.records.fields import RECORD
+from zh_tongbao.records.schema import Schema
 
 Row = dict[str, Any]
 
 MANIFEST = "manifest.jsonl"
+LISTS = ("records", "checks")
+MORE = ("entities", "statements")
+KEYS = {"entities": "entity"}
+# The lists of a document that a folder has tables of, and the columns that count their members.
+
 _NOT_OURS = "run tongbao extract first and give what it writes: a .jsonl file or a folder"
 
 
-def read_extracted(inputs: Iterable[str], report: Report) -> Iterator[Row]:
+def is_extracted(name: str) -> bool:
+    """Whether an input is what ``tongbao extract`` wrote: a run's folder, or a .jsonl file whose first line is a document.
+
+    Parameters:
+        name: of a file or a folder.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return (path / MANIFEST).exists()
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            first = json.loads(stream.readline(LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and "entities" in first and _wrong(first) is None
+
+
+def read_extracted(inputs: Iterable[str], report: Report, *, whole: bool = False) -> Iterator[Row]:
     """Yield documents.
 
     Parameters:
         inputs: .jsonl files, run folders, or ``-`` for JSON lines on standard input.
         report: called for each input and row that cannot be used.
+        whole: whether entities, statements and evidence of a folder are wanted too; JSON lines have them anyway.
     """
     for name in inputs:
         path = Path(name)
@@ -34,7 +62,7 @@ def read_extracted(inputs: Iterable[str], report: Report) -> Iterator[Row]:
             if name == STDIN:
                 yield from _lines(Source(None), report)
             elif path.is_dir():
-                yield from _folder(path)
+                yield from _folder(path, whole=whole)
             elif not path.exists():
                 raise InputError(f"{name}: no such file or folder")
             elif path.suffix.lower() != ".jsonl":
@@ -72,31 +100,58 @@ def _wrong(row: Row) -> str | None:
     return None
 
 
-def _folder(folder: Path) -> Iterator[Row]:
+def _folder(folder: Path, *, whole: bool) -> Iterator[Row]:
     if not (folder / MANIFEST).exists():
         raise InputError(f"{folder}: not a folder that tongbao extract wrote; {_NOT_OURS}")
     try:
         import pyarrow.parquet
     except ImportError as error:
         raise InputError(f"{folder}: needs pyarrow: pip install 'zh-tongbao[parquet]'") from error
+
+    def rows(table: str, part: str) -> list[Row]:
+        found: list[Row] = pyarrow.parquet.ParquetFile(BytesIO((folder / table / part).read_bytes())).read().to_pylist()
+        return found
+
+    lists = (*LISTS, *MORE) if whole else LISTS
     for path in sorted((folder / "documents").glob("part-*.parquet")):
-        tables = {
-            name: pyarrow.parquet.ParquetFile(BytesIO((folder / name / path.name).read_bytes())).read().to_pylist()
-            for name in ("documents", "records", "checks")
+        documents = {
+            row.pop("document"): {**row, **{name: [] for name in lists}} for row in rows("documents", path.name)
         }
-        documents = {row.pop("document"): {**row, "records": [], "checks": []} for row in tables["documents"]}
-        for row in tables["records"]:
-            documents[row["document"]]["records"].append(_nested(row))
-        for row in tables["checks"]:
-            kept = {name: value for name, value in row.items() if name not in ("document", "id", "check")}
-            documents[row["document"]]["checks"].append(kept)
+        for name in lists:
+            for row in rows(name, path.name):
+                item = (
+                    _nested(row, RECORD)
+                    if name == "records"
+                    else _without(row, ("document", "id", KEYS.get(name, name[:-1])))
+                )
+                documents[row["document"]][name].append(item)
+        if whole:
+            for row in rows(EVIDENCE.name, path.name):
+                _add_evidence(documents[row["document"]], row)
         yield from documents.values()
 
 
-def _nested(row: Row) -> Row:
+def _without(row: Row, keys: tuple[str, ...]) -> Row:
+    return {name: value for name, value in row.items() if name not in keys}
+
+
+def _add_evidence(document: Row, row: Row) -> None:
+    """Give a row of the table of evidence back to what it explains."""
+    for name, singular in EVIDENT:
+        if row[singular] is not None:
+            item = document[name][row[singular]]
+            evidence, field = {key: row[key] for key in ("start", "end", "via")}, row["field"]
+            found = item.setdefault("evidence", {})
+            if isinstance(item.get(field), list) and name != "records":
+                found.setdefault(field, []).append(evidence)
+            else:
+                found[field] = evidence
+
+
+def _nested(row: Row, schema: Schema) -> Row:
     """A row of the table as a record of the contract."""
     record: Row = {}
-    for field in RECORD:
+    for field in schema:
         if field.inner is not None:
             nested = {inner: row.get(f"{field.name}.{inner}") for inner in field.inner.names}
             record[field.name] = nested if any(value is not None for value in nested.values()) else None

@@ -14,7 +14,8 @@ from typing import Any
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.report.days import stretches
-from zh_tongbao.report.figures import CASES, DAILY, SEVERITIES, Figure
+from zh_tongbao.report.diseases import disease_name
+from zh_tongbao.report.figure import CASES, DAILY, SEVERITIES, Figure
 from zh_tongbao.report.markup import plain
 from zh_tongbao.report.record_tree import period_words
 
@@ -37,6 +38,17 @@ SERIES = {"places": CASES, "severities": SEVERITIES, "days": DAILY}
 FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 WIDTH = 560
 STEP = 22
+
+LABEL = 16
+LINE = 14
+MOST_LINES = 8
+# Characters of a label in a line, points that a further line takes, and lines of a label; the last one holds the rest.
+
+SEPARATOR = " · "
+# Between the parts of a title.
+
+BREAK = "\u00a6"
+# Stands for the end of a line in a label.
 
 Messages = Mapping[str, str]
 
@@ -74,6 +86,10 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
         import altair as alt
     except ImportError as error:
         raise _missing() from error
+    if figure.name == "map":
+        from zh_tongbao.report.tile_chart import tile_chart
+
+        return configured(tile_chart(figure, messages).properties(**_heading(figure, messages, titled)), titled=titled)
     used = {row["series"] for row in figure.rows}
     series = [name for name in SERIES.get(figure.name, ()) if name in used] or list(
         dict.fromkeys(row["series"] for row in figure.rows)
@@ -81,7 +97,7 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     words = {name: _series_word(figure, name, messages) for name in series}
     rows = [
         {
-            "label": _label(figure, row, messages),
+            "label": folded(_label(figure, row, messages)),
             "series": words[row["series"]],
             "order": series.index(row["series"]),
             "value": row["value"],
@@ -92,9 +108,8 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     legend = alt.Legend(title=None, orient="top", symbolType="square") if len(series) > 1 else None
     colour = alt.Color("series:N", scale=scale, legend=legend)
     base = alt.Chart(alt.InlineData(values=rows))
-    if titled:
-        base = base.properties(title=alt.TitleParams(title(figure, messages), subtitle=note(figure, messages)))
-    number = messages["chart.count"]
+    heading = _heading(figure, messages, titled)
+    number = unit(figure, messages)
     ticks = alt.Axis(tickCount=min(5, _longest(rows)), format=",d")
     if figure.name == "days":
         few = len({row["label"] for row in rows}) <= 40
@@ -108,15 +123,29 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
             color=colour,
             detail="stretch:O",
         )
-        chart = chart.properties(width=WIDTH, height=220)
+        chart = chart.properties(**heading, width=WIDTH, height=220)
     else:
+        lines = max(len(row["label"].split(BREAK)) for row in rows)
+        whole = alt.Axis(labelLimit=0, labelExpr=f"split(datum.label, '{BREAK}')", ticks=False, domain=False)
         chart = base.mark_bar(cornerRadiusEnd=2).encode(
-            y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
+            y=alt.Y("label:N", title=None, sort=None, axis=whole),
             x=alt.X("value:Q", title=number, axis=ticks),
             color=colour,
             order=alt.Order("order:Q"),
         )
-        chart = chart.properties(width=WIDTH, height=alt.Step(STEP))
+        chart = chart.properties(**heading, width=WIDTH, height=alt.Step(STEP + (lines - 1) * LINE))
+    return configured(chart, titled=titled)
+
+
+def configured(chart: Any, *, titled: bool) -> dict[str, Any]:
+    """The specification of an Altair chart with the looks that all charts have.
+
+    Parameters:
+        chart: of Altair.
+        titled: whether it stands for itself, and so needs a ground of its own.
+    """
+    import altair as alt
+
     found: dict[str, Any] = chart.configure(
         font=FONT,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
@@ -129,16 +158,51 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     return found
 
 
+def _heading(figure: Figure, messages: Messages, titled: bool) -> dict[str, Any]:
+    """The title of a drawing that stands for itself: what it is, below it the rest and the note."""
+    import altair as alt
+
+    if not titled:
+        return {}
+    first, *rest = title(figure, messages).split(SEPARATOR)
+    return {
+        "title": alt.TitleParams(first, subtitle=list(filter(None, (SEPARATOR.join(rest), note(figure, messages)))))
+    }
+
+
 def title(figure: Figure, messages: Messages) -> str:
-    """The figure's heading: what, where, when, of which origin, and how many rows it leaves out."""
+    """The figure's heading: what, of which level, disease, place and origin, when, in which unit, how many rows it leaves out."""
     name = messages[".".join(filter(None, ("chart", figure.name, figure.variant)))]
     more = messages["chart.more"].format(figure.hidden) if figure.hidden else ""
+    level = messages[f"chart.level.{figure.level}"] if figure.level else ""
+    metric = _series_word(figure, figure.rows[0]["series"], messages) if figure.name == "map" else ""
     origin = messages.get(f"origin.{figure.origin}", figure.origin) if figure.origin else ""
+    disease = disease_name(figure.disease) or figure.disease
     when = ""
     if figure.period is not None and any(figure.period):
         kind, moment = period_words({"start": figure.period[0] or None, "end": figure.period[1]})
         when = f"{messages[f'period.{kind}']} {moment}".strip()
-    return plain(" · ".join(filter(None, (f"{name}{more}", figure.place, origin, when))))
+    parts = (f"{name}{more}", level, disease, figure.place, metric, origin, when, unit(figure, messages))
+    return plain(SEPARATOR.join(filter(None, parts)))
+
+
+def unit(figure: Figure, messages: Messages) -> str:
+    """What the figure's numbers count."""
+    return messages["chart.unit.times" if figure.name == "slogans" else "chart.unit.people"]
+
+
+def folded(label: str) -> str:
+    """A label broken into lines, so that a long one is shown whole.
+
+    Example:
+        >>> from zh_tongbao.report.charts import folded
+        >>> folded("a" * 20)
+        'aaaaaaaaaaaaaaaa¦aaaa'
+    """
+    lines = [label[at : at + LABEL] for at in range(0, len(label), LABEL)]
+    return BREAK.join(
+        [*lines[: MOST_LINES - 1], "".join(lines[MOST_LINES - 1 :])] if len(lines) > MOST_LINES else lines
+    )
 
 
 def note(figure: Figure, messages: Messages) -> str:
@@ -158,6 +222,7 @@ def table(figure: Figure, messages: Messages) -> list[tuple[str, str, int]]:
             row["value"],
         )
         for row in figure.rows
+        if row["value"] is not None
     ]
 
 
