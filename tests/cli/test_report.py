@@ -169,7 +169,7 @@ def test_a_city_listed_partly_is_drawn_with_its_stated_total(tongbao: Tongbao, t
 
 @pytest.mark.parametrize("form", ["jsonl", "folder"])
 def test_what_extract_wrote_is_shown_as_the_bulletins_are(
-    tongbao: Tongbao, bulletin: Path, nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+    tongbao: Tongbao, bulletin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     from zh_tongbao.cli.main import run_app as run
 

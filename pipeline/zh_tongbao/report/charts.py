@@ -13,11 +13,20 @@ from importlib.util import find_spec
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.report.chart_words import (
+    BREAK,
+    SEPARATOR,
+    Messages,
+    folded,
+    label_of,
+    note,
+    series_word,
+    table,
+    title,
+    unit,
+)
 from zh_tongbao.report.days import stretches
-from zh_tongbao.report.diseases import disease_name
 from zh_tongbao.report.figure import CASES, DAILY, SEVERITIES, Figure
-from zh_tongbao.report.markup import plain
-from zh_tongbao.report.record_tree import period_words
 
 COLOURS = {
     "confirmed": "#c2452d",
@@ -39,18 +48,10 @@ FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-se
 WIDTH = 560
 STEP = 22
 
-LABEL = 16
 LINE = 14
-MOST_LINES = 8
-# Characters of a label in a line, points that a further line takes, and lines of a label; the last one holds the rest.
+# Points that a further line of a label takes.
 
-SEPARATOR = " · "
-# Between the parts of a title.
-
-BREAK = "\u00a6"
-# Stands for the end of a line in a label.
-
-Messages = Mapping[str, str]
+__all__ = ["embeddable", "note", "png", "require", "specification", "svg", "table", "title"]
 
 
 def svg(figure: Figure, messages: Messages, *, titled: bool = True) -> str:
@@ -94,10 +95,10 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     series = [name for name in SERIES.get(figure.name, ()) if name in used] or list(
         dict.fromkeys(row["series"] for row in figure.rows)
     )
-    words = {name: _series_word(figure, name, messages) for name in series}
+    words = {name: series_word(figure, name, messages) for name in series}
     rows = [
         {
-            "label": folded(_label(figure, row, messages)),
+            "label": folded(label_of(figure, row, messages)),
             "series": words[row["series"]],
             "order": series.index(row["series"]),
             "value": row["value"],
@@ -170,81 +171,12 @@ def _heading(figure: Figure, messages: Messages, titled: bool) -> dict[str, Any]
     }
 
 
-def title(figure: Figure, messages: Messages) -> str:
-    """The figure's heading: what, of which level, disease, place and origin, when, in which unit, how many rows it leaves out."""
-    name = messages[".".join(filter(None, ("chart", figure.name, figure.variant)))]
-    more = messages["chart.more"].format(figure.hidden) if figure.hidden else ""
-    level = messages[f"chart.level.{figure.level}"] if figure.level else ""
-    metric = _series_word(figure, figure.rows[0]["series"], messages) if figure.name == "map" else ""
-    origin = messages.get(f"origin.{figure.origin}", figure.origin) if figure.origin else ""
-    disease = disease_name(figure.disease) or figure.disease
-    when = ""
-    if figure.period is not None and any(figure.period):
-        kind, moment = period_words({"start": figure.period[0] or None, "end": figure.period[1]})
-        when = f"{messages[f'period.{kind}']} {moment}".strip()
-    parts = (f"{name}{more}", level, disease, figure.place, metric, origin, when, unit(figure, messages))
-    return plain(SEPARATOR.join(filter(None, parts)))
-
-
-def unit(figure: Figure, messages: Messages) -> str:
-    """What the figure's numbers count."""
-    return messages["chart.unit.times" if figure.name == "slogans" else "chart.unit.people"]
-
-
-def folded(label: str) -> str:
-    """A label broken into lines, so that a long one is shown whole.
-
-    Example:
-        >>> from zh_tongbao.report.charts import folded
-        >>> folded("a" * 20)
-        'aaaaaaaaaaaaaaaa¦aaaa'
-    """
-    lines = [label[at : at + LABEL] for at in range(0, len(label), LABEL)]
-    return BREAK.join(
-        [*lines[: MOST_LINES - 1], "".join(lines[MOST_LINES - 1 :])] if len(lines) > MOST_LINES else lines
-    )
-
-
-def note(figure: Figure, messages: Messages) -> str:
-    """What the figure shows of a larger total; empty where none is stated, or it shows all of it."""
-    if figure.share is None:
-        return ""
-    shown, total, place = figure.share
-    return messages["chart.share"].format(shown=f"{shown:,}", total=f"{total:,}", place=plain(place))
-
-
-def table(figure: Figure, messages: Messages) -> list[tuple[str, str, int]]:
-    """The figure's rows in words, for the table below the chart."""
-    return [
-        (
-            _label(figure, row, messages),
-            _series_word(figure, row["series"], messages),
-            row["value"],
-        )
-        for row in figure.rows
-        if row["value"] is not None
-    ]
-
-
 def _longest(rows: Sequence[Mapping[str, Any]]) -> int:
     """The largest sum of one label's values, at least 1."""
     sums: Counter[str] = Counter()
     for row in rows:
         sums[row["label"]] += row["value"]
     return max(1, *sums.values())
-
-
-def _label(figure: Figure, row: Mapping[str, Any], messages: Messages) -> str:
-    label = plain(row["label"])
-    if figure.name == "severities":
-        return messages[f"measure.{label}"]
-    return label
-
-
-def _series_word(figure: Figure, series: str, messages: Messages) -> str:
-    if figure.name == "slogans":
-        return plain(series) or messages["chart.nobody" if figure.variant else "chart.count"]
-    return messages["severity." + series if figure.name == "severities" else "metric." + series]
 
 
 def _colours(series: list[str]) -> list[str]:
