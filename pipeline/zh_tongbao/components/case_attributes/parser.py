@@ -114,7 +114,9 @@ class Parser:
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self.brackets.before(index)
-            elif item.kind == "open" and self.brackets.named_behind(clause, index):
+            elif item.kind == "open" and (
+                self.brackets.named_behind(clause, index) or self.brackets.limits(clause, index)
+            ):
                 item = state.items[index]
             kind = item.kind
             if kind not in NO_WORDS:
