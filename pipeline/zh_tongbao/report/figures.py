@@ -41,7 +41,7 @@ def figures(documents: Sequence[Row], name_of: NameOf) -> list[Figure]:
         ('places', [{'label': 'A', 'series': 'confirmed', 'value': 3}])
     """
     names = _Names(documents, name_of)
-    others = (tile_map(documents, names), by_severity(documents, names), by_day(documents, names), by_slogan(documents))
+    others = (by_severity(documents, names), by_day(documents, names), tile_map(documents, names), by_slogan(documents))
     return [*by_place(documents, names), *(figure for figure in others if figure is not None)]
 
 

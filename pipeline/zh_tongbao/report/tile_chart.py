@@ -68,7 +68,7 @@ def tile_chart(figure: Figure, messages: Mapping[str, str]) -> Any:
     for row in rows:
         row["tip"] = f"{row['name']}: {row['number']}"
     ink = alt.Color("ink:N", scale=None, legend=None)
-    hidden = {"aria": False, "baseline": "middle"}
+    hidden: Any = {"aria": False, "baseline": "middle"}
     names = base.mark_text(fontSize=12, dy=-8, **hidden).encode(text="name:N", color=ink)
     numbers = base.mark_text(fontSize=11, dy=9, **hidden).encode(text="shown:N", color=ink)
     side = TILE * (1 + max(row["column"] for row in rows))
