@@ -29,7 +29,7 @@ MEDIA = {
 
 
 def rows_of(
-    name: str, data: str, given: Row, reader: BoundedReader, limits: Limits, problem: Callable[[str], object]
+    name: str, data: str, given: Row, reader: BoundedReader, limits: Limits, problem: Callable[[str], None]
 ) -> Iterator[Row]:
     """Yield the rows of a file that was sent.
 

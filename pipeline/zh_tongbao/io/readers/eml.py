@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
-from typing import cast
 
 from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io.encodings import decode, note
@@ -36,7 +35,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
         InputError: it is no message, or holds nothing to read.
         OSError: it cannot be opened.
     """
-    message = cast(EmailMessage, message_from_bytes(read_whole(source), policy=policy.default))
+    message = message_from_bytes(read_whole(source), policy=policy.default)
     if not message.keys():
         raise InputError(f"{source.name}: not a message: it has no heads (From:, Date:)")
     row = _body(message, source, report)
@@ -44,7 +43,7 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:
         yield source.name, row
     parts = list(message.iter_attachments())
     for number, part in enumerate(parts[:MOST]):
-        yield from _attached(cast(EmailMessage, part), source, report, number)
+        yield from _attached(part, source, report, number)
     if len(parts) > MOST:
         report(LeftoverError(f"{source.name}: {len(parts) - MOST} more files are attached; left unread"))
     if row is None and not parts:
