@@ -1,7 +1,7 @@
 """Old Word documents (.doc): turned into .docx by LibreOffice where it is installed, then read as such.
 
 No library of PyPI reads them whole. LibreOffice runs without a window, with a profile of its own that is thrown away, and
-runs no macros when it only converts.
+runs no macros when it only converts. Where the system has ``timeout``, that ends it even if this process is ended before.
 """
 
 from __future__ import annotations
@@ -64,8 +64,9 @@ def _converted(data: bytes, name: str) -> bytes:
             folder,
             str(given),
         ]
+        limited = ["timeout", "-k", "1", f"{SECONDS:g}", *command] if shutil.which("timeout") else command
         try:
-            subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+            subprocess.run(limited, capture_output=True, timeout=SECONDS, check=False)
         except subprocess.TimeoutExpired:
             raise InputError(f"{name}: LibreOffice took longer than {SECONDS:g} seconds; save it as .docx") from None
         if not made.is_file():
