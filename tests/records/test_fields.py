@@ -34,6 +34,7 @@ RECORD_LISTS = {
     "generate/counts.py": "relations by which a breakdown is written, each with its method",
 }
 OTHER_LISTS = {
+    "discourse": "makes rows of tables over a corpus",
     "components": "make entities and statements",
     "records/fields.py": "declares them",
     "vocab": "columns of the tables of divisions and diseases",
@@ -108,7 +109,7 @@ def test_what_the_type_says_is_read() -> None:
     assert (field.kind, field.nullable, field.needed, field.values) == ("integers", True, False, ())
     assert RECORD["metric"].closed is False and RECORD["measure"].closed is True
     assert RECORD["origin"].allows(None) and not RECORD["measure"].allows(None)
-    assert RECORD["evidence"].columns == ENTITY["speaker"].columns == ()
+    assert RECORD["evidence"].columns == ENTITY["evidence"].columns == ()
 
 
 def words_of(node: ast.AST) -> Iterator[str]:

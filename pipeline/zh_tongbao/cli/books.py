@@ -46,10 +46,10 @@ def audit(
 
     Within a bulletin, between bulletins, and with those of the days before.
     """
-    from zh_tongbao.io.audited import findings
     from zh_tongbao.records.audit import COLUMNS
+    from zh_tongbao.report.audited import audited
 
-    _run(inputs, output, format_name, lambda documents: (COLUMNS, findings(documents)), ("table", "jsonl"))
+    _run(inputs, output, format_name, lambda documents: (COLUMNS, audited(documents)), ("table", "jsonl"))
 
 
 def series(

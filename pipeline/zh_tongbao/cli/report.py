@@ -13,7 +13,7 @@ from zh_tongbao.cli.problems import Problems
 from zh_tongbao.cli.progress import Progress
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
-from zh_tongbao.io.extracted import is_extracted, read_extracted
+from zh_tongbao.io.extracted import WHOLE, is_extracted, read_extracted
 from zh_tongbao.io.inputs import check_date, check_region
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
@@ -62,7 +62,7 @@ def report(
         if path is not None and output.exists() and output.samefile(path):
             raise InputError(f"-o {output}: is one of the inputs; write to another file")
     if sources or extracted:
-        documents = list(read_extracted(extracted, problems, whole=True))
+        documents = list(read_extracted(extracted, problems, WHOLE))
         if sources:
             documents += _documents(sources, _defaults(published, region), Pipeline(config), problems)
         try:

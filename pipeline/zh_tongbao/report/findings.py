@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from zh_tongbao.io.audited import findings
 from zh_tongbao.records.audit import SEVERITIES
+from zh_tongbao.report.audited import audited
 
 Row = dict[str, Any]
 
@@ -22,7 +22,7 @@ def between(documents: Sequence[Row]) -> list[Row]:
     numbers = {
         document.get("id"): number for number, document in enumerate(documents) if times[document.get("id")] == 1
     }
-    found = [finding for finding in findings(documents) if len({item["document"] for item in finding["evidence"]}) > 1]
+    found = [finding for finding in audited(documents) if len({item["document"] for item in finding["evidence"]}) > 1]
     for finding in found:
         finding["evidence"] = [{**item, "number": numbers.get(item["document"])} for item in finding["evidence"]]
     return sorted(found, key=lambda finding: SEVERITIES.index(finding["severity"]))
