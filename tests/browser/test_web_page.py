@@ -27,7 +27,7 @@ def page(visit: Any, server: str) -> Any:
 def extract(page: Any, text: str) -> None:
     page.get_by_label("Paste a bulletin").fill(text)
     page.get_by_label("published").fill("2022-04-03")
-    page.get_by_label("issuer’s code").fill("220000")
+    page.get_by_label("issuer").fill("吉林省")
     page.get_by_role("button", name="Extract").click()
     page.wait_for_selector("#view article")
 

@@ -54,8 +54,8 @@ def test_a_page(tongbao: Tongbao, bulletin: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("kind", "start"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_charts(tongbao: Tongbao, bulletin: Path, tmp_path: Path, kind: str, start: bytes) -> None:
     assert tongbao(bulletin, "--format", kind, "--lang", "zh", "-o", tmp_path / "charts") == (0, [])
-    assert [path.name for path in (tmp_path / "charts").iterdir()] == [f"places.{kind}"]
-    assert (tmp_path / "charts" / f"places.{kind}").read_bytes().startswith(start)
+    assert [path.name for path in (tmp_path / "charts").iterdir()] == [f"places-prefecture.{kind}"]
+    assert (tmp_path / "charts" / f"places-prefecture.{kind}").read_bytes().startswith(start)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_document_that_cannot_be_shown_is_told_and_the_others_stay(
     assert status == 2
     assert line.startswith("tongbao: document 'broken': cannot be shown (")
     if kind == "svg":
-        assert [path.name for path in target.iterdir()] == ["places.svg"]
+        assert [path.name for path in target.iterdir()] == ["places-prefecture.svg"]
     else:
         page = target.read_text(encoding="utf-8")
         assert page.count("<article") == 1
@@ -162,6 +162,24 @@ def test_a_city_listed_partly_is_drawn_with_its_stated_total(tongbao: Tongbao, t
         encoding="utf-8",
     )
     assert tongbao(path, "--format", "svg", "--region", "220000", "-o", charts) == (0, [])
-    drawing = (charts / "places.svg").read_text(encoding="utf-8")
-    bars = re.findall(r'aria-label="count: ([^;"]*); label: ([^;"]*)', drawing)
+    drawing = (charts / "places-prefecture.svg").read_text(encoding="utf-8")
+    bars = re.findall(r'aria-label="number of cases: ([^;"]*); label: ([^;"]*)', drawing)
     assert bars == [("31,000", "长春市"), ("9,000", "吉林市")]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "folder"])
+def test_what_extract_wrote_is_shown_as_the_bulletins_are(
+    tongbao: Tongbao, bulletin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    from zh_tongbao.cli.main import run_app as run
+
+    assert tongbao(bulletin, "--region", "220000", "-o", tmp_path / "given.html") == (0, [])
+    extracted = tmp_path / ("x.jsonl" if form == "jsonl" else "x")
+    where = ["-o", f"{extracted}/" if form == "folder" else extracted]
+    monkeypatch.setattr("sys.argv", ["tongbao", "extract", *map(str, [bulletin, "--region", "220000", *where])])
+    assert run(app) == 0
+    monkeypatch.setattr(pipelines, "load_for_command", lambda _config, **_: pytest.fail("the pipeline was loaded"))
+    assert tongbao(extracted, "-o", tmp_path / "read.html") == (0, [])
+    pages = [(tmp_path / name).read_text(encoding="utf-8") for name in ("given.html", "read.html")]
+    articles = [re.findall(r"<article.*</article>", page, re.DOTALL)[0] for page in pages]
+    assert articles[0] == articles[1]

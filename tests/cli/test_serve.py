@@ -32,9 +32,20 @@ def test_a_port_that_is_taken(serve: Any) -> None:
     assert line.startswith(f"tongbao: --host 127.0.0.1 --port {port}: cannot listen there: ")
 
 
-def test_a_store_that_is_not_there(serve: Any, tmp_path: Path) -> None:
-    store = tmp_path / "none"
-    assert serve("--store", store) == (2, [f"tongbao: --store {store}: no such folder; make it first"])
+def test_a_store_that_is_not_there_is_made(serve: Any, tmp_path: Path) -> None:
+    store = tmp_path / "new" / "annotations"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        _, [line] = serve("--store", store, "--port", other.getsockname()[1])
+    assert "cannot listen there" in line
+    assert store.is_dir()
+
+
+def test_a_store_that_is_a_file_is_one_line(serve: Any, tmp_path: Path) -> None:
+    store = tmp_path / "file"
+    store.write_bytes(b"")
+    status, [line] = serve("--store", store)
+    assert status == 2
+    assert line.startswith(f"tongbao: --store {store}: cannot be made: ")
 
 
 def test_beyond_loopback_there_is_a_warning(capsys: pytest.CaptureFixture[str]) -> None:

@@ -207,7 +207,7 @@ def test_zip_names_without_the_utf8_flag(encoding: str) -> None:
 
 
 def test_zip_without_readable_files(tmp_path: Path) -> None:
-    (tmp_path / "x.zip").write_bytes(archive(("a.png", b"")))
+    (tmp_path / "x.zip").write_bytes(archive(("a.pptx", b"")))
     assert "no file in this archive ends in one of" in read(tmp_path / "x.zip")[1][0]
 
 
@@ -218,7 +218,7 @@ def memory() -> Iterator[Any]:
     for name, data in {
         "news/a.txt": TEXT.encode(),
         "news/2/b.jsonl": b'{"id": "j", "text": "t"}',
-        "news/c.png": b"",
+        "news/c.pptx": b"",
     }.items():
         system.pipe(f"/{name}", data)
     yield system
@@ -239,7 +239,7 @@ def test_addresses(address: str, ids: list[str]) -> None:
     ("address", "message"),
     [
         ("memory://nowhere/a.txt", "no such file or folder"),
-        ("memory://news/c.png", "unknown kind of file"),
+        ("memory://news/c.pptx", "unknown kind of file"),
         ("nothing://x/a.txt", "nothing:// is no kind of address that can be read"),
         ("http://127.0.0.1:1/a.txt", "cannot be read"),
     ],

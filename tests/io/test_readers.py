@@ -73,19 +73,19 @@ def test_good_rows_are_read_behind_bad_ones(tmp_path: Path) -> None:
 
 
 def test_folder_is_walked_in_order_without_hidden_files(tmp_path: Path) -> None:
-    for name in ("b.txt", "a/c.txt", "a/B.TXT", ".hidden/x.txt", ".y.txt", "z.png", "a.jsonl"):
+    for name in ("b.txt", "a/c.txt", "a/B.TXT", ".hidden/x.txt", ".y.txt", "z.pptx", "a.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text('{"id": "j", "text": "t"}', encoding="utf-8")
     rows, problems = read(tmp_path)
     assert [row["id"] for row in rows] == ["B", "c", "j", "b"]
-    assert problems == [f"{tmp_path}/z.png: unknown kind of file (.png)"]
+    assert problems == [f"{tmp_path}/z.pptx: unknown kind of file (.pptx)"]
 
 
 def test_what_cannot_be_read_is_one_line_each(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "x.png").write_bytes(b"PNG")
+    (tmp_path / "x.pptx").write_bytes(b"PNG")
     (tmp_path / "good.txt").write_text("x", encoding="utf-8")
-    rows, problems = read(tmp_path / "none.txt", tmp_path / "x.png", tmp_path / "empty", tmp_path / "good.txt")
+    rows, problems = read(tmp_path / "none.txt", tmp_path / "x.pptx", tmp_path / "empty", tmp_path / "good.txt")
     assert [row["id"] for row in rows] == ["good"]
     assert len(problems) == 3
     assert "no such file" in problems[0]

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from report.documents import bulletin, record
 from zh_tongbao.report import charts
+from zh_tongbao.report.by_place import by_place, tile_map
 from zh_tongbao.report.divisions import division_name
-from zh_tongbao.report.figures import Share, by_day, by_place, by_severity, by_slogan, figures
+from zh_tongbao.report.figure import Figure, Share
+from zh_tongbao.report.figures import by_day, by_severity, by_slogan, figures
 from zh_tongbao.report.messages import messages
 
 Row = dict[str, Any]
@@ -28,8 +31,12 @@ def part(count: int, adcode: str | None, parent: int = 0, **fields: Any) -> Row:
 
 
 def placed(*documents: Row) -> dict[str, int]:
-    figure = by_place(documents, division_name)
-    return {} if figure is None else {row["label"]: row["value"] for row in figure.rows}
+    """What the figure shows that stands first."""
+    return {row["label"]: row["value"] for figure in by_place(documents, division_name)[:1] for row in figure.rows}
+
+
+def first(*documents: Row) -> Figure:
+    return by_place(documents, division_name)[0]
 
 
 def test_a_city_keeps_its_stated_total_where_its_districts_are_listed_partly() -> None:
@@ -43,10 +50,7 @@ def test_a_city_alone_keeps_its_stated_total() -> None:
 
 
 def test_districts_listed_partly_say_of_how_many() -> None:
-    figure = by_place(
-        [document(case(31_000, "220100"), part(1000, "220102"), part(250, "220103"))], lambda code: division_name(code)
-    )
-    assert figure is not None
+    figure = first(document(case(31_000, "220100"), part(1000, "220102"), part(250, "220103")))
     assert {row["label"]: row["value"] for row in figure.rows} == {"南关区": 1000, "宽城区": 250}
     assert figure.share == Share(1250, 31_000, "长春市")
     assert charts.note(figure, messages("en")) == "These places have 1,250 of the 31,000 that are stated for 长春市."
@@ -54,8 +58,7 @@ def test_districts_listed_partly_say_of_how_many() -> None:
 
 
 def test_places_listed_whole_say_nothing() -> None:
-    figure = by_place([document(case(10), part(6, "220100"), part(4, "220200"))], division_name)
-    assert figure is not None
+    figure = first(document(case(10), part(6, "220100"), part(4, "220200")))
     assert figure.share is None
 
 
@@ -92,10 +95,10 @@ def test_only_the_last_day_is_drawn_and_named() -> None:
         document(case(4, "220100", period=NEXT_DAY), case(5, "220200", period=NEXT_DAY)),
     ]
     assert placed(*days) == {"吉林市": 5, "长春市": 4}
-    figure = by_place(days, division_name)
-    assert figure is not None
-    assert charts.title(figure, messages("en")) == "New cases by place · 2022-04-03"
-    assert charts.title(figure, messages("zh")) == "各地新增病例 · 2022-04-03"
+    figure = first(*days)
+    en, zh = (charts.title(figure, messages(language)) for language in ("en", "zh"))
+    assert en == "New cases by place · cities and prefectures · 吉林省 · 2022-04-03 · number of cases"
+    assert zh == "各地新增病例 · 地级 · 吉林省 · 2022-04-03 · 单位：例"
 
 
 def test_a_day_that_one_place_reports_does_not_hide_the_others() -> None:
@@ -132,8 +135,7 @@ def test_local_and_imported_are_not_added() -> None:
     assert placed(document(case(6), *split)) == {"吉林省": 6}
     assert placed(document(*split)) in ({"吉林省": 3}, {"吉林省": 2})
     provinces = [part(count, f"{count}0000", origin="local") for count in (22, 31, 33)]
-    figure = by_place([document(case(99, "100000"), *provinces)], division_name)
-    assert figure is not None
+    figure = first(document(case(99, "100000"), *provinces))
     assert len(figure.rows) == 3
     assert "local" in charts.title(figure, messages("en"))
 
@@ -141,13 +143,62 @@ def test_local_and_imported_are_not_added() -> None:
 def test_infections_stand_beside_nothing_that_they_hold() -> None:
     whole = case(10, metric="infection")
     assert placed(document(whole, case(4))) == {"吉林省": 10}
-    figure = by_place([document(whole, case(4), case(6, metric="asymptomatic"))], division_name)
-    assert figure is not None
+    figure = first(document(whole, case(4), case(6, metric="asymptomatic")))
     assert [(row["series"], row["value"]) for row in figure.rows] == [("confirmed", 4), ("asymptomatic", 6)]
 
 
 def test_a_county_right_below_a_province_stands_beside_cities() -> None:
     assert len(placed(document(case(5, "420100"), case(4, "420200"), case(3, "429004"), case(2, "420102")))) == 3
+
+
+def test_each_level_with_several_places_is_a_figure_of_its_own() -> None:
+    provinces = [part(count, f"{count}0000") for count in (22, 31, 33)]
+    cities = [part(9, "220100", 1), part(8, "220200", 1)]
+    abroad = part(7, None, place={"text": "缅甸", "adcode": None})
+    found = by_place([document(case(99, "100000"), *provinces, *cities, part(4, "220102", 4), abroad)], division_name)
+    labels = {figure.level: [row["label"] for row in figure.rows] for figure in found}
+    assert labels == {"province": ["浙江省", "上海市", "吉林省"], "prefecture": ["长春市", "吉林市"]}
+    assert [figure.place for figure in found] == ["", "吉林省"]
+    assert found[1].share == Share(17, 22, "吉林省")
+
+
+def test_the_map_has_every_province_and_says_where_nothing_is_stated() -> None:
+    provinces = [part(count, f"{count}0000") for count in (22, 31, 33)]
+    figure = tile_map([document(case(99, "100000"), *provinces)], division_name)
+    assert figure is not None
+    assert len(figure.rows) == 34
+    assert {row["label"]: row["value"] for row in figure.rows if row["value"] is not None} == {
+        "吉林": 22,
+        "上海": 31,
+        "浙江": 33,
+    }
+    drawing = charts.svg(figure, messages("en"))
+    assert "上海: 31" in drawing
+    assert drawing.count(": not stated") == 31
+    assert len(charts.table(figure, messages("en"))) == 3
+
+
+def test_two_provinces_are_no_map() -> None:
+    assert tile_map([document(*(case(5, code) for code in ("220000", "310000")))], division_name) is None
+
+
+def test_the_disease_stands_in_the_title_and_two_are_not_mixed() -> None:
+    dengue, flu = ({"text": "x", "code": code} for code in ("dengue", "influenza"))
+    records = [case(5, "220100", disease=dengue), case(4, "220200", disease=dengue), case(900, "220300", disease=flu)]
+    figure = first(document(*records, case(800, "220400")))
+    assert [row["value"] for row in figure.rows] == [5, 4]
+    assert "登革热" in charts.title(figure, messages("en"))
+
+
+def test_a_long_label_is_whole() -> None:
+    slogan = "一二三四五六七八九十" * 4
+    entities = [{"start": start, "end": start + 40, "label": "SLOGAN", "text": slogan} for start in (0, 50)]
+    figure = by_slogan([document(entities=entities)])
+    assert figure is not None
+    drawing = charts.svg(figure, messages("zh"))
+    assert "…" not in drawing
+    shown = re.findall(r"<tspan[^>]*>([^<]+)</tspan>", drawing)
+    assert slogan in "".join(shown)
 
 
 def test_current_counts_are_those_of_the_last_day() -> None:
@@ -167,7 +218,7 @@ def test_days_are_those_of_one_place() -> None:
     figure = by_day([first, document(case(7, period=NEXT_DAY))], division_name)
     assert figure is not None
     assert [(row["label"], row["value"]) for row in figure.rows] == [("2022-04-02", 10), ("2022-04-03", 7)]
-    assert charts.title(figure, messages("en")).endswith("吉林省")
+    assert "吉林省" in charts.title(figure, messages("en"))
 
 
 def test_the_widest_place_that_has_most_days_is_the_series() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from report.documents import bulletin, hostile
 from zh_tongbao.errors import InputError
 from zh_tongbao.report import charts
-from zh_tongbao.report.figures import Figure
+from zh_tongbao.report.figure import Figure
 from zh_tongbao.report.messages import LANGUAGES, messages
 from zh_tongbao.report.page import document_view, report_page
 
@@ -94,7 +94,7 @@ def test_every_row_and_word_can_find_the_other(page: str) -> None:
 
 
 def test_ids_are_unique(page: str) -> None:
-    assert 'clip-path="url(#places-en-' in page
+    assert 'clip-path="url(#places-province-en-' in page
     ids = [attributes["id"] for _, attributes in Elements(page).found if "id" in attributes]
     assert len(ids) == len(set(ids))
 
@@ -155,7 +155,7 @@ def test_charts_show_hostile_labels_as_text(text: str) -> None:
     figure = Figure("slogans", "", [{"label": text, "series": "", "value": 2}])
     drawing = ElementTree.fromstring(charts.embeddable(charts.svg(figure, messages("en")), "name", "a"))
     kinds = {element.tag.rpartition("}")[2] for element in drawing.iter()}
-    assert kinds <= {"svg", "g", "path", "text", "line", "rect", "defs", "clipPath", "title"}
+    assert kinds <= {"svg", "g", "path", "text", "line", "rect", "defs", "tspan", "clipPath", "title"}
 
 
 def test_charts_as_pictures() -> None:

@@ -241,7 +241,7 @@ def test_nothing_is_stored_unless_a_folder_is_named(nlp: Language, tmp_path: Pat
 
 def test_the_description_names_every_route(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
-    assert sorted(paths) == ["/batch", "/charts", "/extract", "/healthz", "/revise", "/view"]
+    assert sorted(paths) == ["/batch", "/charts", "/extract", "/files", "/healthz", "/revise", "/tables", "/view"]
 
 
 def test_an_account_is_checked_and_shown(client: TestClient) -> None:

@@ -22,6 +22,8 @@ OPERATIONS = [
     ("/revise", "POST"),
     ("/view", "POST"),
     ("/charts", "POST"),
+    ("/files", "POST"),
+    ("/tables", "POST"),
 ]
 
 

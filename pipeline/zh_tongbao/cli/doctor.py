@@ -33,6 +33,7 @@ EXTRAS = {
     "parquet": ("pyarrow",),
     "report": ("jinja2", "altair", "vl-convert-python"),
     "server": ("fastapi", "uvicorn"),
+    "ocr": ("rapidocr-onnxruntime", "pypdfium2"),
 }
 
 Finding = tuple[str, str]

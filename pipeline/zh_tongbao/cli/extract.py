@@ -40,8 +40,8 @@ def extract(
         list[str],
         typer.Argument(
             metavar="INPUT",
-            help="Files (.txt .md .jsonl .csv .parquet .html .docx .pdf .zip .duckdb .sql), folders of them, addresses "
-            "(s3://, https://), or - for stdin.",
+            help="Files (.txt .md .html .docx .doc .pdf .eml .xlsx .csv .jsonl .parquet .zip .duckdb .sql, pictures), "
+            "folders of them, addresses (s3://, https://), or - for stdin.",
         ),
     ],
     format_name: Annotated[

@@ -9,6 +9,7 @@ import sys
 from typing import Annotated
 
 import typer
+import typer.main
 
 from zh_tongbao import __version__
 from zh_tongbao.cli.assistants import mcp
@@ -19,6 +20,7 @@ from zh_tongbao.cli.doctor import doctor
 from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.examples import epilog
 from zh_tongbao.cli.extract import extract
+from zh_tongbao.cli.languages import speak
 from zh_tongbao.cli.problems import BAD_INPUT, Problems
 from zh_tongbao.cli.report import report
 from zh_tongbao.cli.serve import serve
@@ -80,7 +82,9 @@ def run_app(application: typer.Typer) -> int:
         int: the exit status.
     """
     try:
-        status: int | None = application(standalone_mode=False)
+        command = typer.main.get_command(application)
+        speak(command)
+        status: int | None = command(standalone_mode=False)
     except InputError as error:
         Problems()(error)
         return BAD_INPUT

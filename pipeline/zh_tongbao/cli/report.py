@@ -13,6 +13,7 @@ from zh_tongbao.cli.problems import Problems
 from zh_tongbao.cli.progress import Progress
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.atomic import atomic_output
+from zh_tongbao.io.extracted import WHOLE, is_extracted, read_extracted
 from zh_tongbao.io.inputs import check_date, check_region
 from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
@@ -26,7 +27,7 @@ FORMATS = ("html", "svg", "png")
 def report(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="INPUT", help="Files (.txt, .jsonl), folders of them, or - for stdin."),
+        typer.Argument(metavar="INPUT", help="Bulletins, folders of them, - for stdin, or what tongbao extract wrote."),
     ],
     output: Annotated[
         Path,
@@ -55,12 +56,15 @@ def report(
     messages(language)
     _check_output(output, format_name)
     problems = Problems()
-    sources = find_sources(inputs, SUFFIXES, problems)
-    if sources:
-        for source in sources:
-            if source.path is not None and output.exists() and output.samefile(source.path):
-                raise InputError(f"-o {output}: is one of the inputs; write to another file")
-        documents = _documents(sources, _defaults(published, region), Pipeline(config), problems)
+    extracted = [name for name in inputs if is_extracted(name)]
+    sources = find_sources([name for name in inputs if name not in extracted], SUFFIXES, problems)
+    for path in (*map(Path, extracted), *(source.path for source in sources)):
+        if path is not None and output.exists() and output.samefile(path):
+            raise InputError(f"-o {output}: is one of the inputs; write to another file")
+    if sources or extracted:
+        documents = list(read_extracted(extracted, problems, WHOLE))
+        if sources:
+            documents += _documents(sources, _defaults(published, region), Pipeline(config), problems)
         try:
             _write(documents, output, format_name, language, problems)
         except OSError as error:
@@ -116,7 +120,7 @@ def _write_charts(documents: list[Row], folder: Path, format_name: str, language
     for figure in found:
         drawing = charts.svg(figure, words).encode() if format_name == "svg" else charts.png(figure, words)
         stream: BinaryIO
-        with atomic_output(folder / f"{figure.name}.{format_name}") as stream:
+        with atomic_output(folder / f"{figure.key}.{format_name}") as stream:
             stream.write(drawing)
 
 

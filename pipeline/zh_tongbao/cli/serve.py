@@ -24,6 +24,10 @@ def serve(
         Path | None,
         typer.Option(metavar="DIR", help="Let the page store corrected annotations here; else nothing is stored."),
     ] = None,
+    vocab: Annotated[
+        Path | None,
+        typer.Option(metavar="JSONL", help="Your own officials, places, slogans and terms, a row each."),
+    ] = None,
     characters: Annotated[
         int, typer.Option("--max-chars", metavar="N", min=1, help="Longest bulletin, in characters.")
     ] = 100_000,
@@ -41,7 +45,7 @@ def serve(
 ) -> None:
     """Open a web page and a JSON API on this machine.
 
-    Paste bulletins into the page, correct what was found, download the annotation. The API is described at
+    Paste bulletins into the page or drop files, correct what was found, take it along as Excel, CSV or report. The API is described at
     /openapi.json. Ctrl-C stops the server; nothing is stored unless --store says where.
     """
     try:
@@ -54,13 +58,13 @@ def serve(
     except ImportError as error:
         raise InputError(f"the server needs {error.name}: pip install 'zh-tongbao[server]'") from error
     environment("en")  # names what is missing before the pipeline loads
-    if store is not None and not store.is_dir():
-        raise InputError(f"--store {store}: no such folder; make it first")
+    if store is not None:
+        _make(store)
     with _listen(host, port) as listener:
         limits = Limits(
             characters=characters, documents=documents, seconds=seconds, waiting=waiting, connections=connections
         )
-        load = Pipeline(config)
+        load = Pipeline(config, vocab)
         app = create_app(load(), limits, folder=store, hosts=_hosts(host), load=load)
         name = f"[{host}]" if ":" in host else host
         print(f"tongbao: http://{name}:{listener.getsockname()[1]}/ (Ctrl-C stops it)", file=sys.stderr, flush=True)
@@ -74,6 +78,18 @@ def serve(
             timeout_keep_alive=5,
         )
         uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _make(folder: Path) -> None:
+    """Make the folder for annotations where it is not there.
+
+    Raises:
+        InputError: it cannot be made, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--store {folder}: cannot be made: {error.strerror or error}") from error
 
 
 def _listen(host: str, port: int) -> socket.socket:

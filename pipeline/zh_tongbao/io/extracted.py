@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from zh_tongbao.io.limits import LARGEST
 from zh_tongbao.io.readers.jsonl import read_lines
 from zh_tongbao.io.source import Report, Source
 from zh_tongbao.io.sources import STDIN
+from zh_tongbao.io.tables import EVIDENCE, EVIDENT
 from zh_tongbao.records.fields import CHECK, ENTITY, RECORD, STATEMENT
 
 Row = dict[str, Any]
@@ -20,12 +22,32 @@ Row = dict[str, Any]
 MANIFEST = "manifest.jsonl"
 BOOKS = ("records", "checks")
 DISCOURSE = ("entities", "statements")
-# Lists of a document that a command needs: what is counted, or who says what.
+WHOLE = (*BOOKS, *DISCOURSE)
+# Lists of a document that a command needs: what is counted, or who says what, or all of it with its evidence.
 
 SCHEMAS_OF = {"records": RECORD, "checks": CHECK, "entities": ENTITY, "statements": STATEMENT}
 _STRINGS = {name: {field.name for field in schema if field.kind == "string"} for name, schema in SCHEMAS_OF.items()}
 
 _NOT_OURS = "run tongbao extract first and give what it writes: a .jsonl or .duckdb file, or a folder"
+
+
+def is_extracted(name: str) -> bool:
+    """Whether an input is what ``tongbao extract`` wrote: a run's folder, or a .jsonl file whose first line is a document.
+
+    Parameters:
+        name: of a file or a folder.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return (path / MANIFEST).exists()
+    if path.suffix.lower() != ".jsonl" or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            first = json.loads(stream.readline(LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(first, dict) and "entities" in first and _wrong(first, BOOKS) is None
 
 
 def read_extracted(inputs: Iterable[str], report: Report, lists: tuple[str, ...] = BOOKS) -> Iterator[Row]:
@@ -60,7 +82,7 @@ def read_extracted(inputs: Iterable[str], report: Report, lists: tuple[str, ...]
 def _lines(source: Source, report: Report, lists: tuple[str, ...]) -> Iterator[Row]:
     with source.open() as stream:
         for where, row in read_lines(byte_lines(stream, source.name, LARGEST), source, report):
-            wrong = _wrong(row, lists)
+            wrong = _wrong(row, BOOKS if lists == WHOLE else lists)
             if wrong:
                 report(InputError(f"{where}, field {wrong!r}: not what tongbao extract writes; {_NOT_OURS}"))
             else:
@@ -105,7 +127,7 @@ def _folder(folder: Path, lists: tuple[str, ...]) -> Iterator[Row]:
     except ImportError as error:
         raise InputError(f"{folder}: needs pyarrow: pip install 'zh-tongbao[parquet]'") from error
     for path in sorted((folder / "documents").glob("part-*.parquet")):
-        names = ("documents", *lists)
+        names = ("documents", *lists, *((EVIDENCE.name,) if lists == WHOLE else ()))
         tables = {
             name: pyarrow.parquet.ParquetFile(BytesIO((folder / name / path.name).read_bytes())).read().to_pylist()
             for name in names
@@ -126,7 +148,22 @@ def _joined(tables: dict[str, list[Row]], lists: tuple[str, ...]) -> Iterator[Ro
         made = MADE.get(name, _plain)
         for row in tables[name]:
             documents[row["document"]][name].append(made(row))
+    for row in tables.get(EVIDENCE.name, ()):
+        _add_evidence(documents[row["document"]], row)
     yield from documents.values()
+
+
+def _add_evidence(document: Row, row: Row) -> None:
+    """Give a row of the table of evidence back to what it explains."""
+    for name, singular in EVIDENT:
+        if row[singular] is not None:
+            item = document[name][row[singular]]
+            evidence, field = {key: row[key] for key in ("start", "end", "via")}, row["field"]
+            found = item.setdefault("evidence", {})
+            if isinstance(item.get(field), list) and name != "records":
+                found.setdefault(field, []).append(evidence)
+            else:
+                found[field] = evidence
 
 
 def _plain(row: Row) -> Row:

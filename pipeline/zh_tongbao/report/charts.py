@@ -13,10 +13,20 @@ from importlib.util import find_spec
 from typing import Any
 
 from zh_tongbao.errors import InputError
+from zh_tongbao.report.chart_words import (
+    BREAK,
+    SEPARATOR,
+    Messages,
+    folded,
+    label_of,
+    note,
+    series_word,
+    table,
+    title,
+    unit,
+)
 from zh_tongbao.report.days import stretches
-from zh_tongbao.report.figures import CASES, DAILY, SEVERITIES, Figure
-from zh_tongbao.report.markup import plain
-from zh_tongbao.report.record_tree import period_words
+from zh_tongbao.report.figure import CASES, DAILY, SEVERITIES, Figure
 
 COLOURS = {
     "confirmed": "#c2452d",
@@ -38,7 +48,10 @@ FONT = "system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-se
 WIDTH = 560
 STEP = 22
 
-Messages = Mapping[str, str]
+LINE = 14
+# Points that a further line of a label takes.
+
+__all__ = ["embeddable", "note", "png", "require", "specification", "svg", "table", "title"]
 
 
 def svg(figure: Figure, messages: Messages, *, titled: bool = True) -> str:
@@ -74,14 +87,18 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
         import altair as alt
     except ImportError as error:
         raise _missing() from error
+    if figure.name == "map":
+        from zh_tongbao.report.tile_chart import tile_chart
+
+        return configured(tile_chart(figure, messages).properties(**_heading(figure, messages, titled)), titled=titled)
     used = {row["series"] for row in figure.rows}
     series = [name for name in SERIES.get(figure.name, ()) if name in used] or list(
         dict.fromkeys(row["series"] for row in figure.rows)
     )
-    words = {name: _series_word(figure, name, messages) for name in series}
+    words = {name: series_word(figure, name, messages) for name in series}
     rows = [
         {
-            "label": _label(figure, row, messages),
+            "label": folded(label_of(figure, row, messages)),
             "series": words[row["series"]],
             "order": series.index(row["series"]),
             "value": row["value"],
@@ -92,9 +109,8 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     legend = alt.Legend(title=None, orient="top", symbolType="square") if len(series) > 1 else None
     colour = alt.Color("series:N", scale=scale, legend=legend)
     base = alt.Chart(alt.InlineData(values=rows))
-    if titled:
-        base = base.properties(title=alt.TitleParams(title(figure, messages), subtitle=note(figure, messages)))
-    number = messages["chart.count"]
+    heading = _heading(figure, messages, titled)
+    number = unit(figure, messages)
     ticks = alt.Axis(tickCount=min(5, _longest(rows)), format=",d")
     if figure.name == "days":
         few = len({row["label"] for row in rows}) <= 40
@@ -108,15 +124,29 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
             color=colour,
             detail="stretch:O",
         )
-        chart = chart.properties(width=WIDTH, height=220)
+        chart = chart.properties(**heading, width=WIDTH, height=220)
     else:
+        lines = max(len(row["label"].split(BREAK)) for row in rows)
+        whole = alt.Axis(labelLimit=0, labelExpr=f"split(datum.label, '{BREAK}')", ticks=False, domain=False)
         chart = base.mark_bar(cornerRadiusEnd=2).encode(
-            y=alt.Y("label:N", title=None, sort=None, axis=alt.Axis(labelLimit=190, ticks=False, domain=False)),
+            y=alt.Y("label:N", title=None, sort=None, axis=whole),
             x=alt.X("value:Q", title=number, axis=ticks),
             color=colour,
             order=alt.Order("order:Q"),
         )
-        chart = chart.properties(width=WIDTH, height=alt.Step(STEP))
+        chart = chart.properties(**heading, width=WIDTH, height=alt.Step(STEP + (lines - 1) * LINE))
+    return configured(chart, titled=titled)
+
+
+def configured(chart: Any, *, titled: bool) -> dict[str, Any]:
+    """The specification of an Altair chart with the looks that all charts have.
+
+    Parameters:
+        chart: of Altair.
+        titled: whether it stands for itself, and so needs a ground of its own.
+    """
+    import altair as alt
+
     found: dict[str, Any] = chart.configure(
         font=FONT,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
@@ -129,36 +159,16 @@ def specification(figure: Figure, messages: Messages, *, titled: bool = True) ->
     return found
 
 
-def title(figure: Figure, messages: Messages) -> str:
-    """The figure's heading: what, where, when, of which origin, and how many rows it leaves out."""
-    name = messages[".".join(filter(None, ("chart", figure.name, figure.variant)))]
-    more = messages["chart.more"].format(figure.hidden) if figure.hidden else ""
-    origin = messages.get(f"origin.{figure.origin}", figure.origin) if figure.origin else ""
-    when = ""
-    if figure.period is not None and any(figure.period):
-        kind, moment = period_words({"start": figure.period[0] or None, "end": figure.period[1]})
-        when = f"{messages[f'period.{kind}']} {moment}".strip()
-    return plain(" · ".join(filter(None, (f"{name}{more}", figure.place, origin, when))))
+def _heading(figure: Figure, messages: Messages, titled: bool) -> dict[str, Any]:
+    """The title of a drawing that stands for itself: what it is, below it the rest and the note."""
+    import altair as alt
 
-
-def note(figure: Figure, messages: Messages) -> str:
-    """What the figure shows of a larger total; empty where none is stated, or it shows all of it."""
-    if figure.share is None:
-        return ""
-    shown, total, place = figure.share
-    return messages["chart.share"].format(shown=f"{shown:,}", total=f"{total:,}", place=plain(place))
-
-
-def table(figure: Figure, messages: Messages) -> list[tuple[str, str, int]]:
-    """The figure's rows in words, for the table below the chart."""
-    return [
-        (
-            _label(figure, row, messages),
-            _series_word(figure, row["series"], messages),
-            row["value"],
-        )
-        for row in figure.rows
-    ]
+    if not titled:
+        return {}
+    first, *rest = title(figure, messages).split(SEPARATOR)
+    return {
+        "title": alt.TitleParams(first, subtitle=list(filter(None, (SEPARATOR.join(rest), note(figure, messages)))))
+    }
 
 
 def _longest(rows: Sequence[Mapping[str, Any]]) -> int:
@@ -167,19 +177,6 @@ def _longest(rows: Sequence[Mapping[str, Any]]) -> int:
     for row in rows:
         sums[row["label"]] += row["value"]
     return max(1, *sums.values())
-
-
-def _label(figure: Figure, row: Mapping[str, Any], messages: Messages) -> str:
-    label = plain(row["label"])
-    if figure.name == "severities":
-        return messages[f"measure.{label}"]
-    return label
-
-
-def _series_word(figure: Figure, series: str, messages: Messages) -> str:
-    if figure.name == "slogans":
-        return plain(series) or messages["chart.nobody" if figure.variant else "chart.count"]
-    return messages["severity." + series if figure.name == "severities" else "metric." + series]
 
 
 def _colours(series: list[str]) -> list[str]:

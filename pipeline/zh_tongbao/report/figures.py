@@ -8,25 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
-from zh_tongbao.records.adcodes import level, wider
+from zh_tongbao.records.adcodes import level
 from zh_tongbao.records.audit_figures import day_of
-from zh_tongbao.records.fields import RECORD
-from zh_tongbao.report.stated import Key, cases_once, highest, stated
+from zh_tongbao.report.by_place import by_place, disease_of, tile_map
+from zh_tongbao.report.figure import DAILY, SEVERITIES, Figure, NameOf, Row
+from zh_tongbao.report.stated import Key, stated
 
-Row = dict[str, Any]
-
-CASES = ("confirmed", "asymptomatic", "infection")
-# Metrics that say how many fell ill or tested positive.
-
-DAILY = (*CASES, "death")
-SEVERITIES = RECORD["severity"].values
-MEASURES = ("new", "current", "cumulative")
-
-MOST_PLACES = 20
 MOST_DAYS = 1_000
 MOST_SLOGANS = 15
 MOST_SPEAKERS = 6
@@ -35,46 +24,7 @@ LOOKED_BACK = 50
 # Passages before a slogan among which the one that holds it is looked for.
 
 
-class Share(NamedTuple):
-    """How much of a larger total a chart shows.
-
-    Parameters:
-        shown: what its rows, and those left out for want of room, sum up to.
-        total: what is stated.
-        place: name of the place that it is stated for.
-    """
-
-    shown: int
-    total: int
-    place: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One chart's numbers.
-
-    Parameters:
-        name: ``places``, ``severities``, ``days`` or ``slogans``.
-        variant: what of it is shown, part of the message that titles it (``new``).
-        rows: ``label``, ``series``, ``value``, in the order to show them.
-        hidden: how many rows' labels were left out for want of room.
-        place: name of the one place that all counts are of; empty where they are of several.
-        origin: of all counts, as in the contract's Record; empty for all.
-        period: of all counts; None where they are of several.
-        share: how much of a larger total they are, where one is stated and they are less.
-    """
-
-    name: str
-    variant: str
-    rows: list[Row]
-    hidden: int = 0
-    place: str = ""
-    origin: str = ""
-    period: tuple[str, str] | None = None
-    share: Share | None = None
-
-
-def figures(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> list[Figure]:
+def figures(documents: Sequence[Row], name_of: NameOf) -> list[Figure]:
     """Return the figures for which the documents hold numbers.
 
     Parameters:
@@ -91,8 +41,8 @@ def figures(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> l
         ('places', [{'label': 'A', 'series': 'confirmed', 'value': 3}])
     """
     names = _Names(documents, name_of)
-    found = (by_place(documents, names), by_severity(documents, names), by_day(documents, names), by_slogan(documents))
-    return [figure for figure in found if figure is not None]
+    others = (by_severity(documents, names), by_day(documents, names), tile_map(documents, names), by_slogan(documents))
+    return [*by_place(documents, names), *(figure for figure in others if figure is not None)]
 
 
 class _Names:
@@ -103,7 +53,7 @@ class _Names:
         name_of: a division's name by its adcode; None where it has none.
     """
 
-    def __init__(self, documents: Sequence[Row], name_of: Callable[[str], str | None]):
+    def __init__(self, documents: Sequence[Row], name_of: NameOf):
         self._name_of = name_of
         self._texts: dict[str, str] = {}
         for document in documents:
@@ -117,37 +67,14 @@ class _Names:
         return self._name_of(adcode) or self._texts.get(adcode) or adcode
 
 
-def by_place(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
-    """Cases by place: new ones where the documents have any, else current, else cumulative ones.
-
-    The places are of one level, the highest of which there are several, and their counts of the last period that is
-    given for about as many of them as any.
-    """
-    counts = stated(documents, lambda record: _only(record, CASES))
-    for measure in MEASURES:
-        groups: dict[Key, dict[str, dict[str, int]]] = {}
-        for key, count in counts.items():
-            if key.measure == measure:
-                group = groups.setdefault(key._replace(place="", series=""), {})
-                group.setdefault(key.place, {})[key.series] = count
-        kept = {key: _one_level(group) for key, group in groups.items()}
-        kept = {key: group for key, group in kept.items() if group}
-        if kept:
-            most = max(map(len, kept.values()))
-            enough = [key for key, group in kept.items() if 2 * len(group) >= most]
-            chosen = max(enough, key=lambda key: (key.period[1], len(kept[key]), not key.origin, key))
-            return _place_figure(chosen, kept[chosen], _share(groups[chosen], kept[chosen], name_of), name_of)
-    return None
-
-
-def by_severity(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
+def by_severity(documents: Sequence[Row], name_of: NameOf) -> Figure | None:
     """Confirmed cases by severity: the new and the current ones of the widest place, of the last period stated."""
     counts = stated(documents, lambda record: _word(record, "severity") if record["metric"] == "confirmed" else None)
     counts = {key: count for key, count in counts.items() if count and key.measure in ("new", "current")}
     if not counts:
         return None
     chosen = max(
-        counts, key=lambda key: (-level(key.place), key.period[1], not key.origin, key.measure == "current", key)
+        counts, key=lambda key: (-level(key.place), key.period[1], not key.origin, key.measure == "current", key.order)
     )
     alike = {
         key: count
@@ -161,10 +88,18 @@ def by_severity(documents: Sequence[Row], name_of: Callable[[str], str | None]) 
         found = {key.series: count for key, count in alike.items() if (key.measure, key.period) == (measure, last)}
         rows += [{"label": measure, "series": name, "value": found[name]} for name in SEVERITIES if name in found]
     place = name_of(chosen.place) or chosen.place
-    return Figure("severities", "", rows, place=place, origin=chosen.origin, period=("", chosen.period[1]))
+    return Figure(
+        "severities",
+        "",
+        rows,
+        place=place,
+        origin=chosen.origin,
+        period=("", chosen.period[1]),
+        disease=disease_of(chosen),
+    )
 
 
-def by_day(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Figure | None:
+def by_day(documents: Sequence[Row], name_of: NameOf) -> Figure | None:
     """New cases and deaths by day, of the widest place that is given for about as many days as any.
 
     None where the documents speak of one day only.
@@ -178,7 +113,7 @@ def by_day(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Fi
     if most < 2:
         return None
     enough = [key for key, days in places.items() if 2 * len(days) >= most and len(days) > 1]
-    chosen = max(enough, key=lambda key: (-level(key.place), len(places[key]), not key.origin, key))
+    chosen = max(enough, key=lambda key: (-level(key.place), len(places[key]), not key.origin, key.order))
     days = places[chosen]
     shown = sorted(days)[-MOST_DAYS:]
     rows = [
@@ -188,7 +123,9 @@ def by_day(documents: Sequence[Row], name_of: Callable[[str], str | None]) -> Fi
         if metric in days[day]
     ]
     place = name_of(chosen.place) or chosen.place
-    return Figure("days", "", rows, len(days) - len(shown), place=place, origin=chosen.origin)
+    return Figure(
+        "days", "", rows, len(days) - len(shown), place=place, origin=chosen.origin, disease=disease_of(chosen)
+    )
 
 
 def by_slogan(documents: Sequence[Row]) -> Figure | None:
@@ -225,11 +162,6 @@ def by_slogan(documents: Sequence[Row]) -> Figure | None:
     return Figure("slogans", "speakers" if known else "", rows, len(totals) - len(top))
 
 
-def _only(record: Row, metrics: Iterable[str]) -> str | None:
-    """The metric of a count of all severities, where it is one of these."""
-    return None if record.get("severity") or record["metric"] not in metrics else str(record["metric"])
-
-
 def _word(record: Row, field: str) -> str | None:
     value = record.get(field)
     return None if value is None else str(value)
@@ -237,50 +169,8 @@ def _word(record: Row, field: str) -> str | None:
 
 def _daily(record: Row) -> str | None:
     """The metric of a count of one whole day."""
-    return _only(record, DAILY) if day_of(record) else None
-
-
-def _one_level(group: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """The places of the level to show, each with its cases counted once; those without any are left out."""
-    some = {place: cases_once(counts) for place, counts in group.items() if any(counts.values())}
-    shown = highest(some)
-    return {place: counts for place, counts in some.items() if level(place) == shown}
-
-
-def _place_figure(
-    key: Key, places: Mapping[str, Mapping[str, int]], share: Share | None, name_of: Callable[[str], str | None]
-) -> Figure:
-    order = sorted(places, key=lambda place: (-sum(places[place].values()), place))
-    names = {place: name_of(place) or place for place in order[:MOST_PLACES]}
-    shared = Counter(names.values())
-    rows = [
-        {
-            "label": name if shared[name] == 1 else f"{name} {place}",
-            "series": metric,
-            "value": places[place][metric],
-        }
-        for place, name in names.items()
-        for metric in CASES
-        if places[place].get(metric)
-    ]
-    hidden = len(order) - len(names)
-    return Figure("places", key.measure, rows, hidden, origin=key.origin, period=key.period, share=share)
-
-
-def _share(
-    group: Mapping[str, Mapping[str, int]],
-    places: Mapping[str, Mapping[str, int]],
-    name_of: Callable[[str], str | None],
-) -> Share | None:
-    """What the places shown are of the total of the smallest place that holds them all, if they are less."""
-    first = next(iter(places))
-    for around in wider(first):
-        if around in group and all(around in wider(place) for place in places):
-            whole = cases_once(group[around])
-            shown = sum(count for counts in places.values() for metric, count in counts.items() if metric in whole)
-            total = sum(whole.values())
-            return Share(shown, total, name_of(around) or around) if shown < total else None
-    return None
+    wanted = record["metric"] in DAILY and not record.get("severity") and day_of(record)
+    return str(record["metric"]) if wanted else None
 
 
 def _speaker(entity: Row, statements: Sequence[Row], starts: Sequence[int]) -> str:

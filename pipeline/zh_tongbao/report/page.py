@@ -24,9 +24,11 @@ from zh_tongbao.report import charts, overview, record_tree
 from zh_tongbao.report.divisions import division_name
 from zh_tongbao.report.evidence import packed
 from zh_tongbao.report.figures import figures
+from zh_tongbao.report.findings import between
 from zh_tongbao.report.highlighting import marked
 from zh_tongbao.report.markup import plain, shown
 from zh_tongbao.report.messages import LANGUAGES, messages
+from zh_tongbao.report.shelf import FEW, shelved
 from zh_tongbao.report.trial import tried
 
 if TYPE_CHECKING:
@@ -43,7 +45,12 @@ LABELLED = "field."
 LANG_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 SCRIPTS = ("evidence.js", "report.js", "fields.js")
-# In the order in which they use each other.
+SHELF = "shelf.js"
+# In the order in which they use each other; the last one only where documents are packed.
+
+MOST_CARDS = 200
+MOST_FINDINGS = 100
+# Of all documents together; the page says how many more there are.
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -66,7 +73,8 @@ def report_page(
     Raises:
         InputError: unknown language, or a library is not installed (``pip install 'zh-tongbao[report]'``).
     """
-    script, style = page_script(), asset("report.css")
+    packed_up = len(documents) > FEW
+    script, style = page_script() + (asset(SHELF) if packed_up else ""), asset("report.css")
     template = environment(language).get_template("report.html")
     unshown: list[str] = []
     articles: list[Markup] = []
@@ -84,9 +92,15 @@ def report_page(
         drawn = chart_views([document for document, _ in drawable])
     for line in unshown:
         problem(line)
+    shelf = shelved(good, lambda number: str(articles[number])) if packed_up else None
     return template.render(
         documents=good,
-        articles=articles,
+        articles=[] if shelf else articles,
+        shelf=shelf,
+        shelf_index=embedded_json(shelf.index) if shelf else "",
+        findings=between(good) if len(good) > 1 else None,
+        most_cards=MOST_CARDS,
+        most_findings=MOST_FINDINGS,
         unshown=unshown,
         totals=overview.totals(good),
         charts=drawn,
@@ -149,14 +163,14 @@ def explanation(document: Row, indices: Sequence[int], language: str = "en") -> 
 
 
 def chart_views(documents: Sequence[Row]) -> list[Row]:
-    """Return each figure drawn in every language: ``name``, and by language ``title``, ``note``, ``svg``, ``rows``."""
+    """Return each figure drawn in every language: ``name``, ``level`` of its places, and by language ``title``, ``note``, ``svg``, ``rows``."""
     found = []
     for figure in figures(documents, division_name):
         views = {}
         for language in LANGUAGES:
             words = messages(language)
             title = charts.title(figure, words)
-            drawing = charts.embeddable(charts.svg(figure, words, titled=False), title, f"{figure.name}-{language}")
+            drawing = charts.embeddable(charts.svg(figure, words, titled=False), title, f"{figure.key}-{language}")
             rows = charts.table(figure, words)
             views[LANG_TAGS[language]] = {
                 "title": title,
@@ -164,7 +178,7 @@ def chart_views(documents: Sequence[Row]) -> list[Row]:
                 "svg": Markup(drawing),
                 "rows": rows,
             }
-        found.append({"name": figure.name, "views": views})
+        found.append({"name": figure.name, "level": figure.level, "views": views})
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, get_args
 
-from zh_tongbao.records.adcodes import is_adcode, level
+from zh_tongbao.records.adcodes import is_adcode
 from zh_tongbao.records.audit_figures import Subject, subject_of
 from zh_tongbao.records.fields import Breakdown
 from zh_tongbao.records.series import LEFT_OUT
@@ -40,6 +40,11 @@ class Key(NamedTuple):
     period: tuple[str, str]
     place: str
     series: str
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """What decides between keys that are alike in all that matters."""
+        return tuple(str(part) for part in self)
 
 
 Counts = dict[Key, int]
@@ -73,18 +78,6 @@ def stated(documents: Iterable[Row], series_of: Callable[[Row], str | None]) -> 
             if key not in found or rank > found[key][0]:
                 found[key] = rank, record["count"]
     return {key: count for key, (_, count) in found.items()}
-
-
-def highest(places: Iterable[str]) -> int:
-    """The highest level of which there are several places; where there is none, the highest of all.
-
-    Example:
-        >>> from zh_tongbao.report.stated import highest
-        >>> highest(["220000", "220100", "220200"]), highest(["220000", "220100"])
-        (2, 1)
-    """
-    levels = [level(place) for place in set(places)]
-    return min((found for found in levels if levels.count(found) > 1), default=min(levels, default=0))
 
 
 def cases_once(counts: Mapping[str, int]) -> dict[str, int]:

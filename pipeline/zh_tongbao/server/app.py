@@ -7,15 +7,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from zh_tongbao import __version__
 from zh_tongbao.errors import InputError
+from zh_tongbao.io.bounded import BoundedReader
 from zh_tongbao.io.inputs import check_input
+from zh_tongbao.io.readers import bounded_reader
 from zh_tongbao.server import webpage
 from zh_tongbao.server.annotations import revised, store
+from zh_tongbao.server.files import MEDIA, rows_of, too_long, written
 from zh_tongbao.server.guard import Guard
 from zh_tongbao.server.limits import Limits, Refusal, Worker
 from zh_tongbao.server.pipeline import ServedPipeline
@@ -25,12 +28,15 @@ from zh_tongbao.server.schemas import (
     BatchResult,
     Document,
     Error,
+    File,
+    FileResult,
     Health,
     Input,
     Problem,
     Rendered,
     Revision,
     Stored,
+    Tables,
     View,
 )
 
@@ -75,12 +81,14 @@ def create_app(
     """
     limits = limits or Limits()
     worker = Worker(limits)
+    reader = bounded_reader(limits.seconds)
     pipeline = ServedPipeline(nlp, load)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
         worker.close()
+        reader.close()
 
     app = FastAPI(
         title="tongbao",
@@ -95,6 +103,7 @@ def create_app(
     app.add_middleware(Guard, limits=limits, hosts=hosts)
     _add_error_handlers(app)
     _add_api(app, pipeline, limits, worker)
+    _add_files(app, pipeline, limits, worker, reader)
     _add_page(app, folder)
     return app
 
@@ -137,6 +146,29 @@ def _add_api(app: FastAPI, pipeline: ServedPipeline, limits: Limits, worker: Wor
     def revise(revision: Revision) -> Row:
         """Check a corrected document against the data contract and compute its checks anew."""
         return revised(revision.document.row(), revision.remove)
+
+
+def _add_files(app: FastAPI, pipeline: ServedPipeline, limits: Limits, worker: Worker, reader: BoundedReader) -> None:
+    @app.post("/files", tags=["extraction"])
+    def files(file: File) -> FileResult:
+        """Extract from a file (text, Word, PDF, web page, Excel, CSV, archive); what cannot be used is named in ``problems``."""
+        result = FileResult(documents=[], problems=[])
+        given = {"published": file.published, "region": file.region}
+        for row in rows_of(file.name, file.data, given, reader, limits, result.problems.append):
+            if worker.overdue:
+                break  # nobody waits any more
+            wrong = too_long(row, limits)
+            if wrong:
+                result.problems.append(str(wrong))
+            else:
+                result.documents.append(pipeline.extract(row))
+        return result
+
+    @app.post("/tables", tags=["extraction"], response_class=Response)
+    def tables(asked: Tables) -> Response:
+        """All documents, corrected or not, as one file: an Excel workbook, a CSV of the records, or the report."""
+        documents = [revised(document.row()) for document in asked.documents]
+        return Response(written(documents, asked.format, asked.language), media_type=MEDIA[asked.format])
 
 
 def _add_page(app: FastAPI, folder: Path | None) -> None:

@@ -52,6 +52,8 @@ def worker_route(worker: Worker, limits: Limits) -> type[APIRoute]:
 
 
 def _answer(result: Any, status: int) -> Response:
+    if isinstance(result, Response):
+        return result
     if isinstance(result, BaseModel):
         content = result.model_dump_json()
     else:

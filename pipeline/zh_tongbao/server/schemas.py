@@ -73,7 +73,7 @@ class Input(BaseModel):
     id: str | None = None
     title: str | None = Field(None, description="Headline; context for what the text leaves out.")
     published: str | None = Field(None, description="Day of publication, 2022-04-03; gives the year.")
-    region: str | None = Field(None, description="Issuer's six-digit division code.")
+    region: str | None = Field(None, description="Issuer's division, by name or six-digit code.")
 
 
 class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the module is loaded
@@ -134,6 +134,34 @@ class View(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     document: Document
+    language: Literal["en", "zh"] = "en"
+
+
+class File(BaseModel):
+    """A file with one bulletin or several."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(description="Its name; the suffix says what it is, and a day in it is that of publication.")
+    data: str = Field(description="Its bytes in base64.")
+    published: str | None = Field(None, description="Day of publication where the file gives none.")
+    region: str | None = Field(None, description="Issuer's division, by name or code, where the file gives none.")
+
+
+class FileResult(BaseModel):
+    """What was found in a file, and a line for whatever of it could not be used."""
+
+    documents: list[dict[str, Any]]
+    problems: list[str]
+
+
+class Tables(BaseModel):
+    """Documents to be taken along as one file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    documents: Items[Document]
+    format: Literal["xlsx", "csv", "html"] = Field("xlsx", description="Excel, CSV, or the report.")
     language: Literal["en", "zh"] = "en"
 
 

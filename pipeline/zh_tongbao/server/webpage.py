@@ -9,6 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from zh_tongbao.io.divisions import around, divisions
+from zh_tongbao.io.uploaded import KINDS
 from zh_tongbao.records.fields import RECORD
 from zh_tongbao.report.messages import LANGUAGES
 from zh_tongbao.report.page import (
@@ -24,6 +26,9 @@ from zh_tongbao.report.page import (
 from zh_tongbao.resources import configs_dir
 
 Row = dict[str, Any]
+
+COMPLETED = ("province", "prefecture")
+# Levels of the divisions that the page offers; a county is typed.
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -49,6 +54,8 @@ def page(language: str, *, storing: bool) -> tuple[str, dict[str, str]]:
         fields=[field for field in RECORD if field.role.evidenced],
         storing=storing,
         sample=sample(),
+        kinds=sorted(KINDS),
+        divisions=division_names(),
         embedded=embedded_json,
         all_words=embedded_words(),
     )  # fmt: skip
@@ -65,6 +72,13 @@ def charts_view(document: Row, language: str) -> str:
     """Return the charts of one document; empty where there is nothing to draw."""
     charts = chart_views([document])
     return environment(language).from_string(_CHARTS).render(charts=charts) if charts else ""
+
+
+@lru_cache(maxsize=1)
+def division_names() -> list[str]:
+    """Full names of provinces and cities, among which the page completes that of the issuer."""
+    known = {code: found for code, found in divisions().items() if not found.former and found.level in COMPLETED}
+    return ["".join(found.name for found in reversed([*around(code)])) for code in sorted(known)]
 
 
 @lru_cache(maxsize=1)

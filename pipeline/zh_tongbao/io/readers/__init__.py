@@ -18,12 +18,12 @@ from zh_tongbao.errors import InputError, LeftoverError
 from zh_tongbao.io.bounded import BoundedReader
 from zh_tongbao.io.inputs import Row, check_input
 from zh_tongbao.io.limits import SECONDS
-from zh_tongbao.io.readers import archive
+from zh_tongbao.io.readers import archive, eml
 from zh_tongbao.io.readers.formats import FORMATS, Reader, read_source
 from zh_tongbao.io.remote import RemoteSource
 from zh_tongbao.io.source import Report, Source
 
-READERS: dict[str, Reader] = {**FORMATS, archive.SUFFIX: archive.read}
+READERS: dict[str, Reader] = {**FORMATS, archive.SUFFIX: archive.read, eml.SUFFIX: eml.read}
 
 PLAIN = frozenset({"", ".txt", ".md", ".jsonl"})
 # Suffixes of what is read in this process: its cost is that of its length.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.inputs import Row
-from zh_tongbao.io.readers import csv, docx, duckdb, html, jsonl, parquet, pdf, stdin, text, xlsx
+from zh_tongbao.io.readers import csv, doc, docx, duckdb, html, jsonl, ocr, parquet, pdf, stdin, text, xlsx
 from zh_tongbao.io.source import Report, Source
 from zh_tongbao.io.sources import NAMED_ONLY
 
@@ -22,10 +22,12 @@ FORMATS: dict[str, Reader] = {
     ".csv": csv.read,
     ".parquet": parquet.read,
     ".docx": docx.read,
+    ".doc": doc.read,
     ".xlsx": xlsx.read,
     ".pdf": pdf.read,
     ".duckdb": duckdb.read_database,
     ".sql": duckdb.read_query,
+    **dict.fromkeys(ocr.SUFFIXES, ocr.read),
 }
 
 

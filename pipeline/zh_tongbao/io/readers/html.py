@@ -1,4 +1,7 @@
-"""Web pages: the main text, the headline and the day of publication, as trafilatura finds them; tables a line a row."""
+"""Web pages: the main text, the headline and the day of publication, as trafilatura finds them; tables a line a row.
+
+What trafilatura kept is held against what the page shows (:mod:`zh_tongbao.io.readers.visible`).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import read_whole
 from zh_tongbao.io.readers.html_tables import put_back, taken_out
+from zh_tongbao.io.readers.script_days import day_in_script
+from zh_tongbao.io.readers.visible import taken
 from zh_tongbao.io.source import Report, Source
 
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_-]{1,40})", re.IGNORECASE)
@@ -50,10 +55,16 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         favor_recall=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if found is None or isinstance(found, dict) or not (found.text or "").strip():
+    if isinstance(found, dict):
+        found = None
+    text = taken((found.text or "") if found else "", marked, source.name)
+    if not text.strip():
         raise InputError(f"{source.name}: no main text found in this page; save the text itself as .txt")
-    text = put_back(found.text or "", tables) if tables else found.text
-    yield source.name, whole(source, text or "", title=found.title, published=found.date)
+    day = (found.date if found else None) or day_in_script(page)
+    yield (
+        source.name,
+        whole(source, put_back(text, tables) if tables else text, title=found.title if found else None, published=day),
+    )
 
 
 def decode_page(data: bytes, name: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""PDF files that hold text (no scans): the text of their pages, lines that the page broke joined again."""
+"""PDF files: the text of their pages, lines that the page broke joined again; of scans what is recognised."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.io.given import whole
 from zh_tongbao.io.inputs import Row
 from zh_tongbao.io.limits import check_length, read_whole
+from zh_tongbao.io.readers.ocr import scanned
 from zh_tongbao.io.source import Report, Source
 
 _ROW = re.compile(r"[^\W\d_]\S{0,40}(?: {1,9}(?:[0-9][0-9,.%]{0,15}|[-.\u2014])){1,20}$")
@@ -45,7 +46,9 @@ def read(source: Source, report: Report) -> Iterator[tuple[str, Row]]:  # noqa: 
         raise InputError(f"{source.name}: not a readable PDF ({type(error).__name__}: {error})") from error
     text = join_lines("\n".join(pages))
     if not text.strip():
-        raise InputError(f"{source.name}: no text in this PDF (a scan?); recognise its text first")
+        text = scanned(data, source.name)
+    if not text.strip():
+        raise InputError(f"{source.name}: no text was recognised in this PDF; save its text as .txt")
     yield source.name, whole(source, text)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zh_tongbao.project.hostile.check import KILLED, READ, REFUSED
+from zh_tongbao.project.hostile.messages import hollow, huge_picture, many_parts
 
 GOOD = "2 1 0"
 # A document of its own beside each bomb: any text will do.
@@ -292,6 +293,9 @@ BOMBS: tuple[Bomb, ...] = (
     Bomb("columns.csv", lambda path: path.write_text("a," * 200_000 + "text\n" + "," * 200_000 + "x\n"), (READ,), True),
     Bomb("values.jsonl", lambda path: path.write_text('{"text": "x", "y": [' + "{}," * 4_000_000 + "0]}\n")),
     Bomb("line.jsonl", lambda path: path.write_bytes(b'{"text": "' + b"0" * 60 * MEGABYTES + b'"}\n'), slow=True),
+    Bomb("parts.eml", many_parts, (REFUSED, READ)),
+    Bomb("hollow.doc", hollow, slow=True),
+    *(Bomb(f"dots{suffix}", huge_picture) for suffix in (".png", ".jpg", ".jpeg")),
     Bomb("long.txt", lambda path: path.write_bytes(_ZEROS * 60)),
 )
 """Every reader has one at least."""

@@ -199,6 +199,7 @@
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (box.dataset.mark) document.body.classList.toggle(`no-${box.dataset.mark}`, !box.checked);
+    if (box.name === "level") for (const panel of document.querySelectorAll("[data-level]")) panel.hidden = panel.dataset.level !== box.value;
     if (box.id === "tags") document.body.classList.toggle("tagged", box.checked);
     if (box.id === "only-failing") {
       for (const node of document.querySelectorAll(".doc:not(.bad), nav li:not(.bad)")) node.hidden = box.checked;

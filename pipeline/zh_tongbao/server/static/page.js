@@ -5,6 +5,7 @@
   const language = () => (document.documentElement.lang === "en" ? "en" : "zh");
   let current = null;   // the document shown
   let history = [];     // its earlier versions
+  let items = [];       // all documents of the list: { document, history }
   let turn = 0;         // the latest request; answers to earlier ones are dropped
 
   async function post(path, body) {
@@ -34,8 +35,7 @@
     try {
       const found = await (await post("extract", row)).json();
       if (mine !== turn) return;
-      history = [];
-      await show(found);
+      await open(add(found));
       find("result").focus({ preventScroll: true });
       find("result").scrollIntoView({ block: "start" });
       tell(find("problem"));
@@ -49,6 +49,9 @@
     const shown = { document: found, language: language() };
     const { html } = await (await post("view", shown)).json();
     current = found;
+    const item = items.find((each) => each.history === history);
+    if (item) item.document = found;
+    list();
     find("view").innerHTML = html;  // rendered by our own server, which escapes it; the policy runs no script in it
     find("result").hidden = false;
     find("undo").hidden = !history.length;
@@ -71,26 +74,91 @@
     extract();
   });
 
-  // Files: chosen or dropped anywhere.
-  async function take(file) {
-    if (!file) return;
-    const bytes = await file.arrayBuffer();
-    let text = null;
-    for (const encoding of ["utf-8", "gb18030"]) {
-      try { text = new TextDecoder(encoding, { fatal: true }).decode(bytes); break; } catch { /* try the next */ }
-    }
-    if (text === null) return tell(find("problem"), new Error(say("form.encoding")));
-    find("bulletin").value = text;
-    find("title").value = "";
-    await extract();
+  // The list of documents.
+  function add(found) {
+    items.push({ document: found, history: [] });
+    return items.at(-1);
   }
-  find("file").addEventListener("change", (event) => take(event.target.files[0]));
+  async function open(item) {
+    history = item.history;
+    await show(item.document);
+  }
+  function element(tag, name, text) {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+  const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+  const safe = (text) => text.replace(hidden, (character) => `[U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+  function list() {
+    find("list").hidden = items.length < 2;
+    find("several").textContent = items.length;
+    find("documents").replaceChildren(...items.map((item) => {
+      const { document: found } = item;
+      const failing = (found.checks || []).filter((check) => !check.ok).length;
+      const entry = element("li", item.history === history ? "here" : "");
+      const button = element("button", "open");
+      const name = element("span", "", safe(found.title || found.id || "—"));
+      name.lang = "zh-Hans";
+      button.type = "button";
+      if (item.history === history) button.setAttribute("aria-current", "true");
+      button.append(name, element("small", "", `${safe(found.published ? `${found.published} · ` : "")}${(found.records || []).length} ${say("total.records")}`));
+      if (failing) button.append(element("b", "fail", `✗ ${failing}`));
+      button.addEventListener("click", () => open(item).catch((error) => tell(find("problem"), error)));
+      const drop = element("button", "drop", "×");
+      drop.type = "button";
+      drop.setAttribute("aria-label", `${say("form.drop")} ${safe(found.title || found.id || "")}`);
+      drop.addEventListener("click", () => {
+        items = items.filter((each) => each !== item);
+        if (item.history === history) open(items[0]); else list();
+      });
+      entry.append(button, drop);
+      return entry;
+    }));
+  }
+  document.addEventListener("tongbao:spoken", list);
+
+  // Files: chosen or dropped anywhere.
+  const base64 = (file) => new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+  async function take(files) {
+    const mine = ++turn;
+    const problems = [];
+    let first = null;
+    for (const [number, file] of files.entries()) {
+      find("reading").textContent = `${say("form.reading")} ${number + 1} / ${files.length}`;
+      try {
+        const sent = { name: file.name, data: await base64(file) };
+        for (const name of ["published", "region"]) if (find(name).value.trim()) sent[name] = find(name).value.trim();
+        const found = await (await post("files", sent)).json();
+        if (mine !== turn) return;
+        for (const each of found.documents) {
+          const item = add(each);
+          first = first ?? item;
+        }
+        problems.push(...found.problems);
+      } catch (error) {
+        problems.push(error.message.includes(file.name) ? error.message : `${file.name}: ${error.message}`);
+      }
+    }
+    find("reading").textContent = "";
+    find("left").replaceChildren(...problems.map((line) => element("li", "", safe(line))));
+    find("left").hidden = !problems.length;
+    if (first) await open(first);
+    list();
+  }
+  find("file").addEventListener("change", async (event) => { await take([...event.target.files]); event.target.value = ""; });
   for (const kind of ["dragenter", "dragover"]) document.addEventListener(kind, (event) => { event.preventDefault(); find("paste").classList.add("over"); });
   for (const kind of ["dragleave", "drop"]) document.addEventListener(kind, () => find("paste").classList.remove("over"));
   document.addEventListener("drop", (event) => {
     event.preventDefault();
     const text = event.dataTransfer.getData("text/plain");
-    if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+    if (event.dataTransfer.files.length) take([...event.dataTransfer.files]);
     else if (text) { find("bulletin").value = text; extract(); }
   });
 
@@ -170,14 +238,32 @@
   });
 
   // Taking it along.
+  function save(content, type, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+  const named = (suffix) => `${items.length === 1 ? current.id.replace(/[^\p{L}\p{N}._-]+/gu, "_") : "tongbao"}.${suffix}`;
+  const shorter = ({ evidence, ...rest }) => rest;  // the tables do without; a request holds more documents so
+  const bare = (found) => ({ ...found, ...Object.fromEntries(["records", "entities", "statements"].filter((name) => found[name]).map((name) => [name, found[name].map(shorter)])) });
   find("download").addEventListener("click", async () => {
     try {
-      const found = await (await post("revise", { document: current })).json();
-      const link = document.createElement("a");
-      link.href = URL.createObjectURL(new Blob([`${JSON.stringify(found)}\n`], { type: "application/x-ndjson" }));
-      link.download = `${found.id.replace(/[^\p{L}\p{N}._-]+/gu, "_")}.jsonl`;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+      const lines = [];
+      for (const item of items) lines.push(`${JSON.stringify(await (await post("revise", { document: item.document })).json())}\n`);
+      save(lines.join(""), "application/x-ndjson", named("jsonl"));
+    } catch (error) {
+      tell(find("problem"), error);
+    }
+  });
+  for (const button of document.querySelectorAll("[data-take]")) button.addEventListener("click", async () => {
+    try {
+      const format = button.dataset.take;
+      const documents = items.map((item) => format === "html" ? item.document : bare(item.document));
+      const answer = await post("tables", { documents, format, language: language() });
+      save(await answer.blob(), answer.headers.get("content-type"), named(format));
+      tell(find("problem"));
     } catch (error) {
       tell(find("problem"), error);
     }
