@@ -86,7 +86,7 @@ def test_series_has_the_days_that_are_told(folder: Path, name: str) -> None:
         (["audit", "{}/none.jsonl"], "{}/none.jsonl: no such file or folder"),
         (["audit", "{}/rows.jsonl"], "{}/rows.jsonl, line 1, field 'records': not what tongbao extract writes"),
         (["audit", "{}"], "{}: not a folder that tongbao extract wrote"),
-        (["audit", "{}/x.csv"], "{}/x.csv: not a .jsonl file"),
+        (["audit", "{}/x.csv"], "{}/x.csv: not a .jsonl or .duckdb file"),
         (["audit", "{}/books.jsonl", "--format", "xml"], "--format xml: unknown format; take one of table, jsonl"),
         (["series", "{}/books.jsonl", "--format", "table"], "--format table: unknown format; take one of jsonl, csv"),
         (
