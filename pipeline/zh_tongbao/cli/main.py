@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from zh_tongbao import __version__
+from zh_tongbao.cli.assistants import mcp
 from zh_tongbao.cli.books import audit, series
 from zh_tongbao.cli.discourse import keyness, kwic, network, officials, slogans
 from zh_tongbao.cli.discover import discover
@@ -46,6 +47,7 @@ app.command("network")(network)
 app.command("discover")(discover)
 app.command("report")(report)
 app.command("serve")(serve)
+app.command("mcp")(mcp)
 app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
 

@@ -74,8 +74,10 @@ class DiseaseValue(TypedDict):
 class Period(TypedDict):
     """Half-open local time."""
 
-    start: Annotated[str | None, Field("the first moment; null for what has no beginning", identifies=True)]
-    end: Annotated[str | None, Field("the moment behind the last", identifies=True)]
+    start: Annotated[
+        str | None, Field("the first moment; null for what has no beginning", identifies=True, moment=True)
+    ]
+    end: Annotated[str | None, Field("the moment behind the last", identifies=True, moment=True)]
 
 
 class Comparison(TypedDict):
@@ -262,9 +264,11 @@ Entity = TypedDict(
             ]
         ],
         "record": NotRequired[Annotated[int | None, Field("index of its record", labels=("CASE",), number="index")]],
-        "start_time": NotRequired[Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True)]],
+        "start_time": NotRequired[
+            Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True, moment=True)]
+        ],
         "end_time": NotRequired[
-            Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True)]
+            Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True, moment=True)]
         ],
         "evidence": NotRequired[
             Annotated[

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from zh_tongbao.errors import InputError
 from zh_tongbao.io.record_rows import Column
-from zh_tongbao.io.writers.csv import safe_cell
+from zh_tongbao.io.writers.csv import UNUSED, safe_cell
 from zh_tongbao.io.writers.jsonl import json_line
 from zh_tongbao.io.writers.parquet import RowsWriter
 from zh_tongbao.io.writers.sheet import write_sheet
@@ -50,7 +50,7 @@ def write_rows(format_name: str, stream: BinaryIO, columns: Sequence[Column], ro
 
 def _write_csv(stream: BinaryIO, columns: Sequence[Column], rows: Iterable[Row]) -> None:
     buffer = io.StringIO(newline="")
-    table = csv.writer(buffer)
+    table = csv.writer(buffer, escapechar=UNUSED)
     table.writerow([column.name for column in columns])
     stream.write(b"\xef\xbb\xbf")
     for row in rows:
