@@ -89,8 +89,12 @@ def test_entity_carries_the_whole_contract(nlp, pipe):
         "label": "SLOGAN",
         "canonical": "应检尽检",
         "slogan_id": "test-all-who-should-be-tested",
+        "gloss": "test all who should be tested",
+        "policy_field": "epidemic",
+        "since": 2020,
     }
     assert (unseen["canonical"], unseen["slogan_id"]) == ("一户一码", None)
+    assert (unseen["gloss"], unseen["policy_field"], unseen["since"]) == (None, None, None)
 
 
 def test_span_group_and_attributes(nlp, pipe):

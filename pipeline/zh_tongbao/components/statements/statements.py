@@ -54,15 +54,17 @@ class Statements(VocabularyPipe):
     ========================  ==========================================================================================
 
     Sets ``doc.spans[spans_key]`` (label ``STATEMENT``, with ``span._.speaker``, ``verb``, ``kind``, ``slogans``), and
-    ``speaker`` of every ``SLOGAN`` entity: the speaker of the innermost statement around it, null where nobody says it.
+    ``speaker`` of every ``SLOGAN`` entity: the speaker of the innermost statement around it, whose index is ``statement``;
+    null where nobody says it, and then ``no_speaker`` says why.
 
     Parameters:
         name: name in the pipeline.
         settings: ``spans_key``.
 
-    Measured by reading 40 news items drawn anew (129 statements): speaker right in 94.6 %, both ends right in 95.3 %, 6
-    missed. Most errors are speakers whom ``doc._.entities`` do not know, and feature stories, where the reporter takes over
-    from a quoted speech without a word that says so.
+    Measured by reading 100 slogans and 100 statements drawn from a year of evening news and eight provincial items: speaker,
+    or that nobody speaks, right in 95.5 %; ends of statements sound in 93 %. Some of the errors were mended afterwards. Most
+    that stay are letters and resolutions printed whole, whose paragraphs no verb introduces, lines that are broken inside a sentence, and
+    feature stories, where the reporter takes over from a quoted speech without a word that says so.
     """
 
     factory = "tongbao_statements"
