@@ -1,0 +1,202 @@
+"""What happened to a case, and on which day: falling ill, going to a doctor, admission, isolation, confirmation, outcome.
+
+An event has the nearest day to its left in its sentence. A day in a clause before holds on where nothing else happened in
+between; not behind a word such as "later", and for symptoms only where the text says that they appeared. A day right behind
+the word, or behind "date of", is the event's own (confirmed on 3 February). What relatives did is theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from zh_tongbao.components.line_list.page import Day, Page, Stretch
+from zh_tongbao.components.line_list.words import Cue, Cues, Lexis
+
+ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, OUTCOME = (
+    "onset",
+    "consultation",
+    "admission",
+    "isolation",
+    "status",
+    "outcome",
+)
+KINDS = (ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, OUTCOME)
+SYMPTOM = "symptom"
+CONFIRMED = "confirmed"
+
+
+class Event(NamedTuple):
+    """One thing that happened to a case.
+
+    Parameters:
+        kind: one of :data:`KINDS`.
+        start, end: character offsets of its words.
+        value: of a status or an outcome, which one.
+        day: when, or None.
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: str
+    day: Day | None
+
+
+class Events:
+    """Read the events of a description.
+
+    Parameters:
+        words: the vocabulary.
+    """
+
+    def __init__(self, words: Lexis):
+        self._screening = words.cues("screening")
+        self._cues: dict[str, Cues] = {kind: words.cues(kind) for kind in KINDS}
+        self._no_behind = {kind: re.compile(words.any(f"no_{kind}")) for kind in KINDS}
+        self._no_behind[STATUS] = re.compile(words.any("status_tail"))
+        self._ended = re.compile(f"{words.any('no_isolation_before')}$")
+        self._negation = re.compile(words.any("negation"))
+        self._not_first = re.compile(words.any("not_first"))
+        self._because = re.compile(words.any("because"))
+        self._onset_verb = re.compile(words.any("onset_verb"))
+        self._afterwards = re.compile(rf"[ ]*{words.any('afterwards')}")
+        self._date_label = re.compile(f"{words.any('date_label')}{{0,2}}[ ]?")
+        self._hospital = words.cues(ADMISSION)
+        self._clinic = self._cues[CONSULTATION]
+        self._kin = re.compile(
+            rf"(?:{words.any('pronoun')}|^|(?<=[{words.clause_marks}]))?{words.any('kin')}(?!{words.any('whose')})"
+        )
+        self._self = re.compile(rf"[ ]*{words.any('pronoun')}(?!{words.any('kin')})")
+        self._pronoun_kin = re.compile(rf"{words.any('pronoun')}{words.any('kin')}(?!\w?{words.any('whose')})")
+        self._lead_kin = re.compile(rf"[ ]*(?:{words.any('pronoun')})?{words.any('kin')}(?!{words.any('whose')}|$)")
+        self._with = re.compile(f"{words.any('with')}[^,]{{0,6}}$")
+
+    def find(self, page: Page, start: int, end: int) -> list[Event]:
+        """Return the events of a stretch in text order.
+
+        Parameters:
+            page: the text.
+            start, end: offsets of the stretch.
+        """
+        found: list[Event] = []
+        for sentence in page.sentences(start, end):
+            found += self._of_sentence(page, sentence)
+        return found
+
+    def _of_sentence(self, page: Page, sentence: Stretch) -> list[Event]:
+        others = self.of_others(page, sentence)
+        cues = sorted(
+            (cue.start, kind, cue)
+            for kind, words in self._cues.items()
+            for cue in words.find(page.view, *sentence)
+            if not any(one.start <= cue.start < one.end for one in others)
+        )
+        events: list[Event] = []
+        taken: list[tuple[int, int]] = []
+        days = [day for day in page.days_in(*sentence) if day.whole]
+        for _, kind, cue in cues:
+            if any(first < cue.end and cue.start < last for first, last in taken if kind != STATUS):
+                continue
+            clause = _clause(page, sentence, cue.start)
+            if self._stands(page, kind, cue, clause):
+                taken.append((cue.start, cue.end))
+                day = self._day(page, kind, cue, sentence, clause, days, events)
+                events.append(Event(kind, cue.start, cue.end, cue.value, day))
+        return events
+
+    def of_others(self, page: Page, sentence: Stretch) -> list[Stretch]:
+        """The clauses of a sentence that tell of a relative of the case."""
+        view = page.view
+        found: list[Stretch] = []
+        other = False
+        for clause in page.clauses(*sentence):
+            text_start = _behind_days(page, clause)
+            if self._self.match(view, text_start, clause.end):
+                other = False
+            if self._is_kin(page, clause, text_start):
+                other = True
+            if other:
+                found.append(clause)
+        return found
+
+    def _is_kin(self, page: Page, clause: Stretch, begin: int) -> bool:
+        """Whether a clause has a relative of the case for its subject."""
+        match = self._lead_kin.match(page.view, begin, clause.end)
+        return match is not None and len(page.view[begin : clause.end]) > match.end() - begin + 1
+
+    def _stands(self, page: Page, kind: str, cue: Cue, clause: Stretch) -> bool:
+        """Whether a word is an event of the case, and not denied, or a part of another word."""
+        view = page.view
+        before = view[clause.start : cue.start]
+        if self._no_behind[kind].match(view, cue.end):
+            return False
+        if kind == STATUS:
+            return not self._negation.search(before[-4:])
+        if self._negation.search(before) or (kind == OUTCOME and self._negation.search(view, cue.start, cue.end)):
+            return False
+        if kind == ISOLATION:
+            return not self._ended.search(before) and not next(self._hospital.find(view, clause.start, cue.start), None)
+        if kind == ADMISSION:
+            return not next(self._clinic.find(view, cue.end, clause.end), None)
+        if kind == ONSET:
+            return not self._because.search(before) and not self._not_first.search(before)
+        return True
+
+    def _day(
+        self,
+        page: Page,
+        kind: str,
+        cue: Cue,
+        sentence: Stretch,
+        clause: Stretch,
+        days: list[Day],
+        events: list[Event],
+    ) -> Day | None:
+        view = page.view
+        behind = next((day for day in days if day.start >= cue.end), None)
+        if behind is not None and self._labelled(view, cue.end, behind.start):
+            return behind
+        before = [day for day in days if day.end <= cue.start]
+        if not before:
+            return None
+        day = before[-1]
+        if day.start >= clause.start:
+            return day
+        return day if self._holds(page, kind, cue, clause, day, events) else None
+
+    def _labelled(self, view: str, end: int, start: int) -> bool:
+        """Whether a word and the day behind it belong together (confirmed on …)."""
+        return end < start and self._date_label.fullmatch(view, end, start) is not None
+
+    def _holds(self, page: Page, kind: str, cue: Cue, clause: Stretch, day: Day, events: list[Event]) -> bool:
+        """Whether a day of a clause before is still that of an event."""
+        view = page.view
+        for one in page.clauses(day.end, clause.end):
+            if one.start > day.end and self._afterwards.match(view, one.start, one.end):
+                return False
+        since = [event for event in events if event.start > day.start]
+        if kind == STATUS:
+            return not since and cue.value == CONFIRMED and not self._found_by_test(page, day, clause)
+        if kind == ONSET:
+            said = cue.value != SYMPTOM or self._onset_verb.search(view, clause.start, cue.start) is not None
+            return said and all(event.kind == ONSET for event in since)
+        return True
+
+    def _found_by_test(self, page: Page, day: Day, clause: Stretch) -> bool:
+        """Whether the day is that of a test at which somebody was found."""
+        return next(self._screening.find(page.view, day.end, clause.start), None) is not None
+
+
+def _clause(page: Page, sentence: Stretch, position: int) -> Stretch:
+    found = (one for one in page.clauses(*sentence) if one.start <= position < one.end)
+    return next(found, Stretch(position, sentence.end))
+
+
+def _behind_days(page: Page, clause: Stretch) -> int:
+    """Where a clause goes on behind the day that it begins with."""
+    start = clause.start
+    for day in page.days_in(*clause):
+        if day.start <= start + 1:
+            start = day.end
+    return start

@@ -1,0 +1,18 @@
+"""Registration of ``tongbao_line_list``."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+
+from zh_tongbao.components.line_list.line_list import LineList
+
+
+@Language.factory(
+    "tongbao_line_list",
+    default_config={"spans_key": "case_descriptions"},
+    requires=["doc._.tongbao_places", "doc._.tongbao_periods", "doc._.tongbao_diseases", "doc._.records"],
+    assigns=["doc.spans", "doc._.line_list", "doc._.contacts", "doc._.itinerary"],
+)
+def create(nlp: Language, name: str, spans_key: str) -> LineList:  # noqa: ARG001
+    """Make the component; ``spans_key`` is the group of ``doc.spans`` that it writes."""
+    return LineList(name, {"spans_key": spans_key})

@@ -1,0 +1,233 @@
+"""From labels, sexes and ages to descriptions: which stretch of a text tells of which case.
+
+1. A description begins at its label, at the name or the noun for a patient, or at a sex and age that nothing else is told of.
+2. It is one of a case where a label or such a noun says so, where an item of a list of cases does, or where what follows is
+   what happens to cases. Relatives in brackets, people in police items and officials are none.
+3. It ends where the next one begins, at a sentence about all cases, or with its paragraph, unless the next one goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from zh_tongbao.components.line_list.model import Anchor, Case, Label, Piece, Run
+from zh_tongbao.components.line_list.page import Page, Stretch
+from zh_tongbao.components.line_list.shared import Shared
+from zh_tongbao.components.line_list.words import Lexis
+
+LONGEST_HEAD = 40
+# Characters of the clause that names a patient before sex and age.
+COUNTED = ("confirmed", "asymptomatic", "suspected", "death", "infection", "discharged", "in_treatment")
+# Metrics whose counts are of cases: a sentence that counts them describes none.
+
+
+class Segmentation:
+    """Cut a text into the descriptions of its cases.
+
+    Parameters:
+        words: the vocabulary.
+        shared: tells the sentences about several cases.
+    """
+
+    def __init__(self, words: Lexis, shared: Shared):
+        han = words.han
+        self._shared = shared
+        self._list_number = re.compile(
+            rf"[ ]*(?:{words.any('open')}?(?P<number>[0-9]{{1,3}}|{han}{{1,3}})(?:{words.any('list_mark')}|{words.any('close')})[ ]?|[\u2460-\u2473])"
+        )
+        self._subject = re.compile(
+            rf"(?:^|[{words.clause_marks}]|{words.any('aside')}|{words.any('and')})[ ]*(?:[0-9]{{1,3}}{words.any('list_mark')})?[ ]*$"
+        )
+        self._whose = re.compile(rf"[ ]?(?:{words.name})?{words.any('whose')}")
+        self._noun = re.compile(f"{words.any('case_noun')}|{words.any('first_case')}")
+        self._name = re.compile(words.name)
+        self._police = re.compile(words.any("no_case"))
+        self._kin = re.compile(rf"{words.any('kin')}(?:{words.name})?[^\w]*$")
+        self._bracket = re.compile(rf"{words.any('open')}[ ]?$")
+        self._event = words.cues("onset", "consultation", "admission", "isolation", "outcome", "status")
+        self._negation = re.compile(words.any("negation"))
+        self._stop = re.compile(rf"[ ]*{words.any('stop')}")
+        self._continues = re.compile(rf"[ ]*{words.any('continues')}")
+        self._goes_on = re.compile(f"[{words.clause_marks}]|{words.any('all')}|$")
+
+    def cases(self, page: Page, runs: list[Run], anchors: list[Anchor]) -> list[Case]:
+        """Return the cases of a text in text order, each with its own description as first piece."""
+        subjects = [run for run in runs if self._is_subject(page, run)]
+        cases: list[Case] = []
+        waiting: list[Label] = []
+        head = 0
+        reached = 0
+        for anchor in anchors:
+            lead = max(reached, self._lead(page, anchor))
+            run = next((one for one in subjects if lead <= one.start < anchor.start), None)
+            case = None
+            if run is not None and not run.ranged:
+                waiting, head = list(run.labels), run.start
+                case = Case(run.start, anchor.end, run.start, waiting.pop(0), anchor)
+            elif run is None and waiting and self._same_sentence(page, head, anchor.start):
+                case = Case(head, anchor.end, head, waiting.pop(0), anchor)
+            elif run is None:
+                case = self._unlabelled(page, lead, anchor, cases)
+            if case is not None:
+                cases.append(case)
+            reached = anchor.end
+        cases += self._without_anchor(page, subjects, cases)
+        cases.sort(key=lambda case: (case.start, case.anchor.start if case.anchor else case.start))
+        self._finish(page, cases, subjects, anchors)
+        return cases
+
+    def _is_subject(self, page: Page, run: Run) -> bool:
+        """Whether labels begin what is told of them, and are not those of somebody's relative."""
+        sentence = page.sentence(run.start)
+        before = page.view[sentence.start : run.start]
+        return bool(self._subject.search(before)) and not self._whose.match(page.view, run.end)
+
+    def _lead(self, page: Page, anchor: Anchor) -> int:
+        return page.sentence(anchor.start).start
+
+    def _same_sentence(self, page: Page, head: int, position: int) -> bool:
+        return page.sentence(head).start == page.sentence(position).start
+
+    def _unlabelled(self, page: Page, lead: int, anchor: Anchor, cases: list[Case]) -> Case | None:
+        """A case that no label names."""
+        view = page.view
+        number = self._list_number.match(view, lead)
+        begin = number.end() if number else lead
+        head = self._head(page, begin, anchor)
+        if self._is_none(page, lead, anchor, head):
+            return None
+        named = self._name.search(view, head, anchor.start)
+        grounds = named or self._noun.search(view, head, anchor.start) or number or head == anchor.start == begin
+        if not self._has_event(page, anchor) and not (grounds and self._follows(page, cases, anchor)):
+            return None
+        case = Case(head, anchor.end, head, None, anchor)
+        if number and number["number"]:
+            case.listed = int(number["number"]) if number["number"].isdecimal() else None
+        return case
+
+    def _head(self, page: Page, begin: int, anchor: Anchor) -> int:
+        """Where the description of an unlabelled case begins: at the first clause that names a patient."""
+        view = page.view
+        counted = [record["end"] for record in page.records if begin <= record["start"] < anchor.start]
+        begin = max(begin, *counted) if counted else begin
+        for clause in page.clauses(begin, anchor.start):
+            if clause.start == begin and counted:
+                continue
+            found = self._noun.search(view, *clause) or self._name.search(view, *clause)
+            if found and not self._kin.search(view, clause.start, clause.end):
+                blank = len(view[clause.start : clause.end]) - len(view[clause.start : clause.end].lstrip())
+                return clause.start + blank if anchor.start - clause.start <= LONGEST_HEAD else found.start()
+        own = page.clause(anchor.start)
+        return max(begin, own.start) if own.start <= anchor.start else anchor.start
+
+    def _is_none(self, page: Page, lead: int, anchor: Anchor, head: int) -> bool:
+        """Whether a person is somebody else than a case."""
+        sentence = page.sentence(anchor.start)
+        if self._police.search(page.view, *sentence):
+            return True
+        before = page.view[max(lead, anchor.start - 12) : anchor.start]
+        if not self._kin.search(before):
+            return False
+        inside = self._bracket.search(before) is not None
+        return inside or not self._has_event(page, anchor)
+
+    def _has_event(self, page: Page, anchor: Anchor) -> bool:
+        """Whether what happens to cases is told behind a person, or before in the sentence."""
+        view = page.view
+        sentence = page.sentence(anchor.start)
+        end = page.sentence(min(sentence.end, len(view) - 1)).end if view[sentence.end : sentence.end + 1] else sentence.end
+        for event in self._event.find(view, anchor.end, end):
+            clause = page.clause(event.start)
+            if not self._negation.search(view, clause.start, event.start):
+                return True
+        return False
+
+    def _follows(self, page: Page, cases: list[Case], anchor: Anchor) -> bool:
+        """Whether a person stands in a list whose other members are cases, or in a text that counts cases."""
+        if cases and page.view.count("\n", cases[-1].end, anchor.start) <= 1:
+            return True
+        return any(record["metric"] in COUNTED for record in page.records)
+
+    def _without_anchor(self, page: Page, subjects: list[Run], cases: list[Case]) -> list[Case]:
+        """Cases of whom a label is all that says who they are."""
+        known = {(case.label.number, case.label.status) for case in cases if case.label}
+        numbers = {number for number, _ in known}
+        found: list[Case] = []
+        for run in subjects:
+            if run.ranged or self._police.search(page.view, *page.sentence(run.start)):
+                continue
+            for label in run.labels:
+                key = label.number, label.status
+                if label.number in numbers and (key in known or not label.status):
+                    continue
+                known.add(key)
+                numbers.add(label.number)
+                found.append(Case(run.start, run.end, run.start, label))
+        return found
+
+    def _finish(self, page: Page, cases: list[Case], subjects: list[Run], anchors: list[Anchor]) -> None:
+        """Set where descriptions end, who shares one, and what names are."""
+        starts = sorted({case.start for case in cases})
+        shared = sorted(run.start for run in subjects if run.start not in set(starts))
+        others = self._others(page, cases, anchors)
+        for case in cases:
+            index = bisect_left(starts, case.start)
+            limit = starts[index + 1] if index + 1 < len(starts) else len(page.view)
+            later = next((start for start in [*shared, *others] if case.start < start < limit), limit)
+            case.end = self._end(page, case, min(limit, later))
+            case.pieces = [Piece(case.start, case.end)]
+            case.fellows = [other for other in cases if other.start == case.start and other is not case]
+            behind = case.label.end if case.label else case.start
+            until = case.anchor.start if case.anchor else min(case.end, behind + 6)
+            named = self._name.search(page.view, behind, max(behind, until)) if not case.fellows else None
+            case.name = named.span() if named else None
+
+    def _others(self, page: Page, cases: list[Case], anchors: list[Anchor]) -> list[int]:
+        """Sentences of persons who are no cases."""
+        taken = {case.anchor.start for case in cases if case.anchor}
+        free = [anchor for anchor in anchors if anchor.start not in taken]
+        return [
+            sentence.start
+            for anchor in free
+            if self._police.search(page.view, *(sentence := page.sentence(anchor.start)))
+        ]
+
+    def _end(self, page: Page, case: Case, limit: int) -> int:
+        """Where a description ends before a limit."""
+        view = page.view
+        first = max(case.anchor.end if case.anchor else case.end, case.end)
+        end = page.sentence(max(case.start, first - 1)).end
+        for sentence in page.sentences(min(end, limit), limit):
+            if self._ends(page, sentence, view[sentence.start - 1] == "\n"):
+                break
+            end = sentence.end
+        end = min(end, limit)
+        while end > case.start and view[end - 1].isspace():
+            end -= 1
+        number = self._tail_number(page, case.start, end)
+        return number
+
+    def _tail_number(self, page: Page, start: int, end: int) -> int:
+        """A description without the list number of the next one."""
+        line = page.view.rfind("\n", start, end) + 1
+        if line > start and self._list_number.fullmatch(page.view, line, end):
+            return len(page.view[:line].rstrip())
+        return end
+
+    def _ends(self, page: Page, sentence: Stretch, new_line: bool) -> bool:
+        """Whether a sentence tells of something else than the case before."""
+        view = page.view
+        if not view[sentence.start : sentence.end].strip():
+            return False
+        if new_line and not self._continues.match(view, sentence.start):
+            return True
+        if self._stop.match(view, sentence.start) and not self._continues.match(view, sentence.start):
+            return True
+        if self._shared.begins(page, sentence.start):
+            return True
+        return any(
+            record["metric"] in COUNTED and record["measure"] in ("new", "cumulative", "current")
+            for record in page.records
+            if sentence.start <= record["start"] < sentence.end
+        )

@@ -1,0 +1,76 @@
+"""Rows, links and steps in the form of the data contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spacy.tokens import Doc
+
+from zh_tongbao.components.annotation import write_spans
+from zh_tongbao.components.line_list.itinerary import LEAVE, Step
+from zh_tongbao.components.line_list.links import Link
+from zh_tongbao.components.line_list.model import OWN, Case
+from zh_tongbao.records.fields import LINE
+from zh_tongbao.tokenizer.working import fields_of
+
+LABEL = "CASE_DESCRIPTION"
+PLACES = ("residence", "native_place")
+
+Row = dict[str, Any]
+
+
+def write(doc: Doc, key: str, text: str, cases: list[Case], links: list[Link], steps: list[tuple[Case, Step]]) -> None:
+    """Write what was read of a document's cases.
+
+    Parameters:
+        doc: the document.
+        key: the span group of the descriptions.
+        text: the text as given.
+        cases, links, steps: what was read.
+    """
+    fields = fields_of(doc)
+    ids = {id(case): f"{fields.id}-c{number}" if fields.id else f"c{number}" for number, case in enumerate(cases, start=1)}
+    fields.line_list = [_row(case, ids[id(case)], text) for case in cases]
+    fields.contacts = [_contact(link, ids, text) for link in links if id(link.source) in ids]
+    fields.itinerary = [_step(step, ids[id(case)], text) for case, step in steps]
+    spans = sorted({(case.start, case.end) for case in cases})
+    write_spans(doc, key, [{"start": start, "end": end, "label": LABEL} for start, end in spans])
+
+
+def _row(case: Case, name: str, text: str) -> Row:
+    row: Row = LINE.blank() | {"start": case.start, "end": case.end, "id": name, "evidence": {}}
+    for field, found in case.fields.items():
+        value = found.value
+        if field == "case_label" and found.start is not None:
+            value = text[found.start : found.end]
+        elif field in PLACES and found.start is not None:
+            value = {**value, "text": text[found.start : found.end]}
+        row[field] = value
+        if field != "record":
+            row["evidence"][field] = {"start": found.start, "end": found.end, "via": found.via}
+    return row
+
+
+def _contact(link: Link, ids: dict[int, str], text: str) -> Row:  # noqa: ARG001
+    target = ids.get(id(link.target)) if link.target is not None else None
+    return {
+        "from": ids[id(link.source)],
+        "to": target,
+        "to_label": link.label if target is None else None,
+        "relation": link.relation,
+        "directed": link.directed,
+        "evidence": {"start": link.start, "end": link.end, "via": OWN},
+    }
+
+
+def _step(step: Step, name: str, text: str) -> Row:  # noqa: ARG001
+    return {
+        "case": name,
+        "start_time": step.day.start_time,
+        "end_time": step.day.end_time,
+        "place": step.place,
+        "vehicle": step.vehicle,
+        "event": "travel" if step.event == LEAVE else step.event,
+        "start": step.start,
+        "end": step.end,
+    }
