@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from zh_tongbao.components.line_list.events import OUTCOME, STATUS, Event
-from zh_tongbao.components.line_list.model import Piece, Value
+from zh_tongbao.components.line_list.model import PASSAGE, Piece, Value
 from zh_tongbao.components.line_list.page import Entity, Page, Stretch
 from zh_tongbao.components.line_list.words import Cue, Lexis
 
 CODE = 6
 # Digits of a division's code; those behind it are of townships.
-CURRENT = "current"
+CURRENT, BORDER = "current", "border"
+LEVELS = ("country", "province", "prefecture", "zone", "county", "township")
+# From the widest to the smallest; a city is told before its zones.
 DISCARDED, CONFIRMED, ASYMPTOMATIC = "discarded", "confirmed", "asymptomatic"
 WIDEST_BELOW = 10
 # Characters of the names of villages between a place and the word for its people.
@@ -35,14 +37,17 @@ class Attributes:
         self._lives_link = re.compile(f"{link}{{0,3}}[ ]?")
         self._no_lives = re.compile(f"{words.any('no_lives_before')}$")
         below = rf"(?:[^\W\d]{{0,{WIDEST_BELOW}}}?{words.any('below_town')})?"
-        self._resident = re.compile(rf"{below}{words.any('resident')}")
+        self._resident = re.compile(rf"{below}{words.any('resident')}(?!{words.any('no_resident')})")
         self._native = re.compile(rf"{below}{words.any('native')}(?!{words.any('no_native')})(?![^\W\d]{{2}})|{words.any('native')}(?!\w)")
         self._native_lead = re.compile(rf"{words.any('native_lead')}{link}{{0,2}}[ ]?$")
         self._severity = words.cues("severity")
         self._no_severity = re.compile(words.any("no_severity"))
-        self._negation = re.compile(words.any("negation"))
+        self._negation = re.compile(words.negation)
         self._origin = words.cues("origin")
         self._no_origin = re.compile(words.any("no_origin"))
+        self._entry = re.compile(words.any("entry"))
+        self._no_found = re.compile(f"{words.any('no_found_before')}$")
+        self._found_verb = re.compile(words.any("found_verb"))
         self._found = [words.cues("border"), words.cues("found_contact"), words.cues("screening"), words.cues("quarantine")]
 
     # places
@@ -51,8 +56,7 @@ class Attributes:
         """The places that begin at a position and go on one behind the other (province, city, district, town)."""
         chain: list[Entity] = []
         for place in page.places_in(start, len(page.view)):
-            expected = chain[-1]["end"] if chain else start
-            if place["start"] != expected:
+            if place["start"] != start if not chain else not _goes_on(chain[-1], place):
                 break
             chain.append(place)
         return chain
@@ -61,7 +65,7 @@ class Attributes:
         """The places of a stretch, those that follow one behind the other together."""
         chains: list[list[Entity]] = []
         for place in page.places_in(start, end):
-            if chains and chains[-1][-1]["end"] == place["start"]:
+            if chains and _goes_on(chains[-1][-1], place):
                 chains[-1].append(place)
             else:
                 chains.append([place])
@@ -119,13 +123,20 @@ class Attributes:
                 return Value(cue.value, cue.start, cue.end, via)
         return None
 
-    def detected(self, page: Page, piece: Piece, events: Iterable[Event]) -> Value | None:
+    def detected(self, page: Page, piece: Piece) -> Value | None:
         """How the case was found: at the border, as a contact, at a screening, in isolation."""
         for cues in self._found:
             for cue in cues.find(page.view, piece.start, piece.end):
-                if not self._denied(page, cue):
+                found = piece.via != PASSAGE or self._found_verb.search(page.view, *page.clause(cue.start))
+                before = self._no_found.search(page.view, max(0, cue.start - 1), cue.start)
+                if found and not before and not self._denied(page, cue):
                     return _value(cue, piece)
         return None
+
+    def entry(self, page: Page, piece: Piece) -> Value | None:
+        """The words that tell of coming into the country."""
+        match = self._entry.search(page.view, piece.start, piece.end)
+        return Value(BORDER, match.start(), match.end(), piece.via) if match else None
 
     @staticmethod
     def status(events: Sequence[Event], piece: Piece) -> Value | None:
@@ -142,6 +153,11 @@ class Attributes:
         deaths = [event for event in told if event.value == "death"]
         last = (deaths or told)[-1:] or None
         return Value(last[0].value, last[0].start, last[0].end, piece.via) if last else None
+
+
+def _goes_on(before: Entity, place: Entity) -> bool:
+    """Whether a place stands right behind another one and is a smaller one."""
+    return bool(before["end"] == place["start"] and LEVELS.index(before["level"]) < LEVELS.index(place["level"]))
 
 
 def place_of(page: Page, chain: Places) -> dict[str, Any]:

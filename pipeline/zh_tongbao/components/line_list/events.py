@@ -56,9 +56,11 @@ class Events:
         self._no_behind = {kind: re.compile(words.any(f"no_{kind}")) for kind in KINDS}
         self._no_behind[STATUS] = re.compile(words.any("status_tail"))
         self._ended = re.compile(f"{words.any('no_isolation_before')}$")
-        self._negation = re.compile(words.any("negation"))
+        self._negation = re.compile(words.negation)
         self._not_first = re.compile(words.any("not_first"))
         self._because = re.compile(words.any("because"))
+        self._appear = re.compile(words.any("appear"))
+        self._brings = re.compile(words.any("brings"))
         self._onset_verb = re.compile(words.any("onset_verb"))
         self._afterwards = re.compile(rf"[ ]*{words.any('afterwards')}")
         self._date_label = re.compile(f"{words.any('date_label')}{{0,2}}[ ]?")
@@ -123,7 +125,9 @@ class Events:
     def _is_kin(self, page: Page, clause: Stretch, begin: int) -> bool:
         """Whether a clause has a relative of the case for its subject."""
         match = self._lead_kin.match(page.view, begin, clause.end)
-        return match is not None and len(page.view[begin : clause.end]) > match.end() - begin + 1
+        if match is None or self._brings.search(page.view, match.end(), clause.end):
+            return False
+        return clause.end > match.end() + 1
 
     def _stands(self, page: Page, kind: str, cue: Cue, clause: Stretch) -> bool:
         """Whether a word is an event of the case, and not denied, or a part of another word."""
@@ -133,14 +137,16 @@ class Events:
             return False
         if kind == STATUS:
             return not self._negation.search(before[-4:])
-        if self._negation.search(before) or (kind == OUTCOME and self._negation.search(view, cue.start, cue.end)):
+        if self._negation.search(before):
             return False
         if kind == ISOLATION:
             return not self._ended.search(before) and not next(self._hospital.find(view, clause.start, cue.start), None)
         if kind == ADMISSION:
             return not next(self._clinic.find(view, cue.end, clause.end), None)
         if kind == ONSET:
-            return not self._because.search(before) and not self._not_first.search(before)
+            because = self._because.search(before)
+            told = because is not None and self._appear.search(view, clause.start + because.end(), cue.end) is None
+            return not told and not self._not_first.search(before)
         return True
 
     def _day(
@@ -177,7 +183,8 @@ class Events:
                 return False
         since = [event for event in events if event.start > day.start]
         if kind == STATUS:
-            return not since and cue.value == CONFIRMED and not self._found_by_test(page, day, clause)
+            moved = all(event.kind in (ADMISSION, ISOLATION) for event in since)
+            return moved and cue.value == CONFIRMED and not self._found_by_test(page, day, clause)
         if kind == ONSET:
             said = cue.value != SYMPTOM or self._onset_verb.search(view, clause.start, cue.start) is not None
             return said and all(event.kind == ONSET for event in since)

@@ -46,10 +46,12 @@ class Itinerary:
     """
 
     def __init__(self, words: Lexis, attributes: Attributes, events: Events):
+        no_lives = f"[{words.characters('no_lives_before')}]"
         self._attributes = attributes
         self._events = events
         self._steps = words.cues("step")
-        self._lives = re.compile(rf"{words.any('lives')}{words.any('lives_link')}{{0,3}}[ ]?$")
+        self._afterwards = re.compile(words.any("afterwards"))
+        self._lives = re.compile(rf"(?<!{no_lives}){words.any('lives')}{words.any('lives_link')}{{0,3}}[ ]?$")
         self._native = re.compile(rf"\w{{0,6}}?{words.any('native')}(?!\w)|{words.any('resident')}")
         self._from = re.compile(words.any("from"))
         self._arrives = re.compile(words.any("arrives"))
@@ -57,7 +59,7 @@ class Itinerary:
         self._through = re.compile(f"{words.any('through')}$")
         self._agent = re.compile(f"{words.any('agent')}$")
         self._office = re.compile(rf"\w{{0,4}}{words.any('office')}")
-        self._negation = re.compile(words.any("negation"))
+        self._negation = re.compile(words.negation)
         self._vehicle = re.compile(rf"[A-Z]{{1,2}}[0-9]{{2,5}}{words.any('vehicle_tail')}?|[GDCZTK][0-9]{{1,4}}{words.any('vehicle_tail')}|[0-9][A-Z][0-9]{{2,4}}{words.any('vehicle_tail')}")
         signs = words.values.get("city_sign", {})
         self._signs = signs
@@ -82,6 +84,8 @@ class Itinerary:
             if own:
                 days = self._with_listed(page, days, own, last)
                 last = clause.end
+            elif self._afterwards.match(page.view, clause.start, clause.end):
+                days = []
             if not days or clause in others:
                 continue
             yield from self._of_clause(page, clause, days)

@@ -79,5 +79,6 @@ class LineList(VocabularyPipe):
         self.shared.give(page, cases, runs)
         cases = self.reading.read(page, cases, fields.title_diseases)
         links = self.links.find(page, cases, runs)
+        self.reading.sources(page, links)
         steps = [(case, step) for case in cases for step in self.itinerary.steps(page, case)]
         write(doc, self.settings["spans_key"], text_of(doc), cases, links, steps)

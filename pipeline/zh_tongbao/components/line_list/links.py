@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from zh_tongbao.components.line_list.model import LIST, Case, Label, Piece, Run
-from zh_tongbao.components.line_list.page import Page
+from zh_tongbao.components.line_list.page import Page, Stretch
 from zh_tongbao.components.line_list.words import Cue, Lexis
 
 CONTACT, RELATIVE = "contact", "relative"
@@ -57,6 +57,8 @@ class Links:
     def __init__(self, words: Lexis):
         self._words = words
         self._name = re.compile(words.name)
+        self._head_noun = re.compile(words.any("head_noun"))
+        self._called = re.compile(f"{words.any('head_noun')}|{words.name}")
         gap = rf"[^{words.sentence_marks}]{{0,{WIDEST}}}?"
         self._whose = re.compile(rf"(?:{words.any('case_noun')}|{words.name}|{words.any('close')})*{words.any('whose')}?[ ]?")
         self._kin = words.cues("kin")
@@ -66,11 +68,14 @@ class Links:
         self._infected = re.compile(rf"(?:{words.any('case_noun')}|{words.name}|{words.any('kin')})*[^\w]?\w{{0,2}}?{words.any('infected')}")
         self._infects = re.compile(rf"{words.any('infects')}\w{{0,4}}$")
         self._with = re.compile(rf"{words.any('with')}\w{{0,6}}$")
-        self._status = re.compile(rf"(?:{words.cues('status').pattern.pattern}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$")
-        self._negation = re.compile(words.any("negation"))
+        self._status = re.compile(rf"(?:(?:{words.cues('status').pattern.pattern}){words.any('copula')}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$")
+        self._negation = re.compile(words.negation)
         self._own_kin = re.compile(rf"{words.any('pronoun')}(?P<kin>{words.any('kin')})")
         self._is_case = re.compile(rf"[^{words.clause_marks}]{{0,6}}?{words.any('is_case')}")
         self._kin_infects = re.compile(rf"{words.any('infects')}{words.any('pronoun')}?(?P<kin>{words.any('kin')})\w{{0,2}}{words.any('infected')}")
+        self._predicate = re.compile(rf"{words.any('copula', 'all', 'one_pair')}[^{words.clause_marks}]{{0,{WIDEST}}}$")
+        self._relation_word = re.compile(words.any("relation_word"))
+        self._kin_before = re.compile(rf"(?P<kin>{words.any('kin')})(?:{words.any('case_noun')})?{words.any('open')}?[ ]?$")
         self._gap = re.compile(gap)
         self._kin_values = words.values.get("kin", {})
         self._counted = re.compile(rf"[ ]*(?:{words.any('these', 'all')})?(?P<number>[0-9]{{1,2}}|{words.han})(?:{words.any('counted')})")
@@ -88,18 +93,20 @@ class Links:
                     found += self._of_piece(page, case, piece, cases, runs, names)
         return _distinct(found)
 
-    def _names(self, page: Page, cases: list[Case]) -> dict[str, Case]:
+    def _names(self, page: Page, cases: list[Case]) -> dict[str, list[Case]]:
         """The cases by their names, where only one is called so."""
         called: dict[str, list[Case]] = {}
         for case in cases:
             if case.name:
                 called.setdefault(page.view[slice(*case.name)], []).append(case)
-        return {name: own[0] for name, own in called.items() if len(own) == 1}
+            if case.label is None and (noun := self._head_noun.match(page.view, case.head)):
+                called.setdefault(noun.group(), []).append(case)
+        return called
 
     # one case's own description
 
     def _of_piece(
-        self, page: Page, case: Case, piece: Piece, cases: list[Case], runs: list[Run], names: dict[str, Case]
+        self, page: Page, case: Case, piece: Piece, cases: list[Case], runs: list[Run], names: dict[str, list[Case]]
     ) -> list[Link]:
         found: list[Link] = []
         for other in self._others(page, case, piece, cases, runs, names):
@@ -110,7 +117,7 @@ class Links:
         return found
 
     def _others(
-        self, page: Page, case: Case, piece: Piece, cases: list[Case], runs: list[Run], names: dict[str, Case]
+        self, page: Page, case: Case, piece: Piece, cases: list[Case], runs: list[Run], names: dict[str, list[Case]]
     ) -> list[Other]:
         """Those who are named in a description, by label or by name."""
         others: list[Other] = []
@@ -121,8 +128,8 @@ class Links:
                 target = _of_label(label, cases)
                 if target is not case and not (case.label and case.label.number == label.number and target is None):
                     others.append(Other(label.start, label.end, target, page.view[label.start : label.end]))
-        for match in self._name.finditer(page.view, piece.start, piece.end):
-            known = names.get(match.group())
+        for match in self._called.finditer(page.view, piece.start, piece.end):
+            known = self._nearest(names.get(match.group(), []), match.start())
             own = case.name and page.view[slice(*case.name)] == match.group()
             if own or any(one.start <= match.start() <= one.end + 1 for one in others):
                 continue
@@ -131,6 +138,12 @@ class Links:
             elif known is None and self._status_noun(page, match.start()):
                 others.append(Other(match.start(), match.end(), None, match.group()))
         return sorted(others)
+
+    @staticmethod
+    def _nearest(called: list[Case], position: int) -> Case | None:
+        """Of cases of one name the last before a position, else the first."""
+        before = [case for case in called if case.start < position]
+        return (before[-1:] or called[:1] or [None])[0]
 
     def _status_noun(self, page: Page, start: int) -> bool:
         """Whether a name stands right behind a word for a case."""
@@ -152,6 +165,12 @@ class Links:
             relation = self._known(found, other) or CONTACT
             found[:] = [link for link in found if link.target is not other.case]
             return Link(other.case, case, None, CONVERSE.get(relation, relation), True, start, infected.end())
+        named = self._kin_before.search(before)
+        if named is not None:
+            relation = self._kin_values[named["kin"]]
+            target, label = other.case, None if other.case else other.label
+            start = clause.start + named.start()
+            return Link(case, target, label, CONVERSE.get(relation, relation), False, start, other.end)
         whose = self._whose.match(view, other.end, clause.end)
         end = whose.end() if whose else other.end
         kin = self._kin.match(view, end, sentence.end)
@@ -229,6 +248,12 @@ class Links:
         label = page.view[match.start() : match.end()]
         return [Link(case, None, label, CONVERSE.get(relation, relation), False, match.start(), is_case.end())]
 
+    def _says_pair(self, page: Page, clause: Stretch, pair: Cue) -> bool:
+        """Whether a clause says what its cases are to each other, and does not only hold the word."""
+        if self._relation_word.match(page.view, pair.end):
+            return True
+        return self._predicate.search(page.view, clause.start, pair.start) is not None
+
     # several cases
 
     def _of_group(self, page: Page, case: Case, piece: Piece, cases: list[Case]) -> list[Link]:
@@ -241,6 +266,8 @@ class Links:
             if self._negation.search(page.view, *clause):
                 continue
             for pair in self._pair.find(page.view, *clause):
+                if not self._says_pair(page, clause, pair):
+                    continue
                 for index, one in enumerate(group):
                     for other in group[index + 1 :]:
                         relation = self._of_pair(pair.value, one, other)

@@ -37,10 +37,13 @@ class Persons:
         self._units = words.values.get("age_unit", {})
         before = words.characters("before_sex")
         behind = words.any("behind_sex")
+        units = f"[{words.characters('age_unit')}]"
+        kin = words.longer("kin")
         counted = words.any("no_label")
         number = rf"(?:[0-9]+|{words.han}+)"
         self._sex = re.compile(
-            rf"(?<![^\W\d{before}])(?P<sex>{words.any('sex')})(?:{behind}|(?=[^\w]|[0-9]|{number}{words.any('age_unit')}|$))"
+            rf"(?<![^\W\d{before}])(?!{kin})(?:(?P<sex>{words.any('sex')})"
+            rf"(?:{behind}|(?=[^\w]|[0-9]|{number}{words.any('age_unit')}|{words.any('and')}|$))|(?<={units})(?P<aged>{words.any('sex')}))"
             rf"(?!{number}[ ]?(?:{words.any('ordinal_unit')}|{words.any('counted')}))"
         )
         joined = words.any("to")
@@ -72,7 +75,7 @@ class Persons:
     def _sexes(self, view: str, start: int = 0, end: int | None = None, *, shared: bool = False) -> list[Token]:
         found = self._sex.finditer(view, start, len(view) if end is None else end)
         return [
-            Token(match.start("sex"), match.end("sex"), self._genders[match["sex"]], 0, "")
+            Token(*match.span(match.lastgroup or 0), self._genders[match[match.lastgroup or 0]], 0, "")
             for match in found
             if bool(self._all.search(view, max(0, match.start() - 5), match.start())) == shared
         ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zh_tongbao.components.line_list.announced import Announced
 from zh_tongbao.components.line_list.attributes import Attributes
 from zh_tongbao.components.line_list.events import ADMISSION, CONSULTATION, ISOLATION, ONSET, OUTCOME, STATUS, Event, Events
+from zh_tongbao.components.line_list.links import Link
 from zh_tongbao.components.line_list.model import INPUT, OWN, PASSAGE, TITLE, Case, Piece, Value
 from zh_tongbao.components.line_list.page import Entity, Page
 from zh_tongbao.components.line_list.persons import Persons
@@ -21,6 +23,7 @@ DATES = {
 }
 CONFIRMED, ASYMPTOMATIC, SUSPECTED, DISCARDED = "confirmed", "asymptomatic", "suspected", "discarded"
 FOUND = frozenset({CONFIRMED, ASYMPTOMATIC})
+IMPORTED = "imported"
 QUARANTINE = "quarantine"
 FACTS = ("residence", "native_place", "severity", "detected", "outcome", *DATES.values(), "date_confirmation")
 LEAST_FACTS = 2
@@ -40,6 +43,7 @@ class Reading:
         self._events = events
         self._persons = persons
         self._announced = Announced(words)
+        self._same_journey = re.compile(words.any("same_journey"))
         self._head_outcome = words.cues("head_outcome")
         self._head_status = words.cues("case_noun")
 
@@ -50,6 +54,17 @@ class Reading:
             self._told(page, case)
             self._around(page, case, title_diseases)
         return [case for case in cases if case.anchor or _facts(case) >= LEAST_FACTS]
+
+    def sources(self, page: Page, links: Sequence[Link]) -> None:
+        """Give imported cases who travelled with another one the country that that one came from."""
+        for link in links:
+            case, other = link.source, link.target
+            if other is None or case.value("origin") != IMPORTED:
+                continue
+            words = self._same_journey.search(page.view, case.start, case.end)
+            source = other.fields.get("source")
+            if words and source and source.start is not None:
+                case.take("source", Value(source.value, *words.span()))
 
     def _person(self, page: Page, case: Case) -> None:
         """Label, sex and age."""
@@ -78,9 +93,9 @@ class Reading:
             case.take("severity", attributes.severity(page, piece))
             case.take("outcome", attributes.outcome(events, piece))
             self._dates(case, piece, events)
-        for piece, events in read:
-            found = attributes.detected(page, piece, events)
-            if found and not (found.value == QUARANTINE and piece.via == OWN and _came_before(case)):
+        for piece, _ in read:
+            found = attributes.detected(page, piece)
+            if found and not (found.value == QUARANTINE and _came_before(case)):
                 case.take("detected", found)
         head = case.anchor.start if case.anchor else case.end
         for cue in self._head_outcome.find(page.view, case.head, head):
@@ -133,6 +148,8 @@ class Reading:
         self._announced.origin(page, case)
         self._announced.record(page, case)
         self._announced.source(page, case)
+        if case.value("origin") == IMPORTED and not any(name in case.fields for name in ("date_onset", "date_consultation")):
+            case.take("detected", self._attributes.entry(page, case.pieces[0]))
         case.take("disease", self._disease(page, case, title_diseases))
         if page.published:
             case.take("date_report", Value(page.published, None, None, INPUT))

@@ -16,6 +16,8 @@ from zh_tongbao.components.line_list.page import Page, Stretch
 from zh_tongbao.components.line_list.shared import Shared
 from zh_tongbao.components.line_list.words import Lexis
 
+LONGEST_KIN = 16
+# Characters in front of sex and age in which a relative is looked for.
 LONGEST_HEAD = 40
 # Characters of the clause that names a patient before sex and age.
 COUNTED = ("confirmed", "asymptomatic", "suspected", "death", "infection", "discharged", "in_treatment")
@@ -37,16 +39,27 @@ class Segmentation:
             rf"[ ]*(?:{words.any('open')}?(?P<number>[0-9]{{1,3}}|{han}{{1,3}})(?:{words.any('list_mark')}|{words.any('close')})[ ]?|[\u2460-\u2473])"
         )
         self._subject = re.compile(
-            rf"(?:^|[{words.clause_marks}]|{words.any('aside')}|{words.any('and')})[ ]*(?:[0-9]{{1,3}}{words.any('list_mark')})?[ ]*$"
+            rf"(?:^|{words.any('colon', 'close')}|{words.any('aside')})[ ]*(?:[0-9]{{1,3}}{words.any('list_mark')})?[ ]*$"
         )
+        self._comma = re.compile(f"[{words.clause_marks}][ ]*$")
+        self._open = re.compile(words.any("open"))
+        self._close = re.compile(words.any("close"))
+        self._colon = re.compile(words.any("colon"))
+        self._opens = re.compile(rf"{words.any('open')}[ ]*$")
+        self._mark = re.compile(rf"[ ]?(?:[{words.clause_marks}]|{words.any('sex')}|{words.name})")
         self._whose = re.compile(rf"[ ]?(?:{words.name})?{words.any('whose')}")
+        self._whose_kin = re.compile(f"{words.any('whose')}|{words.any('kin')}")
         self._noun = re.compile(f"{words.any('case_noun')}|{words.any('first_case')}")
         self._name = re.compile(words.name)
         self._police = re.compile(words.any("no_case"))
-        self._kin = re.compile(rf"{words.any('kin')}(?:{words.name})?[^\w]*$")
+        self._kin = re.compile(rf"{words.any('kin')}(?P<name>{words.name})?[^\w]*$")
+        self._copula = re.compile(rf"[ ]*{words.any('copula')}")
+        self._ruled_out = re.compile(words.any("ruled_out"))
+        self._anchors: list[int] = []
         self._bracket = re.compile(rf"{words.any('open')}[ ]?$")
         self._event = words.cues("onset", "consultation", "admission", "isolation", "outcome", "status")
-        self._negation = re.compile(words.any("negation"))
+        self._negation = re.compile(words.negation)
+        self._with = re.compile(words.any("with", "pronoun", "copula"))
         self._stop = re.compile(rf"[ ]*{words.any('stop')}")
         self._continues = re.compile(rf"[ ]*{words.any('continues')}")
         self._goes_on = re.compile(f"[{words.clause_marks}]|{words.any('all')}|$")
@@ -54,6 +67,7 @@ class Segmentation:
     def cases(self, page: Page, runs: list[Run], anchors: list[Anchor]) -> list[Case]:
         """Return the cases of a text in text order, each with its own description as first piece."""
         subjects = [run for run in runs if self._is_subject(page, run)]
+        self._anchors = [anchor.start for anchor in anchors]
         cases: list[Case] = []
         waiting: list[Label] = []
         head = 0
@@ -61,6 +75,7 @@ class Segmentation:
         for anchor in anchors:
             lead = max(reached, self._lead(page, anchor))
             run = next((one for one in subjects if lead <= one.start < anchor.start), None)
+            run = run or self._heading(page, subjects, reached, anchor)
             case = None
             if run is not None and not run.ranged:
                 waiting, head = list(run.labels), run.start
@@ -81,7 +96,17 @@ class Segmentation:
         """Whether labels begin what is told of them, and are not those of somebody's relative."""
         sentence = page.sentence(run.start)
         before = page.view[sentence.start : run.start]
-        return bool(self._subject.search(before)) and not self._whose.match(page.view, run.end)
+        if self._whose.match(page.view, run.end) or (self._opens.search(before) and before.strip() and len(before) > 1):
+            return False
+        if self._subject.search(before):
+            return True
+        return bool(self._comma.search(before) and self._mark.match(page.view, run.end))
+
+    def _heading(self, page: Page, subjects: list[Run], reached: int, anchor: Anchor) -> Run | None:
+        """The label in front of a colon that a paragraph of several sentences begins with."""
+        line = page.view.rfind("\n", 0, anchor.start) + 1
+        found = (run for run in subjects if max(line, reached) <= run.start < anchor.start and not run.ranged)
+        return next((run for run in found if self._colon.match(page.view, run.end) and run.start - line < 4), None)
 
     def _lead(self, page: Page, anchor: Anchor) -> int:
         return page.sentence(anchor.start).start
@@ -98,8 +123,9 @@ class Segmentation:
         if self._is_none(page, lead, anchor, head):
             return None
         named = self._name.search(view, head, anchor.start)
-        grounds = named or self._noun.search(view, head, anchor.start) or number or head == anchor.start == begin
-        if not self._has_event(page, anchor) and not (grounds and self._follows(page, cases, anchor)):
+        noun = self._noun.search(view, head, anchor.start)
+        grounds = named or number or head == anchor.start == begin
+        if not noun and not self._has_event(page, anchor) and not (grounds and self._follows(page, cases, anchor)):
             return None
         case = Case(head, anchor.end, head, None, anchor)
         if number and number["number"]:
@@ -115,7 +141,7 @@ class Segmentation:
             if clause.start == begin and counted:
                 continue
             found = self._noun.search(view, *clause) or self._name.search(view, *clause)
-            if found and not self._kin.search(view, clause.start, clause.end):
+            if found:
                 blank = len(view[clause.start : clause.end]) - len(view[clause.start : clause.end].lstrip())
                 return clause.start + blank if anchor.start - clause.start <= LONGEST_HEAD else found.start()
         own = page.clause(anchor.start)
@@ -123,25 +149,38 @@ class Segmentation:
 
     def _is_none(self, page: Page, lead: int, anchor: Anchor, head: int) -> bool:
         """Whether a person is somebody else than a case."""
-        sentence = page.sentence(anchor.start)
-        if self._police.search(page.view, *sentence):
-            return True
-        before = page.view[max(lead, anchor.start - 12) : anchor.start]
-        if not self._kin.search(before):
+        view = page.view
+        for match in self._police.finditer(view, *page.sentence(anchor.start)):
+            if match.start() < anchor.start or not self._in_bracket(page, anchor.end, match.start()):
+                return True
+        kin = self._kin.search(view, max(lead, anchor.start - LONGEST_KIN), anchor.start)
+        clause = page.clause(kin.start()) if kin else None
+        if kin is None or clause is None or self._copula.match(view, clause.start):
             return False
-        inside = self._bracket.search(before) is not None
-        return inside or not self._has_event(page, anchor)
+        if self._bracket.search(view, kin.start(), anchor.start) or self._ruled_out.search(view, anchor.end, self._reach(page, anchor)):
+            return True
+        told = kin["name"] or self._noun.match(view, clause.start) or self._has_event(page, anchor)
+        return not told
+
+    def _in_bracket(self, page: Page, start: int, end: int) -> bool:
+        """Whether a position lies in a bracket that opens behind another one."""
+        opened = [match.end() for match in self._open.finditer(page.view, start, end)]
+        return bool(opened) and not self._close.search(page.view, opened[-1], end)
 
     def _has_event(self, page: Page, anchor: Anchor) -> bool:
         """Whether what happens to cases is told behind a person, or before in the sentence."""
         view = page.view
-        sentence = page.sentence(anchor.start)
-        end = page.sentence(min(sentence.end, len(view) - 1)).end if view[sentence.end : sentence.end + 1] else sentence.end
-        for event in self._event.find(view, anchor.end, end):
+        for event in self._event.find(view, anchor.end, self._reach(page, anchor)):
             clause = page.clause(event.start)
             if not self._negation.search(view, clause.start, event.start):
                 return True
         return False
+
+    def _reach(self, page: Page, anchor: Anchor) -> int:
+        """How far what is told of a person may go: to the next person, or the end of the paragraph."""
+        line = page.view.find("\n", anchor.end)
+        line = len(page.view) if line < 0 else line
+        return min(line, next((start for start in self._anchors if start > anchor.start), line))
 
     def _follows(self, page: Page, cases: list[Case], anchor: Anchor) -> bool:
         """Whether a person stands in a list whose other members are cases, or in a text that counts cases."""
@@ -180,8 +219,14 @@ class Segmentation:
             case.fellows = [other for other in cases if other.start == case.start and other is not case]
             behind = case.label.end if case.label else case.start
             until = case.anchor.start if case.anchor else min(case.end, behind + 6)
-            named = self._name.search(page.view, behind, max(behind, until)) if not case.fellows else None
-            case.name = named.span() if named else None
+            if not case.fellows:
+                case.name = self._own_name(page, behind, max(behind, until))
+
+    def _own_name(self, page: Page, start: int, end: int) -> tuple[int, int] | None:
+        """The name of a case: the last that is not somebody's whose relative it is."""
+        names = [match.span() for match in self._name.finditer(page.view, start, end)]
+        own = [name for name in names if not self._whose_kin.match(page.view, name[1])]
+        return own[0] if own else None
 
     def _others(self, page: Page, cases: list[Case], anchors: list[Anchor]) -> list[int]:
         """Sentences of persons who are no cases."""
@@ -227,7 +272,11 @@ class Segmentation:
         if self._shared.begins(page, sentence.start):
             return True
         return any(
-            record["metric"] in COUNTED and record["measure"] in ("new", "cumulative", "current")
+            record["metric"] in COUNTED and record["count"] and not self._met(page, record["start"])
             for record in page.records
             if sentence.start <= record["start"] < sentence.end
         )
+
+    def _met(self, page: Page, position: int) -> bool:
+        """Whether those who are counted are the contacts of a case."""
+        return self._with.search(page.view, page.clause(position).start, position) is not None

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zh_tongbao.components.line_list.model import LIST, PASSAGE, Case, Piece, Run
 from zh_tongbao.components.line_list.page import Page, Stretch
 from zh_tongbao.components.line_list.words import Lexis
 
 LONGEST_HEADING = 24
+NEW = "new"
 
 
 class Telling(NamedTuple):
@@ -90,21 +91,26 @@ class Shared:
         start = sentence.start
         earlier = [case for case in cases if case.start < start]
         scope = earlier or cases
-        via = LIST if earlier else PASSAGE
+        via = LIST if earlier or inside else PASSAGE
         number = 0 if inside else self._in_clause(page, start)
-        if number:
-            return [Telling(*sentence, self._without(page, sentence, _last(scope, number, via), runs), via)]
         told: list[Telling] = []
+        if 0 < number <= len(scope):
+            told.append(Telling(start, start, self._without(page, sentence, _last(scope, number, via), runs), via))
         named: set[int] = set()
+        before: tuple[Case, ...] = ()
         for clause in page.clauses(*sentence):
-            targets = self._targets(page, clause, scope, cases, runs, via, named, inside=inside)
+            targets = self._targets(page, clause, scope, cases, runs, via, named, before, inside=inside)
             if targets is not None:
                 targets = self._without(page, sentence, targets, runs)
-                named.update(map(id, targets))
+                if len(targets) < len(scope):
+                    named.update(map(id, targets))
+                before = targets
                 told.append(Telling(clause.start, clause.end, targets, via))
-            elif told and not self._own_begins(clause, cases):
+            elif told and told[-1].end >= 0 and not self._own_begins(clause, cases):
+                if _counts(page, clause.start, clause.end):
+                    break
                 told[-1] = told[-1]._replace(end=clause.end)
-        return told
+        return [telling for telling in told if telling.cases and telling.start < telling.end]
 
     def _own_begins(self, clause: Stretch, cases: list[Case]) -> bool:
         return any(clause.start <= case.start < clause.end for case in cases)
@@ -118,6 +124,7 @@ class Shared:
         runs: dict[int, Run],
         via: str,
         named: set[int],
+        before: tuple[Case, ...],
         *,
         inside: bool,
     ) -> tuple[Case, ...] | None:
@@ -125,8 +132,8 @@ class Shared:
         view = page.view
         begin = clause.start + len(view[clause.start : clause.end]) - len(view[clause.start : clause.end].lstrip())
         number = self._plural(page, begin)
-        if number:
-            inner = [case for case in cases if case.start <= begin] if inside else scope
+        inner = [case for case in cases if case.start <= begin] if inside else scope
+        if 0 < number <= len(inner):
             return _last(inner, number, LIST if inside else via)
         if inside:
             return None
@@ -135,7 +142,14 @@ class Shared:
             return tuple(_of_run(run, cases)) or None
         if self._rest.match(view, begin) and named:
             return tuple(case for case in scope if id(case) not in named)
-        return tuple(scope) if self._all.match(view, begin) else None
+        if not self._all.match(view, begin) or self._of_others(page, begin, via):
+            return None
+        return before or tuple(scope)
+
+    def _of_others(self, page: Page, begin: int, via: str) -> bool:
+        """Whether a word for all means those whom the sentence has counted, who are not only the cases described."""
+        counts = _counts(page, page.sentence(begin).start, begin)
+        return any(via == LIST or record["measure"] != NEW for record in counts)
 
     def _without(
         self, page: Page, sentence: Stretch, targets: tuple[Case, ...], runs: dict[int, Run]
@@ -151,7 +165,7 @@ class Shared:
 
     def give(self, page: Page, cases: list[Case], runs: list[Run]) -> None:
         """Add to each case what is told of it among others."""
-        for telling in self.find(page, cases, runs):
+        for telling in sorted(self.find(page, cases, runs), key=lambda one: (one.via != LIST, len(one.cases), one.start)):
             for case in telling.cases:
                 case.pieces.append(Piece(telling.start, telling.end, telling.via))
         for heading in self.headings(page, cases):
@@ -172,6 +186,11 @@ class Shared:
             limit = lines[index + 1].start if index + 1 < len(lines) else len(page.view)
             told.append(Telling(*one, tuple(case for case in cases if one.end <= case.start < limit), PASSAGE))
         return told
+
+
+def _counts(page: Page, start: int, end: int) -> list[dict[str, Any]]:
+    """The counts of a stretch."""
+    return [record for record in page.records if start <= record["start"] < end and record["count"]]
 
 
 def _last(scope: list[Case], number: int, via: str) -> tuple[Case, ...]:

@@ -12,7 +12,7 @@ from zh_tongbao.vocab.tables import Row
 
 GAP = "\u2026"
 # In a term: up to so many characters of one clause.
-WIDEST_GAP = 12
+WIDEST_GAP = 24
 
 
 class Cue(NamedTuple):
@@ -64,8 +64,13 @@ class Lexis(Words):
         self._numerals = {sign: int(value) for sign, value in numerals.items()}
         self.han = "[" + "".join(map(re.escape, numerals)) + "]" if numerals else "(?!)"
         letter = r"[^\W\d_a-zA-Z]"
+        self.negation = f"(?!{self.any('no_negation')}){self.any('negation')}"
         first = f"(?![{self.characters('no_name')}]){letter}" if self.of("no_name") else letter
         self.name = rf"{first}(?:{first})?{self.any('name_mark')}{{1,3}}"
+
+    def longer(self, kind: str) -> str:
+        """An expression of the words of a kind that have more than one character."""
+        return "(?:" + "|".join(sorted(map(re.escape, (term for term in self.of(kind) if len(term) > 1)), key=len, reverse=True) or ["(?!)"]) + ")"
 
     def cues(self, *kinds: str) -> Cues:
         """The words of these kinds, with their values."""
