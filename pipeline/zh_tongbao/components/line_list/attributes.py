@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from zh_tongbao.components.line_list.events import OUTCOME, STATUS, Event
+from zh_tongbao.components.line_list.events import OUTCOME, STATE, STATUS, Event
 from zh_tongbao.components.line_list.model import PASSAGE, Piece, Value
 from zh_tongbao.components.line_list.page import Entity, Page, Stretch
 from zh_tongbao.components.line_list.words import Cue, Lexis
@@ -38,8 +38,11 @@ class Attributes:
         self._no_lives = re.compile(f"{words.any('no_lives_before')}$")
         below = rf"(?:[^\W\d]{{0,{WIDEST_BELOW}}}?{words.any('below_town')})?"
         self._resident = re.compile(rf"{below}{words.any('resident')}(?!{words.any('no_resident')})")
-        self._native = re.compile(rf"{below}{words.any('native')}(?!{words.any('no_native')})(?![^\W\d]{{2}})|{words.any('native')}(?!\w)")
+        self._native = re.compile(
+            rf"{below}{words.any('native')}(?!{words.any('no_native')})(?![^\W\d]{{2}})|{words.any('native')}(?!\w)|{words.any('citizen')}"
+        )
         self._native_lead = re.compile(rf"{words.any('native_lead')}{link}{{0,2}}[ ]?$")
+        self._same = re.compile(f"{words.any('lives')}{link}{{0,2}}{words.any('ditto')}")
         self._severity = words.cues("severity")
         self._no_severity = re.compile(words.any("no_severity"))
         self._negation = re.compile(words.negation)
@@ -89,6 +92,11 @@ class Attributes:
             if self._resident.match(page.view, chain[-1]["end"], piece.end):
                 return Value(place_of(page, chain), chain[0]["start"], chain[-1]["end"], piece.via)
         return None
+
+    def same_residence(self, page: Page, piece: Piece) -> tuple[int, int] | None:
+        """Where a description says that its case lives where the case before it does."""
+        match = self._same.search(page.view, piece.start, piece.end)
+        return match.span() if match else None
 
     def native_place(self, page: Page, piece: Piece) -> Value | None:
         """Where the case is from."""
@@ -141,7 +149,7 @@ class Attributes:
     @staticmethod
     def status(events: Sequence[Event], piece: Piece) -> Value | None:
         """What the case is found to be in the end."""
-        told = [event for event in events if event.kind == STATUS]
+        told = [event for event in events if event.kind in (STATUS, STATE)]
         ruled_out = next((event for event in told if event.value == DISCARDED), None)
         last = ruled_out or next((event for event in reversed(told)), None)
         return Value(last.value, last.start, last.end, piece.via) if last else None
@@ -168,7 +176,8 @@ def place_of(page: Page, chain: Places) -> dict[str, Any]:
         code = None
     elif chain[-1].get("level") == "zone" and not chain[-1].get("adcode"):
         code = None
-    return {"text": page.view[chain[0]["start"] : chain[-1]["end"]], "adcode": code}
+    start, end = chain[0]["start"], chain[-1]["end"]
+    return {"start": start, "end": end, "text": page.view[start:end], "adcode": code}
 
 
 def _value(cue: Cue, piece: Piece) -> Value:

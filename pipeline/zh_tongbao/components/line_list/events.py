@@ -13,15 +13,17 @@ from typing import NamedTuple
 from zh_tongbao.components.line_list.page import Day, Page, Stretch
 from zh_tongbao.components.line_list.words import Cue, Cues, Lexis
 
-ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, OUTCOME = (
+ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, STATE, OUTCOME = (
     "onset",
     "consultation",
     "admission",
     "isolation",
     "status",
+    "state",
     "outcome",
 )
-KINDS = (ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, OUTCOME)
+KINDS = (ONSET, CONSULTATION, ADMISSION, ISOLATION, STATUS, STATE, OUTCOME)
+# A status is found by somebody on a day; a state only says what the case is.
 SYMPTOM = "symptom"
 CONFIRMED = "confirmed"
 
@@ -54,7 +56,12 @@ class Events:
         self._screening = words.cues("screening")
         self._cues: dict[str, Cues] = {kind: words.cues(kind) for kind in KINDS}
         self._no_behind = {kind: re.compile(words.any(f"no_{kind}")) for kind in KINDS}
+        self._no_behind[STATE] = re.compile("(?!)")
         self._no_behind[STATUS] = re.compile(words.any("status_tail"))
+        self._noun = re.compile(f"{words.any('case_noun')}$")
+        self._whose = re.compile(f"{words.any('whose')}|{words.name}")
+        label = rf"{words.any('case_noun')}[ ]?[0-9]"
+        self._stops = re.compile(rf"[ ]?(?:[{words.clause_marks}](?!{label}|{words.name})|$|{words.any('and')})")
         self._ended = re.compile(f"{words.any('no_isolation_before')}$")
         self._negation = re.compile(words.negation)
         self._not_first = re.compile(words.any("not_first"))
@@ -71,7 +78,9 @@ class Events:
         )
         self._self = re.compile(rf"[ ]*{words.any('pronoun')}(?!{words.any('kin')})")
         self._pronoun_kin = re.compile(rf"{words.any('pronoun')}{words.any('kin')}(?!\w?{words.any('whose')})")
-        self._lead_kin = re.compile(rf"[ ]*(?:{words.any('pronoun')})?{words.any('kin')}(?!{words.any('whose')}|$)")
+        self._lead_kin = re.compile(
+            rf"[ ]*(?:{words.any('pronoun')}{words.any('kin')}|{words.longer('kin')})(?!{words.any('whose')}|$)"
+        )
         self._with = re.compile(f"{words.any('with')}[^,]{{0,6}}$")
 
     def find(self, page: Page, start: int, end: int) -> list[Event]:
@@ -98,7 +107,7 @@ class Events:
         taken: list[tuple[int, int]] = []
         days = [day for day in page.days_in(*sentence) if day.whole]
         for _, kind, cue in cues:
-            if any(first < cue.end and cue.start < last for first, last in taken if kind != STATUS):
+            if any(first < cue.end and cue.start < last for first, last in taken if kind not in (STATUS, STATE)):
                 continue
             clause = _clause(page, sentence, cue.start)
             if self._stands(page, kind, cue, clause):
@@ -135,7 +144,9 @@ class Events:
         before = view[clause.start : cue.start]
         if self._no_behind[kind].match(view, cue.end):
             return False
-        if kind == STATUS:
+        if kind in (STATUS, STATE) and self._of_somebody(view, cue, kind):
+            return False
+        if kind in (STATUS, STATE):
             return not self._negation.search(before[-4:])
         if self._negation.search(before):
             return False
@@ -149,6 +160,14 @@ class Events:
             return not told and not self._not_first.search(before)
         return True
 
+    def _of_somebody(self, view: str, cue: Cue, kind: str) -> bool:
+        """Whether the noun that a status ends with is told of another case (is the contact of a confirmed case)."""
+        if not self._noun.search(view, cue.start, cue.end):
+            return False
+        if kind == STATE:
+            return not self._stops.match(view, cue.end)
+        return self._whose.match(view, cue.end) is not None
+
     def _day(
         self,
         page: Page,
@@ -159,6 +178,8 @@ class Events:
         days: list[Day],
         events: list[Event],
     ) -> Day | None:
+        if kind == STATE:
+            return None
         view = page.view
         behind = next((day for day in days if day.start >= cue.end), None)
         if behind is not None and self._labelled(view, cue.end, behind.start):
@@ -184,7 +205,8 @@ class Events:
         since = [event for event in events if event.start > day.start]
         if kind == STATUS:
             moved = all(event.kind in (ADMISSION, ISOLATION) for event in since)
-            return moved and cue.value == CONFIRMED and not self._found_by_test(page, day, clause)
+            next_to = not since or len(list(page.clauses(day.end, cue.start))) <= 2
+            return moved and next_to and cue.value == CONFIRMED and not self._found_by_test(page, day, clause)
         if kind == ONSET:
             said = cue.value != SYMPTOM or self._onset_verb.search(view, clause.start, cue.start) is not None
             return said and all(event.kind == ONSET for event in since)

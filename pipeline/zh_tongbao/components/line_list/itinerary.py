@@ -127,7 +127,8 @@ class Itinerary:
         for match in self._sign.finditer(view, *clause):
             if not any(match.start("sign") == start for _, start in found):
                 code = self._signs[match["sign"]]
-                found.append(({"text": match["sign"], "adcode": code}, match.start("sign")))
+                start, end = match.span("sign")
+                found.append(({"start": start, "end": end, "text": match["sign"], "adcode": code}, start))
         return found
 
     def _is_aside(self, page: Page, clause: Stretch, start: int, end: int) -> bool:
@@ -151,7 +152,7 @@ class Itinerary:
         if last.get("level") == "country" and last.get("country") != "CN":
             city = self._foreign.match(page.view, last["end"], clause.end)
             if city:
-                value["text"] = page.view[chain[0]["start"] : city.end()]
+                value |= {"end": city.end(), "text": page.view[value["start"] : city.end()]}
         return value
 
 

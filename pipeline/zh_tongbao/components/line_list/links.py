@@ -171,9 +171,11 @@ class Links:
             target, label = other.case, None if other.case else other.label
             start = clause.start + named.start()
             return Link(case, target, label, CONVERSE.get(relation, relation), False, start, other.end)
-        whose = self._whose.match(view, other.end, clause.end)
+        whose = self._whose.match(view, other.end, sentence.end)
         end = whose.end() if whose else other.end
         kin = self._kin.match(view, end, sentence.end)
+        if kin is not None and kin.end - kin.start == 1 and view[end - 1 : end] not in self._words.of("whose"):
+            kin = None  # a surname
         if kin is not None and not self._with.search(before[-3:]):
             relation = self._compound(page, kin)
             return Link(case, other.case, None if other.case else other.label, relation, False, other.start, kin.end)

@@ -8,7 +8,7 @@ from typing import Any
 
 from zh_tongbao.components.line_list.announced import Announced
 from zh_tongbao.components.line_list.attributes import Attributes
-from zh_tongbao.components.line_list.events import ADMISSION, CONSULTATION, ISOLATION, ONSET, OUTCOME, STATUS, Event, Events
+from zh_tongbao.components.line_list.events import ADMISSION, CONSULTATION, ISOLATION, ONSET, OUTCOME, STATE, STATUS, Event, Events
 from zh_tongbao.components.line_list.links import Link
 from zh_tongbao.components.line_list.model import INPUT, OWN, PASSAGE, TITLE, Case, Piece, Value
 from zh_tongbao.components.line_list.page import Entity, Page
@@ -49,9 +49,12 @@ class Reading:
 
     def read(self, page: Page, cases: list[Case], title_diseases: Sequence[Entity]) -> list[Case]:
         """Fill the fields of cases; return those of whom something is told."""
-        for case in cases:
+        for before, case in zip([None, *cases], cases):
             self._person(page, case)
             self._told(page, case)
+            words = self._attributes.same_residence(page, case.pieces[0])
+            if words and before is not None and "residence" in before.fields:
+                case.take("residence", before.fields["residence"]._replace(start=words[0], end=words[1]))
             self._around(page, case, title_diseases)
         return [case for case in cases if case.anchor or _facts(case) >= LEAST_FACTS]
 
@@ -178,13 +181,13 @@ class Reading:
 
 def _said(read: list[tuple[Piece, list[Event]]]) -> bool:
     """Whether a description says in its own words that the case is confirmed."""
-    return any(event.kind == STATUS and event.value == CONFIRMED for piece, events in read for event in events)
+    return any(event.kind in (STATUS, STATE) and event.value == CONFIRMED for piece, events in read for event in events)
 
 
 def _came_before(case: Case) -> bool:
     """Whether the case went to a doctor before it was isolated."""
     consulted, isolated = case.value("date_consultation"), case.value("date_isolation")
-    return bool(consulted and (isolated is None or consulted < isolated))
+    return bool(consulted and (isolated is None or consulted <= isolated))
 
 
 def _facts(case: Case) -> int:

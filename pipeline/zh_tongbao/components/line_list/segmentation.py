@@ -52,10 +52,13 @@ class Segmentation:
         self._noun = re.compile(f"{words.any('case_noun')}|{words.any('first_case')}")
         self._name = re.compile(words.name)
         self._police = re.compile(words.any("no_case"))
+        self._somebody = re.compile(rf"(?:{words.any('case_noun')})?{words.any('whose')}\w{{0,2}}{words.any('kin')}")
         self._kin = re.compile(rf"{words.any('kin')}(?P<name>{words.name})?[^\w]*$")
         self._copula = re.compile(rf"[ ]*{words.any('copula')}")
         self._ruled_out = re.compile(words.any("ruled_out"))
+        self._all = re.compile(words.any("all"))
         self._anchors: list[int] = []
+        self._cases: list[Case] = []
         self._bracket = re.compile(rf"{words.any('open')}[ ]?$")
         self._event = words.cues("onset", "consultation", "admission", "isolation", "outcome", "status")
         self._negation = re.compile(words.negation)
@@ -73,16 +76,20 @@ class Segmentation:
         head = 0
         reached = 0
         for anchor in anchors:
+            if self._somebody.match(page.view, anchor.end):
+                continue
             lead = max(reached, self._lead(page, anchor))
             run = next((one for one in subjects if lead <= one.start < anchor.start), None)
             run = run or self._heading(page, subjects, reached, anchor)
             case = None
-            if run is not None and not run.ranged:
+            if run is not None and run.ranged:
+                run = self._expanded(page, run, subjects, anchors)
+            if run is not None:
                 waiting, head = list(run.labels), run.start
                 case = Case(run.start, anchor.end, run.start, waiting.pop(0), anchor)
-            elif run is None and waiting and self._same_sentence(page, head, anchor.start):
+            elif waiting and self._same_line(page, head, anchor.start):
                 case = Case(head, anchor.end, head, waiting.pop(0), anchor)
-            elif run is None:
+            else:
                 case = self._unlabelled(page, lead, anchor, cases)
             if case is not None:
                 cases.append(case)
@@ -111,8 +118,19 @@ class Segmentation:
     def _lead(self, page: Page, anchor: Anchor) -> int:
         return page.sentence(anchor.start).start
 
-    def _same_sentence(self, page: Page, head: int, position: int) -> bool:
-        return page.sentence(head).start == page.sentence(position).start
+    def _same_line(self, page: Page, head: int, position: int) -> bool:
+        return "\n" not in page.view[head:position]
+
+    def _expanded(self, page: Page, run: Run, subjects: list[Run], anchors: list[Anchor]) -> Run | None:
+        """A range of labels as labels named one by one, where as many persons follow; None where it only counts."""
+        first, last = run.labels[0], run.labels[-1]
+        line = page.view.find("\n", run.end)
+        limit = min([line if line > 0 else len(page.view), *(one.start for one in subjects if one.start > run.start)])
+        persons = sum(run.end <= anchor.start < limit for anchor in anchors)
+        if persons != last.number - first.number + 1:
+            return None
+        labels = [first._replace(number=number) for number in range(first.number, last.number)]
+        return Run(run.start, run.end, (*labels, last), ranged=False)
 
     def _unlabelled(self, page: Page, lead: int, anchor: Anchor, cases: list[Case]) -> Case | None:
         """A case that no label names."""
@@ -207,6 +225,7 @@ class Segmentation:
 
     def _finish(self, page: Page, cases: list[Case], subjects: list[Run], anchors: list[Anchor]) -> None:
         """Set where descriptions end, who shares one, and what names are."""
+        self._cases = cases
         starts = sorted({case.start for case in cases})
         shared = sorted(run.start for run in subjects if run.start not in set(starts))
         others = self._others(page, cases, anchors)
@@ -243,8 +262,10 @@ class Segmentation:
         view = page.view
         first = max(case.anchor.end if case.anchor else case.end, case.end)
         end = page.sentence(max(case.start, first - 1)).end
+        grouped = any(other is not case and other.start == case.start for other in self._cases)
         for sentence in page.sentences(min(end, limit), limit):
-            if self._ends(page, sentence, view[sentence.start - 1] == "\n"):
+            told = grouped and view[sentence.start - 1] != "\n" and self._all.match(view, sentence.start)
+            if not told and self._ends(page, sentence, view[sentence.start - 1] == "\n"):
                 break
             end = sentence.end
         end = min(end, limit)

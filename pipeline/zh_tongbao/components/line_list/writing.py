@@ -43,12 +43,16 @@ def _row(case: Case, name: str, text: str) -> Row:
         value = found.value
         if field == "case_label" and found.start is not None:
             value = text[found.start : found.end]
-        elif field in PLACES and found.start is not None:
-            value = {**value, "text": text[found.start : found.end]}
+        elif field in PLACES:
+            value = _place(value, text)
         row[field] = value
         if field != "record":
             row["evidence"][field] = {"start": found.start, "end": found.end, "via": found.via}
     return row
+
+
+def _place(value: Row | None, text: str) -> Row | None:
+    return value and {"text": text[value["start"] : value["end"]], "adcode": value["adcode"]}
 
 
 def _contact(link: Link, ids: dict[int, str], text: str) -> Row:  # noqa: ARG001
@@ -63,12 +67,12 @@ def _contact(link: Link, ids: dict[int, str], text: str) -> Row:  # noqa: ARG001
     }
 
 
-def _step(step: Step, name: str, text: str) -> Row:  # noqa: ARG001
+def _step(step: Step, name: str, text: str) -> Row:
     return {
         "case": name,
         "start_time": step.day.start_time,
         "end_time": step.day.end_time,
-        "place": step.place,
+        "place": _place(step.place, text),
         "vehicle": step.vehicle,
         "event": "travel" if step.event == LEAVE else step.event,
         "start": step.start,
