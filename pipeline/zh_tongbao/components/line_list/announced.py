@@ -12,6 +12,7 @@ from zh_tongbao.components.line_list.words import Lexis
 Record = dict[str, Any]
 
 METRICS = ("confirmed", "asymptomatic", "suspected")
+UNSPLIT = "infection"
 NEW = "new"
 IMPORTED = "imported"
 CHINA = "CN"
@@ -64,12 +65,20 @@ class Announced:
 
     def record(self, page: Page, case: Case) -> None:
         """The count that the case is one of."""
-        counts = self._counts(page, case, case.value("case_status"))
+        counts = self._counts(page, case, case.value("case_status")) or self._counts(page, case, UNSPLIT)
         origin = case.value("origin")
         fitting = [record for record in counts if record["origin"] == origin] or counts
         if fitting:
             index = next(index for index, record in enumerate(page.records) if record is fitting[-1])
             case.take("record", Value(index, fitting[-1]["start"], fitting[-1]["end"], PASSAGE))
+
+    def disease(self, page: Page, case: Case) -> Value | None:
+        """The disease of the nearest count before."""
+        for record in self._counts(page, case):
+            start, end = _words(record, "disease")
+            if record.get("disease") and record["disease"]["code"] and start is not None:
+                return Value(record["disease"], start, end, PASSAGE)
+        return None
 
     def source(self, page: Page, case: Case) -> None:
         """The country that an imported case came from: where the journey began, else whose citizen it is."""

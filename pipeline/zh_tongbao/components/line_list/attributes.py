@@ -13,6 +13,8 @@ from zh_tongbao.components.line_list.words import Cue, Lexis
 
 CODE = 6
 # Digits of a division's code; those behind it are of townships.
+RESPECTIVELY = 8
+# Characters in front of a word in which "respectively" is looked for.
 CURRENT, BORDER = "current", "border"
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township")
 # From the widest to the smallest; a city is told before its zones.
@@ -43,6 +45,8 @@ class Attributes:
         )
         self._native_lead = re.compile(rf"{words.any('native_lead')}{link}{{0,2}}[ ]?$")
         self._same = re.compile(f"{words.any('lives')}{link}{{0,2}}{words.any('ditto')}")
+        self._respectively = re.compile(f"{words.any('respectively')}[^{words.clause_marks}]{{0,3}}$")
+        self._joined = re.compile(f"[^{words.clause_marks}]{{0,10}}?{words.any('and')}")
         self._severity = words.cues("severity")
         self._no_severity = re.compile(words.any("no_severity"))
         self._negation = re.compile(words.negation)
@@ -74,14 +78,33 @@ class Attributes:
                 chains.append([place])
         return chains
 
-    def residence(self, page: Page, piece: Piece) -> Value | None:
-        """Where the case lives: behind a word that says so, or in front of one for residents."""
+    def _listed(self, page: Page, chain: list[Entity], start: int, turn: int) -> list[Entity]:
+        """Of places that are told of several cases in turn (respectively in A and B) the one of this case."""
+        if not turn or not self._respectively.search(page.view, max(0, start - RESPECTIVELY), start):
+            return chain
+        for _ in range(turn):
+            joined = self._joined.match(page.view, chain[-1]["end"])
+            following = self.chain(page, joined.end()) if joined else []
+            if not following:
+                return chain
+            chain = following
+        return chain
+
+    def residence(self, page: Page, piece: Piece, turn: int = 0) -> Value | None:
+        """Where the case lives: behind a word that says so, or in front of one for residents.
+
+        Parameters:
+            page: the text.
+            piece: of it.
+            turn: which of the cases it is that the piece tells of, from 0.
+        """
         best: Value | None = None
         for cue in self._lives.find(page.view, piece.start, piece.end):
             if self._no_lives.search(page.view, max(piece.start, cue.start - 1), cue.start):
                 continue
             link = self._lives_link.match(page.view, cue.end)
             chain = self.chain(page, link.end() if link else cue.end)
+            chain = self._listed(page, chain, cue.start, turn) if chain else chain
             if chain and (best is None or cue.value == CURRENT):
                 best = Value(place_of(page, chain), chain[0]["start"], chain[-1]["end"], piece.via)
                 if cue.value == CURRENT:

@@ -67,6 +67,7 @@ class Events:
         self._not_first = re.compile(words.any("not_first"))
         self._because = re.compile(words.any("because"))
         self._appear = re.compile(words.any("appear"))
+        self._aged = re.compile(rf"[^\w]?(?:[0-9]|{words.any('sex')})")
         self._brings = re.compile(words.any("brings"))
         self._onset_verb = re.compile(words.any("onset_verb"))
         self._afterwards = re.compile(rf"[ ]*{words.any('afterwards')}")
@@ -134,7 +135,7 @@ class Events:
     def _is_kin(self, page: Page, clause: Stretch, begin: int) -> bool:
         """Whether a clause has a relative of the case for its subject."""
         match = self._lead_kin.match(page.view, begin, clause.end)
-        if match is None or self._brings.search(page.view, match.end(), clause.end):
+        if match is None or self._aged.match(page.view, match.end()) or self._brings.search(page.view, match.end(), clause.end):
             return False
         return clause.end > match.end() + 1
 

@@ -45,6 +45,7 @@ class Other(NamedTuple):
     end: int
     case: Case | None
     label: str
+    lead: int
 
 
 class Links:
@@ -127,16 +128,18 @@ class Links:
             for label in run.labels:
                 target = _of_label(label, cases)
                 if target is not case and not (case.label and case.label.number == label.number and target is None):
-                    others.append(Other(label.start, label.end, target, page.view[label.start : label.end]))
+                    end = label.end if run.ranged else run.end  # what follows a list is told of all its members
+                    others.append(Other(label.start, end, target, page.view[label.start : label.end], run.start))
         for match in self._called.finditer(page.view, piece.start, piece.end):
-            known = self._nearest(names.get(match.group(), []), match.start())
+            called = match.group() if match.group() in names else match.group()[1:]
+            known = self._nearest(names.get(called, []), match.start())
             own = case.name and page.view[slice(*case.name)] == match.group()
             if own or any(one.start <= match.start() <= one.end + 1 for one in others):
                 continue
             if known is not None and known is not case:
-                others.append(Other(match.start(), match.end(), known, match.group()))
+                others.append(Other(match.start(), match.end(), known, match.group(), match.start()))
             elif known is None and self._status_noun(page, match.start()):
-                others.append(Other(match.start(), match.end(), None, match.group()))
+                others.append(Other(match.start(), match.end(), None, match.group(), match.start()))
         return sorted(others)
 
     @staticmethod
@@ -152,7 +155,7 @@ class Links:
     def _link(self, page: Page, case: Case, other: Other, found: list[Link]) -> Link | None:
         view = page.view
         clause = page.clause(other.start)
-        before = view[clause.start : other.start]
+        before = view[clause.start : other.lead]
         if self._status.search(before):
             return None
         sentence = page.sentence(other.start)

@@ -92,6 +92,8 @@ class Case:
         label: how it is called, or None.
         anchor: its sex and age, or None.
         name: where its surname stands, which is used to find links and never written.
+        listed: its number in a list, where it has no label.
+        turn: which of its fellows it is, from 0.
         fellows: the cases that are described by the same words.
         pieces: what tells of it, its own description first.
         headings: the line above it.
@@ -105,6 +107,7 @@ class Case:
     anchor: Anchor | None = None
     name: tuple[int, int] | None = None
     listed: int | None = None
+    turn: int = 0
     fellows: list[Case] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     headings: list[Piece] = field(default_factory=list)

@@ -46,9 +46,11 @@ class Persons:
             rf"(?:{behind}|(?=[^\w]|[0-9]|{number}{words.any('age_unit')}|{words.any('and')}|$))|(?<={units})(?P<aged>{words.any('sex')}))"
             rf"(?!{number}[ ]?(?:{words.any('ordinal_unit')}|{words.any('counted')}))"
         )
+        self._aged = re.compile(rf"(?<={units})[^\W\d]{{1,8}}?(?P<sex>{words.longer('sex')})(?!{kin})")
         joined = words.any("to")
+        before_age = "".join(f"(?<!{re.escape(term)})" for term in words.of("no_age_before"))
         self._age = re.compile(
-            rf"(?<![0-9.])(?<!{joined})(?P<number>[0-9]{{1,3}}|{words.han}{{1,4}})[ ]?(?P<unit>{words.any('age_unit')})"
+            rf"(?<![0-9.])(?<!{joined}){before_age}(?P<number>[0-9]{{1,3}}|{words.han}{{1,4}})[ ]?(?P<unit>{words.any('age_unit')})"
             rf"(?!{words.any('no_age')})"
         )
         self._counted = counted
@@ -73,7 +75,12 @@ class Persons:
         return next((token for token in self._sexes(view, start, end, shared=True)), None)
 
     def _sexes(self, view: str, start: int = 0, end: int | None = None, *, shared: bool = False) -> list[Token]:
-        found = self._sex.finditer(view, start, len(view) if end is None else end)
+        found = [
+            *self._sex.finditer(view, start, len(view) if end is None else end),
+            *(() if shared else self._aged.finditer(view)),
+        ]
+        known: set[int] = set()
+        found = [match for match in found if not (match.end() in known or known.add(match.end()))]  # type: ignore[func-returns-value]
         return [
             Token(*match.span(match.lastgroup or 0), self._genders[match[match.lastgroup or 0]], 0, "")
             for match in found
@@ -81,10 +88,12 @@ class Persons:
         ]
 
     def _ages(self, view: str) -> list[Token]:
+        found = list(self._age.finditer(view))
+        ends = {match.end() for match in found}
         return [
             Token(match.start(), match.end(), "", years, self._units[match["unit"]])
-            for match in self._age.finditer(view)
-            if (years := self._words.number(match["number"])) <= OLDEST or self._units[match["unit"]] != YEARS
+            for match in found
+            if match.start() not in ends and (years := self._words.number(match["number"])) <= OLDEST or self._units[match["unit"]] != YEARS
         ]
 
     def _belongs(self, view: str, group: list[Token], token: Token) -> bool:

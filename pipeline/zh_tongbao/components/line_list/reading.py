@@ -91,7 +91,7 @@ class Reading:
         read = [(piece, self._events.find(page, piece.start, piece.end)) for piece in case.pieces]
         self._status(page, case, read)
         for piece, events in read:
-            case.take("residence", attributes.residence(page, piece))
+            case.take("residence", attributes.residence(page, piece, case.turn))
             case.take("native_place", attributes.native_place(page, piece))
             case.take("severity", attributes.severity(page, piece))
             case.take("outcome", attributes.outcome(events, piece))
@@ -168,10 +168,13 @@ class Reading:
 
     def _disease(self, page: Page, case: Case, title_diseases: Sequence[Entity]) -> Value | None:
         """The disease that the description names, else the text, else the title."""
+        counted = self._announced.disease(page, case)
         found = [one for one in page.diseases if one.get("kind") == "disease"]
         own = [one for one in found if case.start <= one["start"] < case.end]
         before = [one for one in found if one["start"] < case.start]
-        for one in (own[:1] or before[:1] or found[:1]):
+        if not own and counted is not None:
+            return counted
+        for one in own[:1] or before[-1:] or found[:1]:
             via = OWN if own else PASSAGE
             return Value({"text": one["text"], "code": one["code"]}, one["start"], one["end"], via)
         for one in title_diseases:

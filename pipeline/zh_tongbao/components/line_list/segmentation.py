@@ -44,15 +44,17 @@ class Segmentation:
         self._comma = re.compile(f"[{words.clause_marks}][ ]*$")
         self._open = re.compile(words.any("open"))
         self._close = re.compile(words.any("close"))
+        self._headline = re.compile("|".join(f"{re.escape(a)}[^{re.escape(b)}\n]*{re.escape(b)}" for a, b in words.values.get("headline", {}).items()) or "(?!)")
         self._colon = re.compile(words.any("colon"))
         self._opens = re.compile(rf"{words.any('open')}[ ]*$")
         self._mark = re.compile(rf"[ ]?(?:[{words.clause_marks}]|{words.any('sex')}|{words.name})")
         self._whose = re.compile(rf"[ ]?(?:{words.name})?{words.any('whose')}")
+        self._tells = re.compile(rf"[ ]?(?:[{words.clause_marks}]|{words.any('copula', 'all', 'lives', 'with')}|{words.name})")
         self._whose_kin = re.compile(f"{words.any('whose')}|{words.any('kin')}")
         self._noun = re.compile(f"{words.any('case_noun')}|{words.any('first_case')}")
         self._name = re.compile(words.name)
         self._police = re.compile(words.any("no_case"))
-        self._somebody = re.compile(rf"(?:{words.any('case_noun')})?{words.any('whose')}\w{{0,2}}{words.any('kin')}")
+        self._somebody = re.compile(rf"\w{{0,6}}?{words.any('whose')}\w{{0,2}}{words.any('kin')}")
         self._kin = re.compile(rf"{words.any('kin')}(?P<name>{words.name})?[^\w]*$")
         self._copula = re.compile(rf"[ ]*{words.any('copula')}")
         self._ruled_out = re.compile(words.any("ruled_out"))
@@ -71,12 +73,14 @@ class Segmentation:
         """Return the cases of a text in text order, each with its own description as first piece."""
         subjects = [run for run in runs if self._is_subject(page, run)]
         self._anchors = [anchor.start for anchor in anchors]
+        headlines = list(self._headline.finditer(page.view))
+        headlines = [one for one in headlines if one.end() < len(page.view)]
         cases: list[Case] = []
         waiting: list[Label] = []
         head = 0
         reached = 0
         for anchor in anchors:
-            if self._somebody.match(page.view, anchor.end):
+            if self._somebody.match(page.view, anchor.end) or any(one.start() <= anchor.start < one.end() for one in headlines):
                 continue
             lead = max(reached, self._lead(page, anchor))
             run = next((one for one in subjects if lead <= one.start < anchor.start), None)
@@ -112,6 +116,12 @@ class Segmentation:
     def _heading(self, page: Page, subjects: list[Run], reached: int, anchor: Anchor) -> Run | None:
         """The label in front of a colon that a paragraph of several sentences begins with."""
         line = page.view.rfind("\n", 0, anchor.start) + 1
+        above = page.view.rfind("\n", 0, max(0, line - 1)) + 1
+        if not page.view[line : anchor.start].strip():
+            whole = (run for run in subjects if reached <= run.start and above <= run.start and run.end < line)
+            alone = next((run for run in whole if page.view[above:line].strip() == page.view[run.start : run.end]), None)
+            if alone is not None:
+                return alone
         found = (run for run in subjects if max(line, reached) <= run.start < anchor.start and not run.ranged)
         return next((run for run in found if self._colon.match(page.view, run.end) and run.start - line < 4), None)
 
@@ -142,8 +152,10 @@ class Segmentation:
             return None
         named = self._name.search(view, head, anchor.start)
         noun = self._noun.search(view, head, anchor.start)
-        grounds = named or number or head == anchor.start == begin
-        if not noun and not self._has_event(page, anchor) and not (grounds and self._follows(page, cases, anchor)):
+        whole = anchor.sex is not None and anchor.age is not None
+        event = self._has_event(page, anchor) and (whole or named or number)
+        grounds = (named or number or head == anchor.start == begin) and whole
+        if not noun and not event and not (grounds and self._follows(page, cases, anchor)):
             return None
         case = Case(head, anchor.end, head, None, anchor)
         if number and number["number"]:
@@ -212,7 +224,7 @@ class Segmentation:
         numbers = {number for number, _ in known}
         found: list[Case] = []
         for run in subjects:
-            if run.ranged or self._police.search(page.view, *page.sentence(run.start)):
+            if run.ranged or not self._tells.match(page.view, run.end) or self._police.search(page.view, *page.sentence(run.start)):
                 continue
             for label in run.labels:
                 key = label.number, label.status
@@ -235,7 +247,9 @@ class Segmentation:
             later = next((start for start in [*shared, *others] if case.start < start < limit), limit)
             case.end = self._end(page, case, min(limit, later))
             case.pieces = [Piece(case.start, case.end)]
-            case.fellows = [other for other in cases if other.start == case.start and other is not case]
+            together = [other for other in cases if other.start == case.start]
+            case.turn = together.index(case)
+            case.fellows = [other for other in together if other is not case]
             behind = case.label.end if case.label else case.start
             until = case.anchor.start if case.anchor else min(case.end, behind + 6)
             if not case.fellows:

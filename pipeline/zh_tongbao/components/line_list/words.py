@@ -56,7 +56,7 @@ class Lexis(Words):
     """
 
     def __init__(self, rows: Iterable[Row]):
-        super().__init__({**row, "term": _shown(row["term"])} for row in rows)
+        super().__init__({**row, "term": _shown(row["term"]), "value": _shown(row["value"])} for row in rows)
         self.sentence_marks = self.characters("sentence_mark") + r"\n"
         self.clause_marks = self.sentence_marks + self.characters("clause_mark")
         self._gap = rf"[^{self.clause_marks}]{{0,{WIDEST_GAP}}}?"
