@@ -25,10 +25,15 @@ from zh_tongbao.tokenizer.working import fields_of, working
 Entity = dict[str, Any]
 
 STATEMENT = "STATEMENT"
+DESCRIPTION = "CASE_DESCRIPTION"
+# Of spans that stand for no entity: for a statement, for the first case that a stretch describes.
 
 
 def entity_of(span: Span) -> Entity | None:
     """The contract entity that a span of ``doc.spans`` stands for, or None."""
+    if span.label_ == DESCRIPTION:
+        rows: list[Entity] = fields_of(span.doc).line_list
+        return next((one for one in rows if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)
     if span.label_ == STATEMENT:
         statements: list[Entity] = fields_of(span.doc).statements
         return next((one for one in statements if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)

@@ -18,7 +18,7 @@ from zh_tongbao.components.line_list.reading import Reading
 from zh_tongbao.components.line_list.segmentation import Segmentation
 from zh_tongbao.components.line_list.shared import Shared
 from zh_tongbao.components.line_list.words import Lexis
-from zh_tongbao.components.line_list.writing import write
+from zh_tongbao.components.line_list.writing import fine, write
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
@@ -81,4 +81,7 @@ class LineList(VocabularyPipe):
         links = self.links.find(page, cases, runs)
         self.reading.sources(page, links)
         steps = [(case, step) for case in cases for step in self.itinerary.steps(page, case)]
+        if self.settings.get("fine_places"):
+            for case in cases:
+                fine(page, case)
         write(doc, self.settings["spans_key"], text_of(doc), cases, links, steps)

@@ -16,6 +16,8 @@ from zh_tongbao.components.line_list.page import Page, Stretch
 from zh_tongbao.components.line_list.shared import Shared
 from zh_tongbao.components.line_list.words import Lexis
 
+NEAR = 8
+# Characters between the noun for a patient and a sex or an age alone.
 LONGEST_KIN = 16
 # Characters in front of sex and age in which a relative is looked for.
 LONGEST_HEAD = 40
@@ -153,8 +155,10 @@ class Segmentation:
         named = self._name.search(view, head, anchor.start)
         noun = self._noun.search(view, head, anchor.start)
         whole = anchor.sex is not None and anchor.age is not None
-        event = self._has_event(page, anchor) and (whole or named or number)
+        event = self._has_event(page, anchor) and (whole or (named and anchor.start - named.end() <= 2) or number)
         grounds = (named or number or head == anchor.start == begin) and whole
+        if noun and not whole and anchor.start - noun.end() > NEAR and not (named and anchor.start - named.end() <= 2):
+            noun = None
         if not noun and not event and not (grounds and self._follows(page, cases, anchor)):
             return None
         case = Case(head, anchor.end, head, None, anchor)

@@ -6,14 +6,17 @@ from typing import Any
 
 from spacy.tokens import Doc
 
-from zh_tongbao.components.annotation import write_spans
+from zh_tongbao.components.annotation import DESCRIPTION, write_spans
 from zh_tongbao.components.line_list.itinerary import LEAVE, Step
 from zh_tongbao.components.line_list.links import Link
 from zh_tongbao.components.line_list.model import OWN, Case
+from zh_tongbao.components.line_list.page import Page
 from zh_tongbao.records.fields import LINE
 from zh_tongbao.tokenizer.working import fields_of
 
-LABEL = "CASE_DESCRIPTION"
+YEARS, NO_YEAR = "years", "--"
+OLDEST = 110
+DATES = tuple(name for name in LINE.names if name.startswith("date_") and name != "date_report")
 PLACES = ("residence", "native_place")
 
 Row = dict[str, Any]
@@ -34,7 +37,16 @@ def write(doc: Doc, key: str, text: str, cases: list[Case], links: list[Link], s
     fields.contacts = [_contact(link, ids, text) for link in links if id(link.source) in ids]
     fields.itinerary = [_step(step, ids[id(case)], text) for case, step in steps]
     spans = sorted({(case.start, case.end) for case in cases})
-    write_spans(doc, key, [{"start": start, "end": end, "label": LABEL} for start, end in spans])
+    write_spans(doc, key, [{"start": start, "end": end, "label": DESCRIPTION} for start, end in spans])
+
+
+def fine(page: Page, case: Case) -> None:
+    """Let the home of a case go on to the end of its clause: village, road, house."""
+    found = case.fields.get("residence")
+    if found is not None and found.start is not None and found.value["start"] == found.start:
+        end = page.clause(found.value["end"] - 1).end
+        value = {**found.value, "end": end, "text": page.view[found.value["start"] : end]}
+        case.fields["residence"] = found._replace(value=value, end=end)
 
 
 def _row(case: Case, name: str, text: str) -> Row:
@@ -48,7 +60,20 @@ def _row(case: Case, name: str, text: str) -> Row:
         row[field] = value
         if field != "record":
             row["evidence"][field] = {"start": found.start, "end": found.end, "via": found.via}
-    return row
+    doubts = _doubts(row)
+    return {**row, "doubts": doubts} if doubts else row
+
+
+def _doubts(row: Row) -> list[str]:
+    """The fields that cannot be: an age that nobody reaches, days behind the bulletin's, an onset behind the confirmation."""
+    found = ["age"] if row["age_unit"] == YEARS and row["age"] > OLDEST else []
+    last = row["date_report"]
+    days = {name: row[name] for name in DATES if row[name] and not row[name].startswith(NO_YEAR)}
+    found += [name for name, day in days.items() if last and day > last]
+    onset, confirmed = days.get("date_onset"), days.get("date_confirmation")
+    if onset and confirmed and onset > confirmed and "date_onset" not in found:
+        found.append("date_onset")
+    return found
 
 
 def _place(value: Row | None, text: str) -> Row | None:
