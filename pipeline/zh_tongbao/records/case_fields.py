@@ -63,12 +63,8 @@ class LineRow(TypedDict):
         Literal["contact", "quarantine", "screening", "border"] | None,
         Field("how the case was found", compared=True),
     ]
-    record: Annotated[
-        int | None, Field("index of the count that the case is one of", number="index", evidenced=False)
-    ]
-    doubts: NotRequired[
-        Annotated[list[str], Field("what cannot be, or is told twice", default=(), evidenced=False)]
-    ]
+    record: Annotated[int | None, Field("index of the count that the case is one of", number="index", evidenced=False)]
+    doubts: NotRequired[Annotated[list[str], Field("what cannot be, or is told twice", default=(), evidenced=False)]]
     evidence: NotRequired[Annotated[dict[str, Evidence], Field("by field, what decided it", evidenced=False)]]
 
 

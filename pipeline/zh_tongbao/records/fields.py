@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from typing_extensions import NotRequired, TypedDict
 
 from zh_tongbao.records.case_fields import Contact, LineRow, Step
-from zh_tongbao.records.field_values import DiseaseValue, Evidence, Outside, PlaceValue, Severity, Via
+from zh_tongbao.records.field_values import DiseaseValue, Evidence, PlaceValue, Severity
 from zh_tongbao.records.schema import Field, Schema
 
 Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "DISEASE", "PERIOD", "CASE"]
@@ -42,6 +42,8 @@ Breakdown = Literal["place", "severity", "origin"]
 Relation = Literal[Breakdown, "disease", "conversion", "detected", "source", "other"]
 Summed = Literal[Relation, "account"]
 """What a check sums: the parts of one relation, or the lines of an account."""
+
+
 class Period(TypedDict):
     """Half-open local time."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from zh_tongbao.components.line_list.model import OWN, PASSAGE, Case, Value
+from zh_tongbao.components.line_list.model import PASSAGE, Case, Value
 from zh_tongbao.components.line_list.page import Page
 from zh_tongbao.components.line_list.words import Lexis
 

@@ -55,7 +55,12 @@ class Attributes:
         self._entry = re.compile(words.any("entry"))
         self._no_found = re.compile(f"{words.any('no_found_before')}$")
         self._found_verb = re.compile(words.any("found_verb"))
-        self._found = [words.cues("border"), words.cues("found_contact"), words.cues("screening"), words.cues("quarantine")]
+        self._found = [
+            words.cues("border"),
+            words.cues("found_contact"),
+            words.cues("screening"),
+            words.cues("quarantine"),
+        ]
 
     # places
 
@@ -195,9 +200,7 @@ def place_of(page: Page, chain: Places) -> dict[str, Any]:
     """Places one behind the other as one value: the words, and the code of the deepest division that has one of six digits."""
     code = next((place["adcode"][:CODE] for place in reversed(chain) if place.get("adcode")), None)
     abroad = chain[-1].get("level") == "country" and chain[-1].get("country") != "CN"
-    if abroad:
-        code = None
-    elif chain[-1].get("level") == "zone" and not chain[-1].get("adcode"):
+    if abroad or (chain[-1].get("level") == "zone" and not chain[-1].get("adcode")):
         code = None
     start, end = chain[0]["start"], chain[-1]["end"]
     return {"start": start, "end": end, "text": page.view[start:end], "adcode": code}

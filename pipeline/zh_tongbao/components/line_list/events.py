@@ -113,7 +113,7 @@ class Events:
             clause = _clause(page, sentence, cue.start)
             if self._stands(page, kind, cue, clause):
                 taken.append((cue.start, cue.end))
-                day = self._day(page, kind, cue, sentence, clause, days, events)
+                day = self._day(page, kind, cue, clause, days, events)
                 events.append(Event(kind, cue.start, cue.end, cue.value, day))
         return events
 
@@ -135,7 +135,11 @@ class Events:
     def _is_kin(self, page: Page, clause: Stretch, begin: int) -> bool:
         """Whether a clause has a relative of the case for its subject."""
         match = self._lead_kin.match(page.view, begin, clause.end)
-        if match is None or self._aged.match(page.view, match.end()) or self._brings.search(page.view, match.end(), clause.end):
+        if (
+            match is None
+            or self._aged.match(page.view, match.end())
+            or self._brings.search(page.view, match.end(), clause.end)
+        ):
             return False
         return clause.end > match.end() + 1
 
@@ -174,7 +178,6 @@ class Events:
         page: Page,
         kind: str,
         cue: Cue,
-        sentence: Stretch,
         clause: Stretch,
         days: list[Day],
         events: list[Event],

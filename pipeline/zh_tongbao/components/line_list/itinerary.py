@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.line_list.attributes import Attributes, place_of
 from zh_tongbao.components.line_list.events import Events
-from zh_tongbao.components.line_list.model import Case, Piece
+from zh_tongbao.components.line_list.model import Case
 from zh_tongbao.components.line_list.page import Day, Entity, Page, Stretch
 from zh_tongbao.components.line_list.words import Cue, Lexis
 
@@ -60,38 +61,42 @@ class Itinerary:
         self._agent = re.compile(f"{words.any('agent')}$")
         self._office = re.compile(rf"\w{{0,4}}{words.any('office')}")
         self._negation = re.compile(words.negation)
-        self._vehicle = re.compile(rf"[A-Z]{{1,2}}[0-9]{{2,5}}{words.any('vehicle_tail')}?|[GDCZTK][0-9]{{1,4}}{words.any('vehicle_tail')}|[0-9][A-Z][0-9]{{2,4}}{words.any('vehicle_tail')}")
+        self._vehicle = re.compile(
+            rf"[A-Z]{{1,2}}[0-9]{{2,5}}{words.any('vehicle_tail')}?|[GDCZTK][0-9]{{1,4}}{words.any('vehicle_tail')}|[0-9][A-Z][0-9]{{2,4}}{words.any('vehicle_tail')}"
+        )
         signs = words.values.get("city_sign", {})
         self._signs = signs
-        self._sign = re.compile(rf"{words.any('motion')}(?P<sign>{words.any('city_sign')})(?=[^\w]|$|{words.any('behind_sign')})")
+        self._sign = re.compile(
+            rf"{words.any('motion')}(?P<sign>{words.any('city_sign')})(?=[^\w]|$|{words.any('behind_sign')})"
+        )
         self._joined = re.compile(rf"[ ]?{words.any('and')}[ ]?")
-        self._foreign = re.compile(rf"(?:(?!{words.any('step', 'from', 'motion', 'through', 'to', 'foreign_end')})[^\W\d]){{2,6}}")
+        self._foreign = re.compile(
+            rf"(?:(?!{words.any('step', 'from', 'motion', 'through', 'to', 'foreign_end')})[^\W\d]){{2,6}}"
+        )
 
     def steps(self, page: Page, case: Case) -> list[Step]:
         """Return the steps of a case in text order."""
         found: list[Step] = []
         for piece in case.pieces[:1]:
             for sentence in page.sentences(piece.start, piece.end):
-                found += self._of_sentence(page, piece, sentence)
+                found += self._of_sentence(page, sentence)
         return found
 
-    def _of_sentence(self, page: Page, piece: Piece, sentence: Stretch) -> Iterable[Step]:
+    def _of_sentence(self, page: Page, sentence: Stretch) -> Iterable[Step]:
         others = self._events.of_others(page, sentence)
         days: list[Day] = []
-        last = sentence.start
         for clause in page.clauses(*sentence):
             own = page.days_in(*clause)
             if own:
-                days = self._with_listed(page, days, own, last)
-                last = clause.end
+                days = self._with_listed(page, own)
             elif self._afterwards.match(page.view, clause.start, clause.end):
                 days = []
             if not days or clause in others:
                 continue
             yield from self._of_clause(page, clause, days)
 
-    def _with_listed(self, page: Page, before: list[Day], own: list[Day], last: int) -> list[Day]:
-        """The days of a clause; of several that are listed (on the 25th and 27th) all, else the last that stands before the verb."""
+    def _with_listed(self, page: Page, own: list[Day]) -> list[Day]:
+        """The days of a clause; of several that are listed (on the 25th and 27th) all, else each."""
         listed = [own[0]]
         for day in own[1:]:
             if self._joined.fullmatch(page.view, listed[-1].end, day.start):
@@ -104,7 +109,7 @@ class Itinerary:
         if not verbs or self._negation.search(view, clause.start, verbs[0].start):
             return
         vehicle = self._vehicle.search(view, *clause)
-        places = self._places(page, clause, verbs)
+        places = self._places(page, clause)
         if not places and not vehicle:
             return
         event = _event(verbs)
@@ -113,7 +118,7 @@ class Itinerary:
                 first = min(day.start, clause.start) if day.start >= clause.start - 1 else clause.start
                 yield Step(day, place, vehicle.group() if vehicle else None, event, first, clause.end)
 
-    def _places(self, page: Page, clause: Stretch, verbs: list[Cue]) -> list[tuple[dict[str, Any], int]]:
+    def _places(self, page: Page, clause: Stretch) -> list[tuple[dict[str, Any], int]]:
         """The places of a clause to which somebody goes or where they are, with their positions."""
         view = page.view
         found: list[tuple[dict[str, Any], int]] = []
@@ -171,5 +176,5 @@ def _of_position(days: list[Day], clause: Stretch, position: int) -> list[Day]:
     if not inside:
         return days[-1:]
     before = [day for day in inside if day.start <= position] or inside[:1]
-    listed = all(later.start - earlier.end <= 1 for earlier, later in zip(before, before[1:]))
+    listed = all(later.start - earlier.end <= 1 for earlier, later in pairwise(before))
     return before if listed else before[-1:]

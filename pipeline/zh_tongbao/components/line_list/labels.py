@@ -24,9 +24,8 @@ class Labels:
         modifiers = f"{words.any('case_modifier')}*"
         noun = f"{modifiers}{words.any('case_noun')}"
         no_label = rf"(?![ ]?{words.any('no_label')})"
-        marks = words.clause_marks + words.characters("and", "to")
         ends = f"[^\\w]|{words.name}|{words.any('sex', 'whose', 'all', 'and', 'to', 'copula')}|$"
-        figures = rf"(?P<figures>[0-9]{{1,5}}|[A-Z](?![A-Za-z0-9]))(?![0-9.])"
+        figures = r"(?P<figures>[0-9]{1,5}|[A-Z](?![A-Za-z0-9]))(?![0-9.])"
         numerals = rf"(?P<numerals>{han}{{1,5}})(?!{han})(?={ends})"
         opening, closing = words.any("open"), words.any("close")
         number = rf"(?:{figures}|{numerals})"

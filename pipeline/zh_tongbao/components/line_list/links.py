@@ -5,37 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zh_tongbao.components.line_list.model import LIST, Case, Label, Piece, Run
-from zh_tongbao.components.line_list.page import Page, Stretch
+from zh_tongbao.components.line_list.model import LIST, Case, Label, Link, Piece, Run
+from zh_tongbao.components.line_list.page import Page
+from zh_tongbao.components.line_list.pairs import RELATIVE, WIDEST, Pairs
 from zh_tongbao.components.line_list.words import Cue, Lexis
 
-CONTACT, RELATIVE = "contact", "relative"
+CONTACT = "contact"
 CONVERSE = {"parent": "child", "child": "parent", "grandparent": "grandchild", "grandchild": "grandparent"}
-GROWN = 30
-# Years: of two whose sexes do not tell, the parent.
-WIDEST = 16
-# Characters between the other case and the word that says what the two are.
-
-
-class Link(NamedTuple):
-    """One edge between two cases.
-
-    Parameters:
-        source: the case that it is told of; the infector of a directed one.
-        target: the other case of the text, or None.
-        label: how the other one is called where it is none of the text.
-        relation: what the source is to the target.
-        directed: whether the source infected the target.
-        start, end: character offsets of the words.
-    """
-
-    source: Case
-    target: Case | None
-    label: str | None
-    relation: str
-    directed: bool
-    start: int
-    end: int
 
 
 class Other(NamedTuple):
@@ -61,25 +37,35 @@ class Links:
         self._head_noun = re.compile(words.any("head_noun"))
         self._called = re.compile(f"{words.any('head_noun')}|{words.name}")
         gap = rf"[^{words.sentence_marks}]{{0,{WIDEST}}}?"
-        self._whose = re.compile(rf"(?:{words.any('case_noun')}|{words.name}|{words.any('close')})*{words.any('whose')}?[ ]?")
+        self._whose = re.compile(
+            rf"(?:{words.any('case_noun')}|{words.name}|{words.any('close')})*{words.any('whose')}?[ ]?"
+        )
         self._kin = words.cues("kin")
         self._second_kin = re.compile(f"{words.any('whose')}")
         self._after_kin = re.compile(rf"{words.any('kin')}(?!\w{{0,2}}{words.any('status')})")
-        self._pair = words.cues("pair")
-        self._infected = re.compile(rf"(?:{words.any('case_noun')}|{words.name}|{words.any('kin')})*[^\w]?\w{{0,2}}?{words.any('infected')}")
+        self._pairs = Pairs(words)
+        self._infected = re.compile(
+            rf"(?:{words.any('case_noun')}|{words.name}|{words.any('kin')})*[^\w]?\w{{0,2}}?{words.any('infected')}"
+        )
         self._infects = re.compile(rf"{words.any('infects')}\w{{0,4}}$")
         self._with = re.compile(rf"{words.any('with')}\w{{0,6}}$")
-        self._status = re.compile(rf"(?:(?:{words.cues('status').pattern.pattern}){words.any('copula')}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$")
+        self._status = re.compile(
+            rf"(?:(?:{words.cues('status').pattern.pattern}){words.any('copula')}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$"
+        )
         self._negation = re.compile(words.negation)
         self._own_kin = re.compile(rf"{words.any('pronoun')}(?P<kin>{words.any('kin')})")
         self._is_case = re.compile(rf"[^{words.clause_marks}]{{0,6}}?{words.any('is_case')}")
-        self._kin_infects = re.compile(rf"{words.any('infects')}{words.any('pronoun')}?(?P<kin>{words.any('kin')})\w{{0,2}}{words.any('infected')}")
-        self._predicate = re.compile(rf"{words.any('copula', 'all', 'one_pair')}[^{words.clause_marks}]{{0,{WIDEST}}}$")
-        self._relation_word = re.compile(words.any("relation_word"))
-        self._kin_before = re.compile(rf"(?P<kin>{words.any('kin')})(?:{words.any('case_noun')})?{words.any('open')}?[ ]?$")
+        self._kin_infects = re.compile(
+            rf"{words.any('infects')}{words.any('pronoun')}?(?P<kin>{words.any('kin')})\w{{0,2}}{words.any('infected')}"
+        )
+        self._kin_before = re.compile(
+            rf"(?P<kin>{words.any('kin')})(?:{words.any('case_noun')})?{words.any('open')}?[ ]?$"
+        )
         self._gap = re.compile(gap)
         self._kin_values = words.values.get("kin", {})
-        self._counted = re.compile(rf"[ ]*(?:{words.any('these', 'all')})?(?P<number>[0-9]{{1,2}}|{words.han})(?:{words.any('counted')})")
+        self._counted = re.compile(
+            rf"[ ]*(?:{words.any('these', 'all')})?(?P<number>[0-9]{{1,2}}|{words.han})(?:{words.any('counted')})"
+        )
         self._ordinal = re.compile(f"{words.any('ordinal')}")
 
     def find(self, page: Page, cases: list[Case], runs: list[Run]) -> list[Link]:
@@ -89,7 +75,7 @@ class Links:
         for case in cases:
             for piece in case.pieces:
                 if piece.via == LIST or (case.fellows and piece is case.pieces[0]):
-                    found += self._of_group(page, case, piece, cases)
+                    found += self._pairs.of_group(page, case, piece, cases)
                 if piece.via != LIST and not (case.fellows and piece is case.pieces[0] and case is not _first(case)):
                     found += self._of_piece(page, case, piece, cases, runs, names)
         return _distinct(found)
@@ -184,9 +170,9 @@ class Links:
             return Link(case, other.case, None if other.case else other.label, relation, False, other.start, kin.end)
         if self._negated(page, other, clause.end):
             return None
-        pair = self._pair_behind(page, other, sentence.end)
+        pair = self._pair_behind(page, other)
         if pair is not None:
-            relation = self._of_pair(pair.value, case, other.case)
+            relation = self._pairs.of_pair(pair.value, case, other.case)
             return Link(case, other.case, None if other.case else other.label, relation, False, other.start, pair.end)
         if kin is not None:
             return Link(case, other.case, None if other.case else other.label, CONTACT, False, other.start, kin.end)
@@ -206,25 +192,10 @@ class Links:
     def _negated(self, page: Page, other: Other, end: int) -> bool:
         return self._negation.search(page.view, other.end, min(end, other.end + 6)) is not None
 
-    def _pair_behind(self, page: Page, other: Other, end: int) -> Cue | None:
+    def _pair_behind(self, page: Page, other: Other) -> Cue | None:
         """The word that says what the two are to each other, behind the other one."""
         clause = page.clause(other.start)
-        return next(self._pair.find(page.view, other.end, min(clause.end, other.end + WIDEST)), None)
-
-    def _of_pair(self, value: str, case: Case, other: Case | None) -> str:
-        """What the first is to the second of a pair (father and daughter)."""
-        roles = [role.split(":") for role in value.split()]
-        if len(roles) == 1:
-            return roles[0][0]
-        sex = case.anchor.gender if case.anchor else ""
-        fitting = [name for name, gender in roles if gender in ("", sex)]
-        if len(fitting) == 1:
-            return fitting[0]
-        mine = _years(case)
-        theirs = _years(other) if other else None
-        if mine is None:
-            return RELATIVE
-        return roles[0][0] if (mine > theirs if theirs is not None else mine >= GROWN) else roles[1][0]
+        return next(self._pairs.cues.find(page.view, other.end, min(clause.end, other.end + WIDEST)), None)
 
     def _known(self, found: list[Link], other: Other) -> str | None:
         return next((link.relation for link in found if link.target is other.case), None)
@@ -253,42 +224,9 @@ class Links:
         label = page.view[match.start() : match.end()]
         return [Link(case, None, label, CONVERSE.get(relation, relation), False, match.start(), is_case.end())]
 
-    def _says_pair(self, page: Page, clause: Stretch, pair: Cue) -> bool:
-        """Whether a clause says what its cases are to each other, and does not only hold the word."""
-        if self._relation_word.match(page.view, pair.end):
-            return True
-        return self._predicate.search(page.view, clause.start, pair.start) is not None
-
-    # several cases
-
-    def _of_group(self, page: Page, case: Case, piece: Piece, cases: list[Case]) -> list[Link]:
-        """The links among cases that are told of together."""
-        group = [one for one in cases if any(piece[:2] == other[:2] for other in one.pieces)]
-        if len(group) < 2 or case is not group[0]:
-            return []
-        found: list[Link] = []
-        for clause in page.clauses(piece.start, piece.end):
-            if self._negation.search(page.view, *clause):
-                continue
-            for pair in self._pair.find(page.view, *clause):
-                if not self._says_pair(page, clause, pair):
-                    continue
-                for index, one in enumerate(group):
-                    for other in group[index + 1 :]:
-                        relation = self._of_pair(pair.value, one, other)
-                        found.append(Link(one, other, None, relation, False, pair.start, pair.end))
-                break
-        return found
-
 
 def _first(case: Case) -> Case:
     return min([case, *case.fellows], key=lambda one: one.anchor.start if one.anchor else one.start)
-
-
-def _years(case: Case) -> float | None:
-    if case.anchor is None or not case.anchor.unit:
-        return None
-    return case.anchor.years if case.anchor.unit == "years" else 0
 
 
 def _of_label(label: Label, cases: list[Case]) -> Case | None:
@@ -310,7 +248,9 @@ def _distinct(links: list[Link]) -> list[Link]:
         known = kept.get(ends)
         if known is None or (not known.directed and (link.directed or known.relation == CONTACT != link.relation)):
             if known is not None and link.directed and link.relation == CONTACT and known.relation != CONTACT:
-                relation = known.relation if known.source is link.source else CONVERSE.get(known.relation, known.relation)
+                relation = (
+                    known.relation if known.source is link.source else CONVERSE.get(known.relation, known.relation)
+                )
                 link = link._replace(relation=relation)
             kept[ends] = link
     return list(kept.values())

@@ -122,3 +122,24 @@ class Case:
         """The value of a field, or None."""
         found = self.fields.get(name)
         return found.value if found else None
+
+
+class Link(NamedTuple):
+    """One edge between two cases.
+
+    Parameters:
+        source: the case that it is told of; the infector of a directed one.
+        target: the other case of the text, or None.
+        label: how the other one is called where it is none of the text.
+        relation: what the source is to the target.
+        directed: whether the source infected the target.
+        start, end: character offsets of the words.
+    """
+
+    source: Case
+    target: Case | None
+    label: str | None
+    relation: str
+    directed: bool
+    start: int
+    end: int

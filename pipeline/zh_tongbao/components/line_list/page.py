@@ -61,6 +61,9 @@ class Page:
         records: its records.
         published: day of publication, or None.
         marks: the expressions that cut it.
+
+    Attributes:
+        people: where sexes and ages of single persons stand, once they have been looked for.
     """
 
     def __init__(
@@ -68,6 +71,7 @@ class Page:
     ):
         self.view = view
         self.records = records
+        self.people: list[int] = []
         self.published = published
         self.places = _outermost(entities, "PLACE")
         self.diseases = _outermost(entities, "DISEASE")

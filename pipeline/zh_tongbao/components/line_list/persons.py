@@ -56,7 +56,7 @@ class Persons:
         self._counted = counted
         self._all = re.compile(rf"{words.any('all')}(?:\w{{0,2}})$")
         self._hard = re.compile(f"[{words.sentence_marks}]")
-        self._beside = re.compile(rf"^[^\w]{{0,2}}$|^\w?$")
+        self._beside = re.compile(r"^[^\w]{0,2}$|^\w?$")
 
     def find(self, view: str) -> list[Anchor]:
         """Return the persons of a text."""
@@ -68,7 +68,7 @@ class Persons:
                 last.append(token)
             else:
                 groups.append([token])
-        return [anchor for group in groups if (anchor := self._anchor(view, group)) is not None]
+        return [anchor for group in groups if (anchor := self._anchor(group)) is not None]
 
     def shared_sex(self, view: str, start: int, end: int) -> Token | None:
         """The sex that a stretch tells of several (all male)."""
@@ -93,7 +93,8 @@ class Persons:
         return [
             Token(match.start(), match.end(), "", years, self._units[match["unit"]])
             for match in found
-            if match.start() not in ends and (years := self._words.number(match["number"])) <= OLDEST or self._units[match["unit"]] != YEARS
+            if (match.start() not in ends and (years := self._words.number(match["number"])) <= OLDEST)
+            or self._units[match["unit"]] != YEARS
         ]
 
     def _belongs(self, view: str, group: list[Token], token: Token) -> bool:
@@ -105,7 +106,7 @@ class Persons:
         older = token if token.unit else group[0]
         return older.unit == YEARS or self._beside.match(between) is not None
 
-    def _anchor(self, view: str, group: list[Token]) -> Anchor | None:
+    def _anchor(self, group: list[Token]) -> Anchor | None:
         sex = next((token for token in group if token.gender), None)
         age = next((token for token in group if token.unit), None)
         if sex is None and age is not None and age.unit != YEARS:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from zh_tongbao.components.line_list.announced import Announced
 from zh_tongbao.components.line_list.attributes import Attributes
-from zh_tongbao.components.line_list.events import ADMISSION, CONSULTATION, ISOLATION, ONSET, OUTCOME, STATE, STATUS, Event, Events
-from zh_tongbao.components.line_list.links import Link
-from zh_tongbao.components.line_list.model import INPUT, OWN, PASSAGE, TITLE, Case, Piece, Value
+from zh_tongbao.components.line_list.events import (
+    ADMISSION,
+    CONSULTATION,
+    ISOLATION,
+    ONSET,
+    OUTCOME,
+    STATE,
+    STATUS,
+    Event,
+    Events,
+)
+from zh_tongbao.components.line_list.model import INPUT, OWN, PASSAGE, TITLE, Case, Link, Piece, Value
 from zh_tongbao.components.line_list.page import Entity, Page
 from zh_tongbao.components.line_list.persons import Persons
 from zh_tongbao.components.line_list.words import Lexis
@@ -151,7 +159,9 @@ class Reading:
         self._announced.origin(page, case)
         self._announced.record(page, case)
         self._announced.source(page, case)
-        if case.value("origin") == IMPORTED and not any(name in case.fields for name in ("date_onset", "date_consultation")):
+        if case.value("origin") == IMPORTED and not any(
+            name in case.fields for name in ("date_onset", "date_consultation")
+        ):
             case.take("detected", self._attributes.entry(page, case.pieces[0]))
         case.take("disease", self._disease(page, case, title_diseases))
         if page.published:
@@ -196,5 +206,3 @@ def _came_before(case: Case) -> bool:
 def _facts(case: Case) -> int:
     """How much is told of a case beside its label, in its own description."""
     return sum(name in case.fields and case.fields[name].via == OWN for name in FACTS)
-
-

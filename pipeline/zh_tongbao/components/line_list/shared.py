@@ -165,7 +165,9 @@ class Shared:
 
     def give(self, page: Page, cases: list[Case], runs: list[Run]) -> None:
         """Add to each case what is told of it among others."""
-        for telling in sorted(self.find(page, cases, runs), key=lambda one: (one.via != LIST, len(one.cases), one.start)):
+        for telling in sorted(
+            self.find(page, cases, runs), key=lambda one: (one.via != LIST, len(one.cases), one.start)
+        ):
             for case in telling.cases:
                 case.pieces.append(Piece(telling.start, telling.end, telling.via))
         for heading in self.headings(page, cases):

@@ -70,7 +70,14 @@ class Lexis(Words):
 
     def longer(self, kind: str) -> str:
         """An expression of the words of a kind that have more than one character."""
-        return "(?:" + "|".join(sorted(map(re.escape, (term for term in self.of(kind) if len(term) > 1)), key=len, reverse=True) or ["(?!)"]) + ")"
+        return (
+            "(?:"
+            + "|".join(
+                sorted(map(re.escape, (term for term in self.of(kind) if len(term) > 1)), key=len, reverse=True)
+                or ["(?!)"]
+            )
+            + ")"
+        )
 
     def cues(self, *kinds: str) -> Cues:
         """The words of these kinds, with their values."""

@@ -8,8 +8,7 @@ from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import DESCRIPTION, write_spans
 from zh_tongbao.components.line_list.itinerary import LEAVE, Step
-from zh_tongbao.components.line_list.links import Link
-from zh_tongbao.components.line_list.model import OWN, Case
+from zh_tongbao.components.line_list.model import OWN, Case, Link
 from zh_tongbao.components.line_list.page import Page
 from zh_tongbao.records.fields import LINE
 from zh_tongbao.tokenizer.working import fields_of
@@ -32,7 +31,9 @@ def write(doc: Doc, key: str, text: str, cases: list[Case], links: list[Link], s
         cases, links, steps: what was read.
     """
     fields = fields_of(doc)
-    ids = {id(case): f"{fields.id}-c{number}" if fields.id else f"c{number}" for number, case in enumerate(cases, start=1)}
+    ids = {
+        id(case): f"{fields.id}-c{number}" if fields.id else f"c{number}" for number, case in enumerate(cases, start=1)
+    }
     fields.line_list = [_row(case, ids[id(case)], text) for case in cases]
     fields.contacts = [_contact(link, ids, text) for link in links if id(link.source) in ids]
     fields.itinerary = [_step(step, ids[id(case)], text) for case, step in steps]

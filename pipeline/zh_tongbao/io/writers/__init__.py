@@ -58,9 +58,7 @@ BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
 # Formats that are not for a terminal.
 
 
-def make_writer(
-    format_name: str, stream: BinaryIO, wording: Wording | None = None, table: str | None = None
-) -> Writer:
+def make_writer(format_name: str, stream: BinaryIO, wording: Wording | None = None, table: str | None = None) -> Writer:
     """Return a writer of that format on an open stream.
 
     Parameters:
