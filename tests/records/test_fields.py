@@ -25,6 +25,7 @@ from zh_tongbao.report.messages import LANGUAGES, messages
 # Files whose lists of names are no lists of a record's fields, or that make the object itself.
 RECORD_LISTS = {
     "components/case_attributes": "makes the records",
+    "components/line_list": "makes rows of line lists, whose fields share names with those of records",
     "records/fields.py": "declares them",
     "records/explaining.py": "what the count's own expression gives, whose evidence need not be said",
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",

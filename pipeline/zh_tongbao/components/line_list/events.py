@@ -67,7 +67,7 @@ class Events:
         self._not_first = re.compile(words.any("not_first"))
         self._because = re.compile(words.any("because"))
         self._appear = re.compile(words.any("appear"))
-        self._aged = re.compile(rf"[^\w]?(?:[0-9]|{words.any('sex')})")
+        self._aged = re.compile(rf"[^\w]?(?:[0-9]+[ ]?{words.any('age_unit')}|{words.any('sex')})")
         self._brings = re.compile(words.any("brings"))
         self._onset_verb = re.compile(words.any("onset_verb"))
         self._afterwards = re.compile(rf"[ ]*{words.any('afterwards')}")

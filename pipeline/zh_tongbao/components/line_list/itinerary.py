@@ -113,7 +113,8 @@ class Itinerary:
         if not places and not vehicle:
             return
         event = _event(verbs)
-        for place, where in places or [(None, clause.start)]:
+        reached: list[tuple[dict[str, Any] | None, int]] = [*places] or [(None, clause.start)]
+        for place, where in reached:
             for day in _of_position(days, clause, where):
                 first = min(day.start, clause.start) if day.start >= clause.start - 1 else clause.start
                 yield Step(day, place, vehicle.group() if vehicle else None, event, first, clause.end)

@@ -132,7 +132,8 @@ class Links:
     def _nearest(called: list[Case], position: int) -> Case | None:
         """Of cases of one name the last before a position, else the first."""
         before = [case for case in called if case.start < position]
-        return (before[-1:] or called[:1] or [None])[0]
+        found = before[-1:] or called[:1]
+        return found[0] if found else None
 
     def _status_noun(self, page: Page, start: int) -> bool:
         """Whether a name stands right behind a word for a case."""
@@ -207,10 +208,11 @@ class Links:
         for match in self._kin_infects.finditer(view, piece.start, piece.end):
             relation = self._kin_values[match["kin"]]
             relation = CONVERSE.get(relation, relation)
-            for link in [one for one in found if one.relation == relation and one.target is not None]:
-                found.remove(link)
-                mirrored = CONVERSE.get(link.relation, link.relation)
-                told.append(link._replace(source=link.target, target=case, relation=mirrored, directed=True))
+            for link in [one for one in found if one.relation == relation]:
+                if link.target is not None:
+                    found.remove(link)
+                    mirrored = CONVERSE.get(link.relation, link.relation)
+                    told.append(link._replace(source=link.target, target=case, relation=mirrored, directed=True))
         for match in self._own_kin.finditer(view, piece.start, piece.end):
             told += self._kin_case(page, case, match)
         return told

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from zh_tongbao.components.line_list.words import Cues, Lexis
+from zh_tongbao.components.line_list.words import Cue, Cues, Lexis
 
 Entity = dict[str, Any]
 
@@ -187,7 +187,8 @@ def _with_words(view: str, days: list[Day], cues: Cues) -> list[Day]:
     """The days, with those that are told from the one before them (the same day, the next day)."""
     told: list[Day] = []
     words = list(cues.find(view, 0, len(view)))
-    for item in sorted([*days, *words], key=lambda one: (one.start, -one.end)):
+    both: list[Day | Cue] = [*days, *words]
+    for item in sorted(both, key=lambda one: (one.start, -one.end)):
         if told and item.start < told[-1].end:
             continue
         if isinstance(item, Day):

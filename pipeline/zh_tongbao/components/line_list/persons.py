@@ -75,15 +75,12 @@ class Persons:
         return next((token for token in self._sexes(view, start, end, shared=True)), None)
 
     def _sexes(self, view: str, start: int = 0, end: int | None = None, *, shared: bool = False) -> list[Token]:
-        found = [
-            *self._sex.finditer(view, start, len(view) if end is None else end),
-            *(() if shared else self._aged.finditer(view)),
-        ]
-        known: set[int] = set()
-        found = [match for match in found if not (match.end() in known or known.add(match.end()))]  # type: ignore[func-returns-value]
+        found = {match.end(): match for match in (() if shared else self._aged.finditer(view))}
+        found |= {match.end(): match for match in self._sex.finditer(view, start, len(view) if end is None else end)}
         return [
-            Token(*match.span(match.lastgroup or 0), self._genders[match[match.lastgroup or 0]], 0, "")
-            for match in found
+            Token(match.start(group), match.end(group), self._genders[match[group]], 0, "")
+            for match in found.values()
+            for group in [match.lastgroup or 0]
             if bool(self._all.search(view, max(0, match.start() - 5), match.start())) == shared
         ]
 

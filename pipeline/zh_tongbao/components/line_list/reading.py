@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zh_tongbao.components.line_list.announced import Announced
-from zh_tongbao.components.line_list.attributes import Attributes
+from zh_tongbao.components.line_list.attributes import BORDER, Attributes
 from zh_tongbao.components.line_list.events import (
     ADMISSION,
     CONSULTATION,
@@ -173,6 +173,12 @@ class Reading:
         if case.label:
             yield attributes.origin(page, case.label.start, case.label.end, OWN)
         yield attributes.origin(page, case.head, case.anchor.start if case.anchor else case.head, OWN)
+        status = case.fields.get("case_status")
+        if status is not None and status.start is not None and status.end is not None and status.via != PASSAGE:
+            yield attributes.origin(page, status.start, status.end, status.via)
+        found = case.fields.get("detected")
+        if found is not None and found.value == BORDER:
+            yield found._replace(value=IMPORTED)
         for piece in [*case.headings, *case.pieces[1:]]:
             yield attributes.origin(page, piece.start, piece.end, piece.via)
 
