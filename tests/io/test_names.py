@@ -88,7 +88,8 @@ def test_a_folder_run_and_its_resume(odd: Path) -> None:
     for more in ((), ("--resume",)):
         done = tongbao(odd, "extract", NAME, "-o", b"out" + NAME, *CHAR, *more)
         assert done.returncode == 3  # one file is broken
-        [line] = clean(done.stderr).splitlines()
+        head, line = clean(done.stderr).splitlines()
+        assert head == "tongbao: 1 file was not read:"
         assert f"{ESCAPED}/broken{ESCAPED}.txt: damaged UTF-8" in line.replace("\\\\", "\\")
     out = odd / os.fsdecode(b"out" + NAME)
     part = out / "documents" / "part-00000.parquet"

@@ -66,10 +66,19 @@ class Beside:
             self._govern(reading)
         if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
             self._change_on(reading)
+        if self.joined and reading.named:
+            self._count_what_the_last_does(reading)
         if self.joined and reading.state and not reading.places and self.state.scope.total is None:
             self._be_where_the_last_is(count, reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
+
+    def _count_what_the_last_does(self, reading: Reading) -> None:
+        """Of diseases listed with their counts the second counts what the first does (死亡的病种为甲病16人、乙病3人)."""
+        last = self.state.records[self.joined[-1]]
+        listed = any(item.kind == "named" for item in self.told)
+        if listed and not (reading.event or reading.state or reading.measure or reading.places):
+            reading.event = last["metric"]
 
     def _be_where_the_last_is(self, count: Item, reading: Reading) -> None:
         """Of cases and infections told together the second are where the first are (甲市新增确诊病例4例、无症状感染者70例)."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.headings import NAMES_A_METRIC
-from zh_tongbao.components.case_attributes.items import COUNT, Item
+from zh_tongbao.components.case_attributes.headings import COUNTED, NAMES_A_METRIC
+from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, Item
 from zh_tongbao.components.case_attributes.other_times import OtherTimes, ends_in_a_time
 from zh_tongbao.components.case_attributes.reading import read
-from zh_tongbao.components.case_attributes.scopes import TOP, Scope, State
+from zh_tongbao.components.case_attributes.scopes import PART, TOP, Scope, State
 
 NEAR, LONGEST_GAP = 40, 6
 # Items of a bracket between a count and what it counts; characters behind that bracket.
@@ -62,6 +62,15 @@ class Brackets:
         items[index : close + 2] = [noun, *items[index : close + 1]]
         return True
 
+    def limits(self, clause: Sequence[Item], index: int) -> bool:
+        """Let a cut-off in a bracket, in front of all counts, stand in its clause (今年以来（截至12月22日），…); return whether it does."""
+        items = self.state.items
+        inside = items[index + 1 : index + 4]
+        if [item.kind for item in inside] != ["until", PERIOD, "close"] or any(item.kind in COUNTED for item in clause):
+            return False
+        items[index : index + 4] = inside[:2]
+        return True
+
     def told_apart(self, items: Sequence[Item]) -> bool:
         """Read a bracket that belongs to no count but tells of another time, or of a disease; return whether it does."""
         return self._of_another_time(items) or self._of_a_disease(items)
@@ -90,6 +99,7 @@ class Brackets:
         if passage.candidate is not None:
             passage.begin(passage.candidate, at=len(self.state.records), main=passage.main is None)
         muted = self.state.stack.pop()
-        self.build.record(items[0], read(heading), Scope(TOP))
+        listed = self.state.scope.kind == PART and self.state.scope.inside
+        self.build.record(items[0], read(heading), self.state.scope if listed else Scope(TOP))
         self.state.stack.append(muted)
         return True

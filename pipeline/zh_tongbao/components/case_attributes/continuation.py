@@ -67,6 +67,9 @@ class Continuation:
         if {ZERO, "case"} <= kinds and not reading.state and total["metric"] in self.build.metrics.contacts:
             self.state.stack.pop()  # 密切接触者9人，其中…，未出现二代病例: no cases at all
             return
+        if count is not None and self.build.metrics.by_unit.get(count.unit or "", total["metric"]) != total["metric"]:
+            self.state.stack.pop()  # 612例，其中重症9例；报告聚集性疫情7起，涉及38例: events are no part of cases
+            return
         other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
         if count is not None and other and not scope.inside and count.value > total["count"]:
             self.state.stack.pop()  # 新增11例，其中9例为输入病例，累计4682例

@@ -212,6 +212,7 @@ class Counted:
         known = self.passage.measure
         if known is None:
             landmark = count.modifier == "over" and count.value >= MYRIAD and reading.counted and reading.change is None
+            landmark = landmark and not self._over_a_range()
             acts = reading.acted and metric in self.metrics.outcomes
             tolled = reading.state is not None and reading.state.start == count.end
             bare = count.kind == BARE and (reading.event is not None or tolled)

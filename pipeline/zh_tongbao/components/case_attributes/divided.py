@@ -63,14 +63,15 @@ class Divided:
         return len(listed) > 1 and bool(sum(listed) == whole or max(told) < max(listed) < sum(listed) <= whole)
 
     def of_last(self, body: Sequence[Item]) -> bool:
-        """Whether a clause begins, behind 为 or 分别为, a list by place that adds up to the last count of its sentence."""
+        """Whether a clause begins, behind 为 or 分别为, a list by place or disease that adds up to the last count of its sentence."""
         last = self.state.scope.last
         at = next((at for at, item in enumerate(body) if item.kind not in LISTS), 0)
         named = [item for item in body[at:] if item.kind not in NAMES_A_METRIC]
-        if last is None or last < self.state.passage.sentence or not at or not by_place(named):
+        listed = at and (by_place(named) or by_disease(body[at - 1 :]))
+        if last is None or last < self.state.passage.sentence or not listed:
             return False
-        listed = counts_of(self.ahead(body))
-        return len(listed) > 1 and bool(self.state.records[last]["count"] == sum(listed))
+        counts = counts_of(self.ahead(body))
+        return len(counts) > 1 and bool(self.state.records[last]["count"] == sum(counts))
 
     def halves(self, measure: str | None = None) -> tuple[Record, Record] | None:
         """The latest totals of the two halves of all infections, where they are of one place, measure and time."""
@@ -231,8 +232,14 @@ def _unlike(records: Sequence[Record], one: int, other: int) -> bool:
 
 
 def lists_the_named(body: Sequence[Item], at: int) -> bool:
-    """Whether 为 stands between what a list counts and the list (其中新增确诊病例为清河县2例、宁晋县1例)."""
+    """Whether 为 stands between what a list by place counts and the list (其中新增确诊病例为清河县2例、宁晋县1例)."""
     return body[at].kind == "being" and at > 0 and body[at - 1].kind in NAMES_A_METRIC and by_place(body[at + 1 :])
+
+
+def by_disease(body: Sequence[Item]) -> bool:
+    """Whether behind the first word stand the name of a disease and its count, the count maybe in a bracket (为甲病（2例）)."""
+    kinds = [item.kind for item in body[1:] if item.kind not in NAMES_A_METRIC][:2]
+    return kinds == ["named", COUNT] or (kinds == ["open", COUNT] and body[1].start > body[0].end)
 
 
 def _converts(body: Sequence[Item]) -> bool:

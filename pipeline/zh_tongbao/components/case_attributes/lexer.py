@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import Any
 
 from zh_tongbao.components.case_attributes.figures import WORDS, Figures
-from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, Item
+from zh_tongbao.components.case_attributes.items import ATTRIBUTE, BARE, COUNT, PERIOD, PLACE, RANK, Item
 from zh_tongbao.components.case_attributes.metrics import Metrics
 from zh_tongbao.components.case_attributes.misread import leave_to_others
 from zh_tongbao.components.case_attributes.numbers import Numbers
@@ -43,6 +44,7 @@ NO_ITEM = frozenset(
         "sorted",
         "class",
         "epidemic",
+        "ruled_out",
         "and_others",
         "bound",
         "outsider",
@@ -139,7 +141,7 @@ class Lexer:
             towns: where its townships stand, which are no places of counts but in a list.
             diseases: its DISEASE entities, inside whose names no word stands but one for those who are counted.
         """
-        matches = self._outside(self._lexicon.matches(view), diseases)
+        matches = self._outside(self._matches(view, diseases), diseases)
         areas = self._areas(view, matches, entities) + self._stretches.find(view)
         named = self._marked(entities, areas)
         unlisted = self._stretches.unlisted(view, named)
@@ -148,8 +150,19 @@ class Lexer:
             unlisted += [item for item in self._stretches.towns(view, towns, named) if item.start not in told]
         marked = _merged(areas + unlisted, named)
         if _any_across(matches, marked):
-            matches = self._outside(self._lexicon.matches(_without(view, marked)), diseases)
+            matches = self._outside(self._matches(_without(view, marked), diseases), diseases)
         return self._woven(view, _merged(marked, self._quantities.find(view, marked)), matches)
+
+    def _matches(self, view: str, names: Sequence[Row]) -> list[tuple[int, int, int]]:
+        """The vocabulary's words; none begins in front of a disease's name and ends inside it (无|法定传染病, not 无法)."""
+        matches = self._lexicon.matches(view)
+        begins = [start for _, start, _ in matches] if names else []
+        last = [(bisect_left(begins, name["start"]) - 1, name) for name in names]
+        cuts = [name["start"] for at, name in last if at >= 0 and name["start"] < matches[at][2] < name["end"]]
+        if not cuts:
+            return matches
+        pieces = pairwise([0, *cuts, len(view)])
+        return [(word, a + i, a + j) for a, b in pieces for word, i, j in self._lexicon.matches(view[a:b])]
 
     def _outside(self, matches: list[tuple[int, int, int]], names: Sequence[Row]) -> list[tuple[int, int, int]]:
         """The words that are no part of a disease's name (发热伴血小板减少综合征), and the names themselves."""
@@ -170,8 +183,13 @@ class Lexer:
         return sorted([*kept, *alone], key=_begins) if alone else kept
 
     def _word(self, row: Row) -> tuple[str, Any]:
-        """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field."""
+        """The kind and value of a word's items; a word of a field that has a ladder is an attribute, with its field.
+
+        A word that ranks and says by what also names what the list behind it counts (发病前5位的病种及例数).
+        """
         kind = row["kind"]
+        if kind == RANK and row["value"]:
+            return ("event", row["value"])
         return (ATTRIBUTE, (kind, row["value"])) if kind in self._ladders else (kind, row["value"])
 
     def _woven(self, view: str, taken: list[Item], matches: Sequence[tuple[int, int, int]]) -> list[Item]:
@@ -208,10 +226,10 @@ class Lexer:
         last = found[-1] if found else None
         behind = last.kind if last is not None and last.end == start else ""
         if kind == "disease":
-            counted = upcoming.kind == COUNT and upcoming.start == word.end
+            counted = _counted(view, word.end, upcoming)
             if self.terms.get(view[word.end - 1 : word.end + 1], NO_TERM)["kind"] == "case":
                 word.end += 1  # 手足口|病例
-                counted = upcoming.kind == COUNT and upcoming.start == word.end
+                counted = _counted(view, word.end, upcoming)
             elif not counted:
                 return
             word.kind = "case"
@@ -297,6 +315,11 @@ def _without(view: str, taken: Sequence[Item]) -> str:
 def _names_it(place: Item, start: int) -> bool:
     """Whether a place stands right before a blank (扬州 新增…): it is where the count behind the blank is."""
     return place.kind == PLACE and place.end == start - 1
+
+
+def _counted(view: str, end: int, upcoming: Item) -> bool:
+    """Whether a count stands right behind a name, maybe with a blank between them (手足口病 514例)."""
+    return upcoming.kind == COUNT and (upcoming.start == end or view[end : upcoming.start] == " ")
 
 
 def _parted(view: str, start: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,14 @@ from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, given
 from zh_tongbao.components.case_attributes.items import DISEASE, Item
+from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.vocab.tables import Row
 
 FIELD = "disease"
 CLASSES = frozenset({"class", "group"})
 # Kinds of names that stand for many diseases.
+LONGEST_WORD = 4
+# Characters of a word that rules a disease out.
 
 
 @dataclass(slots=True)
@@ -55,8 +57,7 @@ class Mentioned:
         text: the text as given.
         entities: its diseases, in text order.
         titled: those of its headline.
-        listing: an expression of what parts the names of a list.
-        rungs: the rungs of the ladder.
+        words: word lists of the vocabulary: what parts the names of a list, what rules a disease out, the rungs of the ladder.
     """
 
     def __init__(
@@ -64,19 +65,21 @@ class Mentioned:
         text: str,
         entities: Sequence[Row],
         titled: Sequence[Row],
-        listing: re.Pattern[str],
-        rungs: frozenset[str],
+        words: Words,
     ):
         self.text = text
-        self.rungs = rungs
+        self.rungs = words.rungs.get(DISEASE, frozenset())
         self.mentions: list[Mention] = []
+        last, chain, ruled_out = 0, -1, False
         for row in entities:
             start, end = row["start"], row["end"]
-            last = self.mentions[-1] if self.mentions else None
-            joined = last is not None and listing.fullmatch(text, last.end, start) is not None
-            chain = last.chain + (not joined) if last is not None else 0
+            if chain < 0 or words.listing.fullmatch(text, last, start) is None:
+                chain += 1
+                ruled_out = words.ruled_out.search(text, max(0, start - LONGEST_WORD), start) is not None
+            last = end
             value = found({"text": row["text"], "code": row["code"]}, Item(DISEASE, start, end, None))
-            self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
+            if not ruled_out:  # 排除食物中毒可能
+                self.mentions.append(Mention(start, end, value, row["code"], row["kind"], chain))
         self.starts = [mention.start for mention in self.mentions]
         self.titled = [given({"text": row["text"], "code": row["code"]}, "title") for row in titled]
         self.codes = {mention.code for mention in self.mentions} | {row["code"] for row in titled}

@@ -40,7 +40,6 @@ from zh_tongbao.components.case_attributes.lookahead import (
     names_first_of_pairs,
     opens_on_a_count,
 )
-from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.other_times import ends_in_a_time
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State
 from zh_tongbao.components.case_attributes.tables import TABLE, add_records, with_tables
@@ -92,7 +91,7 @@ class Parser:
         self.view = view or text
         self.grid_words = grid_words or GridWords()
         self.figures = figures
-        self.illness = Illness(text, diseases, titled_diseases, words.listing, words.rungs.get(DISEASE, frozenset()))
+        self.illness = Illness(text, diseases, titled_diseases, words)
         items = self.illness.joined(items)
         self.state = State(text, list(items))
         self.stack = self.state.stack
@@ -114,7 +113,9 @@ class Parser:
         for index, item in enumerate(state.items):
             if item.kind == "open" and opens_on_a_count(state.items, clause, index):
                 item = self.brackets.before(index)
-            elif item.kind == "open" and self.brackets.named_behind(clause, index):
+            elif item.kind == "open" and (
+                self.brackets.named_behind(clause, index) or self.brackets.limits(clause, index)
+            ):
                 item = state.items[index]
             kind = item.kind
             if kind not in NO_WORDS:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.claims import said
 from zh_tongbao.components.case_attributes.divided import (
+    AHEAD,
     PAIR,
     Divided,
+    by_disease,
     by_place,
     counts_of,
     lists_the_named,
@@ -60,9 +63,11 @@ class Parts:
             if item.kind in SOURCES:
                 return items[index + 1 :] if self._named_again(items, index, sourced=True) else items
             if item.kind == "inside" and index and items[index - 1].kind in NAMES_A_METRIC:
-                return self._inside(items, index)
+                return items if self._counts_a_class(items, index) else self._inside(items, index)
             if lists_the_named(items, index):
                 return self._inside(items, index)
+            if item.kind == "being" and self._by_disease(items, index):
+                return items[index + 1 :] or items[:index]  # behind 为 only names whose counts stand in brackets
         return items
 
     def _named_again(self, items: Sequence[Item], index: int, *, sourced: bool = False) -> bool:
@@ -95,10 +100,31 @@ class Parts:
         self.state.stack.append(Scope(PART, total=total, inside=True, sourced=sourced, mark=items[index]))
         return True
 
+    def _counts_a_class(self, items: Sequence[Item], index: int) -> bool:
+        """Whether 中 behind a class only says where its own count belongs (乙类传染病中，共报告9870例), and no list of its diseases."""
+        if not any(item.kind == "class" for item in items[:index]):
+            return False
+        ahead = takewhile(lambda item: item.kind != COUNT, self.divided.ahead(items[index + 1 :]))
+        return not any(item.kind in ("named", "class", "zero") for item in ahead)
+
+    def _by_disease(self, items: Sequence[Item], index: int) -> bool:
+        """Open the list by disease of what was counted before (死亡病种为甲病（16人）、乙病（5人）), where it adds up to that."""
+        if not index or items[index - 1].kind not in NAMES_A_METRIC or not by_disease([*items[index:], *self._next()]):
+            return False
+        counts = [*items[index:], *takewhile(_in_sentence, self._next(AHEAD))]
+        total = self.build.totals.exactly(read(items[:index]), sum(item.value for item in counts if item.kind == COUNT))
+        if total is None:
+            return False
+        self.state.stack.append(Scope(PART, total=total, inside=True, mark=items[index]))
+        return True
+
     def _goes_on_by_place(self) -> bool:
         """Whether a mark of a list and another place follow the present clause."""
-        ahead = self.state.items[self.state.position : self.state.position + PAIR]
-        return [item.kind for item in ahead] == ["listing", PLACE]
+        return [item.kind for item in self._next()] == ["listing", PLACE]
+
+    def _next(self, number: int = PAIR) -> Sequence[Item]:
+        """So many items behind the present clause."""
+        return self.state.items[self.state.position : self.state.position + number]
 
     def _from_where(self, items: Sequence[Item]) -> bool:
         """Open the list of where the imported cases of the count right before came from (均为输入性，来自A9例、B12例)."""
@@ -236,6 +262,10 @@ class Parts:
         gap = self.state.text[before.end : inside.start]
         goes_on = self.state.text[inside.end : inside.end + 1].isalnum()
         return not gap or (goes_on and before.kind == COUNT and len(gap) <= LONGEST_NOUN and gap.isalpha())
+
+
+def _in_sentence(item: Item) -> bool:
+    return item.kind not in ("stop", "line")
 
 
 def _retold(items: Sequence[Item]) -> bool:

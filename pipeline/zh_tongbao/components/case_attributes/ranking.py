@@ -18,6 +18,7 @@ RANKED = frozenset({PLACE, DISEASE})
 LEADS = frozenset({"being", "respectively", "colon", "is", "in_order", "ill"})
 BETWEEN = frozenset({"listing", "open", COUNT})
 # Those that can stand between two of them: a mark, a bracket, what is counted of the first.
+COMMA = "comma"
 NEAR = 16
 # Characters between the word and the first of the list.
 LONGEST_ASIDE = 20
@@ -42,6 +43,8 @@ class Ranking:
     def read(self, word: Item) -> Iterator[Record]:
         """The records of the list behind a word that ranks."""
         at = bisect_left(self.compared.starts, word.start)
+        while self.items[at].kind != RANK:
+            at += 1  # a word that also names what is counted
         subject = self.relative.subjects.before(at)
         names = subject.names
         ranked = self._list(at + 1, word)
@@ -76,6 +79,14 @@ class Ranking:
         behind = self.items[at + 1].kind if at + 1 < len(self.items) else None
         return item.kind == DISEASE and item.value.kind in CLASSES and behind in LEADS
 
+    def _goes_on(self, at: int) -> bool:
+        """Whether a list goes on behind one of its members: its count, a bracket, a mark; a comma between two that have counts."""
+        if self.items[at].kind in BETWEEN:
+            return True
+        around = self.items[max(0, at - 1) : at + 3]
+        counted = [item.kind for item in around] in ([COUNT, COMMA, kind, COUNT] for kind in RANKED)
+        return counted and around[1].end == around[2].start
+
     def _list(self, at: int, word: Item) -> list[Item]:
         """The list behind a word, each of it maybe with a bracket; of nested places the inner."""
         items, found = self.items, list[Item]()
@@ -83,7 +94,7 @@ class Ranking:
             at += 1
         if at < len(items) and items[at].start - word.end > NEAR:
             return []
-        while at < len(items) and (items[at].kind in RANKED or (found and items[at].kind in BETWEEN)):
+        while at < len(items) and (items[at].kind in RANKED or (found and self._goes_on(at))):
             item = items[at]
             if item.kind == "open":
                 near = range(at, min(at + LONGEST_ASIDE, len(items)))

@@ -156,8 +156,8 @@ class Relative:
         if whole and not subject.names and len(group) == 1:
             subject = subject._replace(names=whole[-1:])
         place = self.like.place(subject.places)
-        if not (subject.diseases or subject.names):
-            subject = subject._replace(diseases=self.shares.named(word))
+        if not subject.diseases and (len(group) > 1 or not subject.names):
+            subject = subject._replace(diseases=self.shares.named(word, len(group)))
         together = len(group) == 1 and len(subject.diseases) > 1
         if together or self.several.search(subject.label):
             together, subject = True, subject._replace(diseases=[], known=True)

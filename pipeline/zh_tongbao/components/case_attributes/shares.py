@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from zh_tongbao.components.case_attributes.compared import SENTENCE, Compared
 from zh_tongbao.components.case_attributes.items import DISEASE, PERCENT, RANK, Item
@@ -37,15 +38,17 @@ class Shares:
         behind = [item for item in near if item.kind == DISEASE and item.start >= begin]
         return len({item.value.code for item in behind}) > 1 or (told is not None and self._ends_a_list(told))
 
-    def named(self, word: Item) -> list[Mention]:
-        """The one disease that half of a sentence names without a count, in front of its share (流感最多，占…)."""
+    def named(self, word: Item, number: int) -> list[Mention]:
+        """The diseases that half of a sentence names without counts, in front of so many shares (流感最多，占…; 甲病、乙病，分别占…)."""
         near = self._half(word)
         told = self.compared.last(1, word.start)
         begin = told[0]["end"] if told else 0
-        if self._ranks(near):
+        if number > 1:
+            near = list(takewhile(lambda item: item.kind != RANK, near))
+        elif self._ranks(near):
             begin = 0
-        named = {item.value.code: item.value for item in near if item.kind == DISEASE and item.start >= begin}
-        return list(named.values()) if len(named) == 1 else []
+        named = {item.value.code: item.value for item in reversed(near) if item.kind == DISEASE and item.start >= begin}
+        return list(named.values()) if len(named) == number else []
 
     def _half(self, word: Item) -> list[Item]:
         """What stands in front of a word in its half of the sentence, behind the last share; in a bracket nothing, as that is of one."""

@@ -47,7 +47,9 @@ class Totals:
 
     def exactly(self, reading: Reading, count: int) -> int | None:
         """Index of the latest total that counts what these words name, and just so many."""
-        return next((index for index in self._totals(reading) if self.records[index]["count"] == count), None)
+        named = self._latest_of_origin(reading, count) if reading.origin else None
+        totals = self._totals(reading) if named is None else [named]
+        return next((index for index in totals if self.records[index]["count"] == count), None)
 
     def _graded(self, reading: Reading, least: int) -> int | None:
         """Index of the last count of the cases, of whom a remark told the severity (47例，均为轻症。病例中已治愈38例)."""

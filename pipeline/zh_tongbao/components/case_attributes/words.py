@@ -53,6 +53,7 @@ class Words:
         self.so_far = re.compile(any_of(rows, "so_far"))
         self.opens = re.compile(any_of(rows, "open"))
         self.listing = re.compile(any_of(rows, "listing"))
+        self.ruled_out = re.compile(any_of(rows, "ruled_out") + "$")
         gap = rf"(?!{any_of(rows, 'involves')})(?:(?!{any_of(rows, 'case')})[^\W\d]){{0,{LONGEST_NAME}}}?"
         self.outbreak = re.compile(gap + any_of(rows, "outbreak"))
         self.admitted = terms_of(rows, "admitted")

@@ -139,18 +139,21 @@ class Zeros:
 def _denied(after: Sequence[Item]) -> list[Item]:
     """What a zero denies, each by its head: of 在院治疗|本地|确诊病例 the verb, for the rest says whom it is told of.
 
-    A verb said in two words (在院|隔离治疗) is one.
+    A verb said in two words (在院|隔离治疗) is one; a class right in front of another word only says of which (甲类传染病|死亡).
     """
     heads: list[Item] = []
-    last = event = -1
+    last = event = of_class = -1
     for item in after:
         goes_on = item.start == last and event >= 0
         if item.kind == "event" and goes_on and item.value == heads[-1].value:
             event = item.end
         elif item.kind in ("state", "event") and not (goes_on and item.kind == "state"):
+            if heads and item.start == last == heads[-1].end and heads[-1].start == of_class:
+                heads.pop()
             heads.append(item)
             event = item.end if item.kind == "event" else -1
         elif item.start != last or item.kind != "origin":
             event = -1
+        of_class = item.start if item.kind == "class" else of_class
         last = item.end
     return heads
