@@ -67,8 +67,8 @@ def extract(
         typer.Option(
             "--table",
             metavar="NAME",
-            help="Of csv, parquet and jsonl: this table alone, documents, records, entities, checks, statements, line_list, "
-            "contacts, itinerary or evidence. Default: records.",
+            help="As csv, parquet or jsonl this table alone: documents, records, entities, checks, statements, line_list, "
+            "contacts, itinerary or evidence.",
         ),
     ] = None,
     fine_places: Annotated[
