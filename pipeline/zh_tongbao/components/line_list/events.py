@@ -93,11 +93,11 @@ class Events:
         """
         found: list[Event] = []
         for sentence in page.sentences(start, end):
-            found += self._of_sentence(page, sentence)
+            found += self._of_sentence(page, sentence, start)
         return found
 
-    def _of_sentence(self, page: Page, sentence: Stretch) -> list[Event]:
-        others = self.of_others(page, sentence)
+    def _of_sentence(self, page: Page, sentence: Stretch, begin: int) -> list[Event]:
+        others = self.of_others(page, sentence, begin)
         cues = sorted(
             (cue.start, kind, cue)
             for kind, words in self._cues.items()
@@ -117,8 +117,8 @@ class Events:
                 events.append(Event(kind, cue.start, cue.end, cue.value, day))
         return events
 
-    def of_others(self, page: Page, sentence: Stretch) -> list[Stretch]:
-        """The clauses of a sentence that tell of a relative of the case."""
+    def of_others(self, page: Page, sentence: Stretch, begin: int) -> list[Stretch]:
+        """The clauses of a sentence that tell of a relative of the case; where its description begins it is told of itself."""
         view = page.view
         found: list[Stretch] = []
         other = False
@@ -126,7 +126,7 @@ class Events:
             text_start = _behind_days(page, clause)
             if self._self.match(view, text_start, clause.end):
                 other = False
-            if self._is_kin(page, clause, text_start):
+            if clause.start > begin and self._is_kin(page, clause, text_start):
                 other = True
             if other:
                 found.append(clause)

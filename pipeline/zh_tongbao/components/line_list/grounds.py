@@ -31,6 +31,7 @@ class Grounds:
         self._ruled_out = re.compile(words.any("ruled_out"))
         self._bracket = re.compile(rf"{words.any('open')}[ ]?$")
         self._event = words.cues("onset", "consultation", "admission", "isolation", "outcome", "status")
+        self._status = words.cues("status")
         self._negation = re.compile(words.negation)
 
     def in_police_item(self, page: Page, position: int) -> bool:
@@ -47,10 +48,12 @@ class Grounds:
         clause = page.clause(kin.start()) if kin else None
         if kin is None or clause is None or self._copula.match(view, clause.start):
             return False
-        if self._bracket.search(view, kin.start(), anchor.start) or self._ruled_out.search(
-            view, anchor.end, self._reach(page, anchor)
-        ):
+        if self._ruled_out.search(view, anchor.end, self._reach(page, anchor)):
             return True
+        if self._bracket.search(view, kin.start(), anchor.start):
+            end = page.sentence(anchor.start).end
+            found = next(self._status.find(view, anchor.end, end), None)
+            return found is None or self._negation.search(view, anchor.end, found.start) is not None
         told = kin["name"] or self._noun.match(view, clause.start) or self.has_event(page, anchor)
         return not told
 

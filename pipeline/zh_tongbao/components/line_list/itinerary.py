@@ -79,11 +79,11 @@ class Itinerary:
         found: list[Step] = []
         for piece in case.pieces[:1]:
             for sentence in page.sentences(piece.start, piece.end):
-                found += self._of_sentence(page, sentence)
+                found += self._of_sentence(page, sentence, piece.start)
         return found
 
-    def _of_sentence(self, page: Page, sentence: Stretch) -> Iterable[Step]:
-        others = self._events.of_others(page, sentence)
+    def _of_sentence(self, page: Page, sentence: Stretch, begin: int) -> Iterable[Step]:
+        others = self._events.of_others(page, sentence, begin)
         days: list[Day] = []
         for clause in page.clauses(*sentence):
             own = page.days_in(*clause)

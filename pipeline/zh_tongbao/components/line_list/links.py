@@ -53,6 +53,10 @@ class Links:
             rf"(?:(?:{words.cues('status').pattern.pattern}){words.any('copula')}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$"
         )
         self._negation = re.compile(words.negation)
+        self._previous = re.compile(
+            rf"(?:(?P<own>{words.any('pronoun')})|{words.any('these')}(?:{words.any('case_noun')}){words.any('whose')})"
+            rf"(?P<kin>{words.any('kin')})"
+        )
         self._own_kin = re.compile(rf"{words.any('pronoun')}(?P<kin>{words.any('kin')})")
         self._is_case = re.compile(rf"[^{words.clause_marks}]{{0,6}}?{words.any('is_case')}")
         self._kin_infects = re.compile(
@@ -76,9 +80,19 @@ class Links:
             for piece in case.pieces:
                 if piece.via == LIST or (case.fellows and piece is case.pieces[0]):
                     found += self._pairs.of_group(page, case, piece, cases)
-                if piece.via != LIST and not (case.fellows and piece is case.pieces[0] and case is not _first(case)):
+                if piece.via != LIST:
                     found += self._of_piece(page, case, piece, cases, runs, names)
+            found += self._to_previous(page, case, cases)
         return _distinct(found)
+
+    def _to_previous(self, page: Page, case: Case, cases: list[Case]) -> list[Link]:
+        """The link of a case that is told to be a relative of the one before it (his wife; the wife of the patient above)."""
+        before = [one for one in cases if one.start < case.start]
+        match = self._previous.search(page.view, case.head, page.sentence(case.head).end) if before else None
+        if match is None or (match["own"] and match.start() != case.head):
+            return []
+        relation = self._kin_values[match["kin"]]
+        return [Link(case, before[-1], None, relation, False, match.start(), match.end())]
 
     def _names(self, page: Page, cases: list[Case]) -> dict[str, list[Case]]:
         """The cases by their names, where only one is called so."""
@@ -225,10 +239,6 @@ class Links:
         relation = self._kin_values[match["kin"]]
         label = page.view[match.start() : match.end()]
         return [Link(case, None, label, CONVERSE.get(relation, relation), False, match.start(), is_case.end())]
-
-
-def _first(case: Case) -> Case:
-    return min([case, *case.fellows], key=lambda one: one.anchor.start if one.anchor else one.start)
 
 
 def _of_label(label: Label, cases: list[Case]) -> Case | None:
