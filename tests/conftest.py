@@ -25,7 +25,7 @@ NEEDS = {
     "ray": ("ray", ("ray",)),
     "docs": ("docs", ("mkdocs", "material", "mkdocs_jupyter", "mkdocstrings", "nbclient", "ipykernel")),
     "browser": ("dev", ("playwright", "axe_playwright_python")),
-    "packaging": ("dev", ("build", "hatchling", "setuptools", "wheel")),
+    "packaging": ("dev", ("build", "hatchling", "hatch_fancy_pypi_readme", "setuptools", "twine", "wheel")),
 }
 # Of a marker, the extra that its tests need, and modules by which one sees that it is installed.
 

@@ -17,7 +17,7 @@ FLOORS = (
     {"documents"},
     {"io"},
     {"report", "evaluate"},
-    {"engine"},
+    {"engine", "discourse"},
     {"server"},
     {"cli"},
     {"exchange", "generate", "benchmark", "__main__"},

@@ -84,6 +84,11 @@ def from_assemble(_: Language, folder: Path) -> Language:
     return spacy.load(folder / "model")
 
 
+def test_an_assembled_pipeline_says_what_it_requires(tmp_path: Path) -> None:
+    meta = from_assemble(spacy.blank("zh"), tmp_path).meta
+    assert (meta["name"], meta["requirements"]) == ("tongbao_pipeline", ["zh-tongbao>=0.1.0,<0.2.0"])
+
+
 @pytest.mark.parametrize(
     "load", [from_package, from_config, from_disk, from_bytes, from_pickle, from_assemble], ids=lambda way: way.__name__
 )

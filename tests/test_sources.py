@@ -14,3 +14,4 @@ def test_every_file_has_a_source(root: Path) -> None:
     ]
     files = [path.relative_to(root / "configs").as_posix() for path in (root / "configs").rglob("*") if path.is_file()]
     assert [name for name in files if not any(fnmatch(name, pattern) for pattern in patterns)] == []
+    assert [pattern for pattern in patterns if not any(fnmatch(name, pattern) for name in files)] == []

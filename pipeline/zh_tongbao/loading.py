@@ -17,7 +17,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.resources import find_config_file
 
 META = Path(__file__).with_name("meta.json")
-# What ``spacy info zh_tongbao`` shows; a test holds it to what the default pipeline is.
+# What ``spacy info zh_tongbao`` shows; ``python -m zh_tongbao.project.meta`` writes it anew, and a test holds it to that.
 
 DESCRIBED = ("lang", "version", "description", "author", "email", "url", "license", "sources", "requirements")
 # Of that, what is said of every pipeline.

@@ -141,7 +141,30 @@ def test_a_slogan_has_the_speaker_of_the_innermost_statement() -> None:
     ]
     slogans: list[Row] = [{"start": 0, "end": 1}, {"start": 6, "end": 10}]
     tell_speakers(slogans, statements, Stretches(view, Ends([])))
-    assert slogans[0] == {"start": 0, "end": 1, "speaker": None}
+    assert slogans[0] == {"start": 0, "end": 1, "statement": None, "speaker": None, "no_speaker": "headline"}
+    assert slogans[1]["statement"] == 1 and slogans[1]["no_speaker"] is None
     assert slogans[1]["speaker"] == "乙"
     assert slogans[1]["evidence"] == {"speaker": {"start": 3, "end": 4, "via": "own"}}
     assert [one["slogans"] for one in statements] == [[[6, 10]], [[6, 10]]]
+
+
+@pytest.mark.parametrize(
+    ("view", "why"),
+    [
+        ("动态清零的一年\n会议召开。", "headline"),
+        ("坚持动态清零。\n会议召开。", "narrative"),
+        ("他说：“坚持动态清零。”\n会议召开。", "narrative"),
+        ("动态清零" + "甲" * 90, "narrative"),
+    ],
+)
+def test_a_slogan_that_nobody_says_has_the_reason(view: str, why: str) -> None:
+    slogans: list[Row] = [{"start": view.index("动"), "end": view.index("零") + 1}]
+    tell_speakers(slogans, [], Stretches(view, Ends([{"term": "。", "kind": "sentence_end"}])))
+    assert slogans[0]["no_speaker"] == why
+
+
+def test_a_slogan_in_words_of_nobody_known_is_unresolved() -> None:
+    statements: list[Row] = [{"start": 3, "end": 9, "speaker": None, "slogans": [], "evidence": {}}]
+    slogans: list[Row] = [{"start": 4, "end": 8}]
+    tell_speakers(slogans, statements, Stretches("他说，要动态清零。", Ends([])))
+    assert (slogans[0]["no_speaker"], slogans[0]["statement"]) == ("unresolved", 0)

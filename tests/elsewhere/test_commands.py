@@ -1,4 +1,4 @@
-"""spaCy's own commands run on the package and on a pipeline that was saved (docs/reference/spacy.md has the table)."""
+"""spaCy's own commands run on the package and on a pipeline that was saved (docs/howto/elsewhere.md has the table)."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ import spacy
 from spacy.language import Language
 
 import zh_tongbao
+from zh_tongbao.errors import InputError
 from zh_tongbao.evaluate.convert import convert
 from zh_tongbao.loading import META, package_meta, requirement
+from zh_tongbao.project import meta
 
 
-def test_the_package_s_meta_is_what_the_pipeline_is(nlp: Language) -> None:
-    shown = json.loads(META.read_text(encoding="utf-8"))
-    for name in ("lang", "version", "labels", "pipeline", "components", "disabled", "vectors"):
-        assert shown[name] == json.loads(json.dumps(nlp.meta[name])), name
+def test_the_package_s_meta_is_what_the_command_writes(tmp_path: Path) -> None:
+    written = META.read_text(encoding="utf-8")
+    copy = tmp_path / "meta.json"
+    copy.write_text(json.dumps({**json.loads(written), "pipeline": [], "labels": {}}), encoding="utf-8")
+    meta.main(copy)
+    assert copy.read_text(encoding="utf-8") == written, "run: python -m zh_tongbao.project.meta"
+    shown = json.loads(written)
     assert shown["version"] == zh_tongbao.__version__
     assert shown["requirements"] == [requirement()] == package_meta("mine")["requirements"]
     assert spacy.util.is_compatible_version(spacy.about.__version__, shown["spacy_version"])
     assert all(source["name"] and source["license"] for source in shown["sources"])
+    copy.write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match=r"meta.json: cannot be read"):
+        meta.main(copy)
 
 
 def test_displacy_has_its_options_by_one_import(nlp: Language) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import subprocess
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -218,6 +219,38 @@ def test_frames(nlp: Language, documents: list[dict[str, Any]], library: str) ->
         assert list(frame.columns) == [column.name for column in table.columns]
         assert len(frame) == len(expected(documents, name))
     assert list(zh_tongbao.to_frame(docs[0], library=library)["count"]) == [4, 2, 1]
+
+
+def test_frames_have_real_dates_and_categories(nlp: Language) -> None:
+    polars, pandas = pytest.importorskip("polars"), pytest.importorskip("pandas")
+    doc = nlp(make_doc(nlp, {"text": "2022年4月2日，长春市新增3例。", "published": "2022-04-03"}))
+    frame = zh_tongbao.to_frame(doc, library="polars")
+    types = {
+        "published": polars.Date,
+        "date": polars.Date,
+        "period.start": polars.Datetime,
+        "period.end": polars.Datetime,
+    }
+    types |= {name: polars.Categorical for name in ("metric", "measure", "origin", "severity", "place_level")}
+    assert {name: frame.schema[name] for name in types} == types
+    assert frame.select("published", "date", "period.start", "metric").rows() == [
+        (date(2022, 4, 3), date(2022, 4, 2), datetime(2022, 4, 2), "confirmed")
+    ]
+    entities = zh_tongbao.to_frame(doc, "entities", "polars")
+    assert entities.schema["label"] == polars.Categorical
+    assert entities.filter(polars.col("label") == "PERIOD")["end_time"].to_list() == [datetime(2022, 4, 3)]
+    frame = zh_tongbao.to_frame(doc, library="pandas")
+    assert [frame[name].dtype.kind for name in ("published", "date", "period.end")] == ["M", "M", "M"]
+    assert isinstance(frame["metric"].dtype, pandas.CategoricalDtype)
+    assert list(frame["date"].dt.day) == [2]
+
+
+def test_moments_without_a_year_are_said(nlp: Language) -> None:
+    pytest.importorskip("polars")
+    doc = nlp("4月2日，长春市新增3例（甲区2例）。")
+    with pytest.warns(UserWarning, match=r"without a year are null \(\d in period.start, \d in period.end\); give"):
+        frame = zh_tongbao.to_frame(doc, library="polars")
+    assert set(frame["period.end"]) == {None}
 
 
 @pytest.mark.parametrize(

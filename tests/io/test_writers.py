@@ -3,11 +3,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zh_tongbao.errors import InputError
@@ -152,8 +153,12 @@ def test_csv_negative_count_stays_a_number() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
+@example("a\0b")
 def test_csv_text_comes_back(text: str) -> None:
     data = write("csv", document(record(text=text)))
+    if "\0" in text and sys.version_info < (3, 11):  # the csv module of Python 3.10 cannot read it
+        assert text.encode() in data or '"' in text
+        return
     [row] = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
     assert row["text"] in (text, f"'{text}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -81,6 +82,31 @@ def test_the_installed_pipeline_gives_the_same(installed: Path, root: Path, nlp:
     assert meta["license"] == "MIT"
     assert meta["sources"]
     assert meta["requirements"] == ["zh-tongbao>=0.1.0,<0.2.0"]
+
+
+def test_the_packages_can_be_uploaded(installed: Path) -> None:
+    """Strictly ours; ``spacy package`` does not say that its description is Markdown, which is a warning."""
+    for name, strict in (("zh_tongbao", ["--strict"]), ("zh_tests_bulletin", [])):
+        packages = sorted(map(str, (installed.parent / "packages").glob(f"{name}-*")))
+        assert len(packages) == 2
+        command = [sys.executable, "-m", "twine", "check", *strict, *packages]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_long_description_has_no_links_that_lead_nowhere(installed: Path, root: Path) -> None:
+    [place] = installed.glob("zh_tongbao-*.dist-info/METADATA")
+    metadata = place.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)]*)\)", metadata)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    named = re.findall(r" \(`(docs/[^`#]+|\w+(?:\.[\w-]+)?\.md)(?:#[^`]*)?`\)", metadata)
+    assert "docs/tutorial.md" in named
+    assert [name for name in named if not (root / name).exists()] == []
+    assert "Requires-Python: >=3.10" in metadata
+    assert all(
+        line.partition(", ")[2].startswith("https://") for line in re.findall("^Project-URL: .*", metadata, re.M)
+    )
 
 
 @pytest.mark.parametrize(

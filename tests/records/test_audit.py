@@ -119,15 +119,15 @@ def test_books_that_are_kept_well_have_no_findings(days: list[tuple[int, int, in
 
 def test_real_books(shared: Path, nlp: Any) -> None:
     """Of 212 national bulletins only those that announce a correction, or follow one, do not add up."""
-    from zh_tongbao.cli.books import TERMS, _children
     from zh_tongbao.documents import extract
     from zh_tongbao.io.inputs import check_input
+    from zh_tongbao.report.audited import TERMS, children
     from zh_tongbao.vocab.readers import terms
 
     lines = (shared / "corpus" / "nhc.jsonl").read_text(encoding="utf-8").splitlines()
     documents = list(extract(nlp, (check_input(json.loads(line), "") for line in lines)))
     words = [term["term"] for term in terms(TERMS) if term["kind"] == "correction"]
-    findings = list(Auditor(documents, words, "。", _children()).findings())
+    findings = list(Auditor(documents, words, "。", children()).findings())
     assert {finding["cause"] for finding in findings} == {"correction"}
     assert {(finding["date"], finding["difference"]) for finding in findings} >= {
         ("2021-08-03", 1),

@@ -27,6 +27,7 @@ RECORD_LISTS = {
     "components/case_attributes": "makes the records",
     "components/line_list": "makes rows of line lists, whose fields share names with those of records",
     "records/fields.py": "declares them",
+    "records/case_fields.py": "declares links, which have a relation and evidence of their own",
     "records/explaining.py": "what the count's own expression gives, whose evidence need not be said",
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",
     "project/compare.py": "what a place, an entity or a record is named by in a line",
@@ -35,6 +36,7 @@ RECORD_LISTS = {
     "generate/counts.py": "relations by which a breakdown is written, each with its method",
 }
 OTHER_LISTS = {
+    "discourse": "makes rows of tables over a corpus",
     "components": "make entities and statements",
     "records/fields.py": "declares them",
     "vocab": "columns of the tables of divisions and diseases",
@@ -109,7 +111,7 @@ def test_what_the_type_says_is_read() -> None:
     assert (field.kind, field.nullable, field.needed, field.values) == ("integers", True, False, ())
     assert RECORD["metric"].closed is False and RECORD["measure"].closed is True
     assert RECORD["origin"].allows(None) and not RECORD["measure"].allows(None)
-    assert RECORD["evidence"].columns == ENTITY["speaker"].columns == ()
+    assert RECORD["evidence"].columns == ENTITY["evidence"].columns == ()
 
 
 def words_of(node: ast.AST) -> Iterator[str]:

@@ -15,7 +15,11 @@ import pytest
 
 import zh_tongbao
 
-from re import _constants as codes, _parser as parser  # isort: skip
+if sys.version_info >= (3, 11):
+    from re import _constants as codes, _parser as parser  # isort: skip
+else:
+    import sre_constants as codes
+    import sre_parse as parser
 
 Parsed = Any
 UNBOUNDED = 50

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from zh_tongbao.cli.pipelines import Pipeline
+from zh_tongbao.errors import InputError
 
 MEGABYTE = 1_000_000
 UNIT = 1024 if sys.platform != "darwin" else 1
@@ -51,12 +51,12 @@ def measure_memory(texts: Sequence[str], config: str, megabytes: float) -> Memor
     with TemporaryDirectory() as folder:
         rows = _rows(texts, int(megabytes * MEGABYTE))
         run_to_folder(Path(folder) / "run", rows, [], LocalEngine(Pipeline(config), 1), {})
-    return Memory(megabytes, _peak(resource.RUSAGE_CHILDREN), peak_of_this_process(), time.perf_counter() - start)
+    return Memory(megabytes, _peak("RUSAGE_CHILDREN"), peak_of_this_process(), time.perf_counter() - start)
 
 
 def peak_of_this_process() -> float:
     """Megabytes at most so far."""
-    return _peak(resource.RUSAGE_SELF)
+    return _peak("RUSAGE_SELF")
 
 
 def _rows(texts: Sequence[str], size: int) -> Iterator[dict[str, str]]:
@@ -68,5 +68,14 @@ def _rows(texts: Sequence[str], size: int) -> Iterator[dict[str, str]]:
         yield {"id": str(number), "text": text}
 
 
-def _peak(whose: int) -> float:
-    return resource.getrusage(whose).ru_maxrss * UNIT / MEGABYTE
+def _peak(whose: str) -> float:
+    """Peak of the processes that a constant of the module ``resource`` names.
+
+    Raises:
+        InputError: there is no such module here.
+    """
+    try:
+        import resource
+    except ImportError as error:
+        raise InputError("memory is not measured here: Python has no module resource on Windows") from error
+    return float(resource.getrusage(getattr(resource, whose)).ru_maxrss * UNIT / MEGABYTE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -21,7 +21,6 @@ from zh_tongbao.records.fields import RECORD
 
 Row = dict[str, Any]
 
-TERMS = "vocab/audit_terms.csv"
 Inputs = Annotated[
     list[str],
     typer.Argument(metavar="INPUT", help="What tongbao extract wrote: .jsonl files, folders, or - for stdin."),
@@ -47,19 +46,10 @@ def audit(
 
     Within a bulletin, between bulletins, and with those of the days before.
     """
-    from zh_tongbao.records.audit import COLUMNS, Auditor
+    from zh_tongbao.records.audit import COLUMNS
+    from zh_tongbao.report.audited import audited
 
-    def rows(documents: list[Row]) -> Iterator[Row]:
-        from zh_tongbao.vocab.readers import terms
-
-        words = terms(TERMS)
-        corrections = [word["term"] for word in words if word["kind"] == "correction"]
-        ends, clauses = (
-            "".join(word["term"] for word in words if word["kind"] == kind) for kind in ("sentence_end", "clause_end")
-        )
-        yield from Auditor(documents, corrections, ends, _children(), clauses).findings()
-
-    _run(inputs, output, format_name, lambda documents: (COLUMNS, rows(documents)), ("table", "jsonl"))
+    _run(inputs, output, format_name, lambda documents: (COLUMNS, audited(documents)), ("table", "jsonl"))
 
 
 def series(
@@ -152,17 +142,6 @@ def _choose(output: Path | None, format_name: str | None, formats: Sequence[str]
     if chosen == "parquet" and output is None and sys.stdout.isatty():
         raise InputError("--format parquet: not for a terminal; name a file with -o")
     return chosen
-
-
-def _children() -> dict[str, list[str]]:
-    """By adcode, the divisions right below it, from the shipped gazetteer; zones lie across them and are none."""
-    from zh_tongbao.io.divisions import divisions
-
-    children: dict[str, list[str]] = {}
-    for adcode, found in divisions().items():
-        if found.parent and found.level != "zone":
-            children.setdefault(found.parent, []).append(adcode)
-    return children
 
 
 def _write_table(stream: BinaryIO, findings: Iterable[Row]) -> None:

@@ -11,7 +11,10 @@ from typing import Annotated
 import typer
 
 from zh_tongbao import __version__
+from zh_tongbao.cli.assistants import mcp
 from zh_tongbao.cli.books import audit, series
+from zh_tongbao.cli.discourse import keyness, kwic, network, officials, slogans
+from zh_tongbao.cli.discover import discover
 from zh_tongbao.cli.doctor import doctor
 from zh_tongbao.cli.evaluate import evaluate
 from zh_tongbao.cli.examples import epilog
@@ -36,8 +39,15 @@ app = typer.Typer(
 app.command("extract")(extract)
 app.command("audit")(audit)
 app.command("series")(series)
+app.command("slogans")(slogans)
+app.command("kwic")(kwic)
+app.command("keyness")(keyness)
+app.command("officials")(officials)
+app.command("network")(network)
+app.command("discover")(discover)
 app.command("report")(report)
 app.command("serve")(serve)
+app.command("mcp")(mcp)
 app.command("doctor")(doctor)
 app.command("evaluate")(evaluate)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.cli.problems import Problems
 from zh_tongbao.io.source import Source
-from zh_tongbao.records.schema import value_at
+from zh_tongbao.records.last_day import without_a_year
 
 if TYPE_CHECKING:
     from zh_tongbao.engine.outcomes import Outcome
@@ -114,18 +114,6 @@ class Progress:
         figures = self._figures()
         rate = f"{figures['characters_per_second'] or 0:,}"
         self._bar.update(self._task, completed=self.documents, rate=rate, errors=figures["errors"])
-
-
-def without_a_year(document: Mapping[str, Any]) -> bool:
-    """Whether some count of a document has a day of no known year.
-
-    Example:
-        >>> from zh_tongbao.cli.progress import without_a_year
-        >>> without_a_year({"records": [{"period": {"start": None, "end": "--04-03T00:00"}}]})
-        True
-    """
-    ends = (str(value_at(record, "period.end")) for record in document.get("records") or ())
-    return any(end.startswith("--") for end in ends)
 
 
 def count_documents(sources: Sequence[Source]) -> int | None:

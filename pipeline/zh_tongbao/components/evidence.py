@@ -21,6 +21,9 @@ from zh_tongbao.vocab.tables import Row
 Evidence = dict[str, Any]
 Words = tuple[int, int]
 
+LONGEST_HEADLINE = 80
+# Characters; a longer line without a full stop is a text that was cut off.
+
 OWN, LIST, SENTENCE, DOCUMENT = "own", "list", "sentence", "document"
 TITLE, INPUT, DEFAULT = "title", "input", "default"
 # Ways of evidence that stands in no words of the text.
@@ -131,6 +134,15 @@ class Stretches:
     def around(self, position: int) -> Around:
         """The clause and the sentence that a position lies in."""
         return Around(*self._stretch(self._clauses, position), *self._stretch(self._sentences, position))
+
+    def is_headline(self, position: int) -> bool:
+        """Whether a position lies in a line that no mark ends: a headline, a heading between paragraphs.
+
+        A closing quotation mark or bracket may stand behind the mark.
+        """
+        end = self._view.find("\n", position)
+        line = self._view[self._view.rfind("\n", 0, position) + 1 : end if end >= 0 else len(self._view)].rstrip()
+        return len(line) <= LONGEST_HEADLINE and self._ends.sentence.isdisjoint(line[-2:])
 
     def _stretch(self, starts: list[int], position: int) -> Words:
         index = bisect_right(starts, position)

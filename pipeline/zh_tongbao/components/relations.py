@@ -34,27 +34,35 @@ def without_namesakes(entities: Sequence[Entity], names: set[tuple[int, int]]) -
 
 
 def tell_speakers(slogans: Iterable[Entity], statements: Sequence[Entity], stretches: Stretches) -> None:
-    """Tell every slogan its speaker, null where nobody says it, and every statement its slogans.
+    """Tell every slogan its statement and its speaker, or why it has none, and every statement its slogans.
 
     Parameters:
         slogans: sorted by start.
         statements: sorted by start, then longest first.
         stretches: the document's clauses and sentences.
     """
-    around: list[Entity] = []
+    around: list[tuple[int, Entity]] = []
     position = 0
     for slogan in slogans:
-        slogan["speaker"] = None
         while position < len(statements) and statements[position]["start"] <= slogan["start"]:
-            around.append(statements[position])
+            around.append((position, statements[position]))
             position += 1
-        around = [statement for statement in around if statement["end"] > slogan["start"]]
-        inside = [statement for statement in around if statement["end"] >= slogan["end"]]
-        for statement in inside:
+        around = [one for one in around if one[1]["end"] > slogan["start"]]
+        inside = [one for one in around if one[1]["end"] >= slogan["end"]]
+        for _, statement in inside:
             statement["slogans"].append([slogan["start"], slogan["end"]])
-        if inside:
-            slogan["speaker"] = inside[-1]["speaker"]
-            said: Evidence | None = inside[-1]["evidence"].get("speaker")
-            if said is not None:
-                words = stretches.around(slogan["start"]).evidence(said["start"], said["end"])
-                slogan["evidence"] = {"speaker": words}
+        index, innermost = inside[-1] if inside else (None, None)
+        slogan["statement"] = index
+        slogan["speaker"] = innermost["speaker"] if innermost else None
+        slogan["no_speaker"] = None if slogan["speaker"] else _why_nobody(slogan, innermost, stretches)
+        said: Evidence | None = innermost["evidence"].get("speaker") if innermost else None
+        if said is not None:
+            words = stretches.around(slogan["start"]).evidence(said["start"], said["end"])
+            slogan["evidence"] = {"speaker": words}
+
+
+def _why_nobody(slogan: Entity, statement: Entity | None, stretches: Stretches) -> str:
+    """Why nobody is known to say a slogan, a word of ``records.fields.NoSpeaker``."""
+    if statement is not None:
+        return "unresolved"
+    return "headline" if stretches.is_headline(slogan["start"]) else "narrative"

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
+from importlib import import_module
 from pathlib import Path
 from time import sleep
 from typing import IO, Any
@@ -36,6 +37,9 @@ NAMED = 3
 # Lines or parts that a message names before it only counts.
 
 SEAL = "seal"
+_FAR = 1 << 30
+# Where a byte is locked on Windows.
+
 _PART = {"part": int, "rows": int, "digest": str, "final": bool, "files": dict, "errors": list}
 
 
@@ -255,11 +259,25 @@ def _locked(path: Path) -> IO[bytes]:
 
 
 def _lock(file: IO[bytes]) -> bool:
+    """Whether nobody else has locked a file; now it is locked until it is closed."""
     try:
         import fcntl
-    except ImportError:  # Windows has no such lock; there nobody is kept from running twice
-        return True
+    except ImportError:
+        return _lock_on_windows(file)
     with suppress(BlockingIOError):
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return True
     return False
+
+
+def _lock_on_windows(file: IO[bytes]) -> bool:
+    """As :func:`_lock`: one byte far behind the end, since what is locked there cannot be read by others."""
+    windows: Any = import_module("msvcrt")
+    file.seek(_FAR)
+    try:
+        windows.locking(file.fileno(), windows.LK_NBLCK, 1)
+    except OSError:
+        return False
+    finally:
+        file.seek(0, os.SEEK_END)
+    return True

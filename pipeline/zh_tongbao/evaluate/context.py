@@ -16,8 +16,13 @@ from spacy.language import Language
 from spacy.training import Example
 
 from zh_tongbao.components.extensions import register_extensions
+from zh_tongbao.loading import package_meta, requirement
 from zh_tongbao.tokenizer.knowledge import CONTEXT
 from zh_tongbao.tokenizer.working import fields_of
+
+LIBRARY = "zh-tongbao"
+NO_NAME = "pipeline"
+# What spaCy calls a pipeline that was given no name.
 
 
 class BulletinChinese(Chinese):  # type: ignore[no-untyped-call]
@@ -46,8 +51,15 @@ def create() -> Any:
 
 
 def as_bulletin_chinese(nlp: Language) -> BulletinChinese:
-    """Return the pipeline that is being made, still without components, as an object that evaluates with context."""
+    """Return the pipeline that is being made, still without components, as an object that evaluates with context.
+
+    Its meta data say that it requires this library, so that what ``spacy package`` makes of it does, too; one without a name
+    of its own (``spacy assemble`` gives none) gets one that is not that of every other pipeline.
+    """
     register_extensions()
-    return BulletinChinese(
-        nlp.vocab, meta=nlp.meta, create_tokenizer=lambda _: nlp.tokenizer, batch_size=nlp.batch_size
-    )
+    meta = dict(nlp.meta)
+    if not any(one.startswith(LIBRARY) for one in meta.get("requirements") or ()):
+        meta["requirements"] = [*(meta.get("requirements") or ()), requirement()]
+    if meta["name"] == NO_NAME:
+        meta["name"] = package_meta(NO_NAME)["name"]
+    return BulletinChinese(nlp.vocab, meta=meta, create_tokenizer=lambda _: nlp.tokenizer, batch_size=nlp.batch_size)

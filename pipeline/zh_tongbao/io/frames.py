@@ -1,8 +1,10 @@
-"""Docs as polars or pandas frames, for notebooks."""
+"""Docs as polars or pandas frames, for notebooks: with dates as dates and words as categories."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable
+from datetime import date, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,10 @@ from zh_tongbao.io.arrow import arrow_table, schema_of
 from zh_tongbao.io.tables import TABLES
 
 if TYPE_CHECKING:
+    import pyarrow
     from spacy.tokens import Doc
+
+    from zh_tongbao.io.record_rows import Column
 
 LIBRARIES = ("polars", "pandas")
 
@@ -26,7 +31,9 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
         library: ``polars`` or ``pandas``; by default the first of them that is installed.
 
     Returns:
-        A ``polars.DataFrame`` or ``pandas.DataFrame``, with the columns of :data:`zh_tongbao.io.tables.TABLES`.
+        A ``polars.DataFrame`` or ``pandas.DataFrame``, with the columns of :data:`zh_tongbao.io.tables.TABLES`. Days are
+        dates, moments are datetimes (local time), words of which there are few (metric, measure, label …) are categories. A
+        day or moment of no known year is null, which a warning says.
 
     Raises:
         InputError: unknown table or library, or one that is not installed.
@@ -38,6 +45,8 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
         >>> frame = zh_tongbao.to_frame(doc, library="polars")
         >>> frame.select("count", "place.adcode", "parent").rows()
         [(3, '220000', None), (2, '220100', 0), (1, '220200', 0)]
+        >>> frame.select("date", "period.start").row(0)
+        (datetime.date(2022, 4, 2), datetime.datetime(2022, 4, 2, 0, 0))
     """
     from spacy.tokens import Doc
 
@@ -47,13 +56,73 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
         raise InputError(f"table {table!r}: unknown; take one of {', '.join(TABLES)}")
     chosen = _choose(library)
     found = [docs] if isinstance(docs, Doc) else docs
-    rows = (row for number, doc in enumerate(found) for row in TABLES[table].rows(to_document(doc), number))
-    arrow = arrow_table(rows, schema_of(TABLES[table].columns, "to_frame"))
+    columns = TABLES[table].columns
+    read = [_Moments(column) if column.day or column.moment else None for column in columns]
+    rows = (
+        [reader(cell) if reader else cell for reader, cell in zip(read, row)]
+        for number, doc in enumerate(found)
+        for row in TABLES[table].rows(to_document(doc), number)
+    )
+    arrow = arrow_table(rows, frame_schema(columns))
+    _warn(reader for reader in read if reader)
     if chosen == "pandas":
-        return arrow.to_pandas()
+        return arrow.to_pandas(date_as_object=False)
     import polars
 
     return polars.from_arrow(arrow)
+
+
+def frame_schema(columns: Iterable[Column]) -> pyarrow.Schema:
+    """Return the Arrow schema of a frame.
+
+    Parameters:
+        columns: in order.
+
+    Raises:
+        InputError: pyarrow is not installed.
+    """
+    columns = list(columns)
+    schema = schema_of(columns, "to_frame")
+    import pyarrow
+
+    for place, column in enumerate(columns):
+        if column.day:
+            schema = schema.set(place, pyarrow.field(column.name, pyarrow.date32()))
+        elif column.moment:
+            schema = schema.set(place, pyarrow.field(column.name, pyarrow.timestamp("s")))
+        elif column.words:
+            words = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
+            schema = schema.set(place, pyarrow.field(column.name, words))
+    return schema
+
+
+class _Moments:
+    """Reads the strings of one column as dates or datetimes, and counts those that are none.
+
+    Parameters:
+        column: of days or moments.
+    """
+
+    def __init__(self, column: Column):
+        self.column = column
+        self.lost = 0
+
+    def __call__(self, cell: Any) -> date | None:
+        if not isinstance(cell, str):
+            return None
+        try:
+            moment = datetime.fromisoformat(cell)
+        except ValueError:
+            self.lost += 1
+            return None
+        return moment.date() if self.column.day else moment
+
+
+def _warn(read: Iterable[_Moments]) -> None:
+    lost = [f"{one.lost} in {one.column.name}" for one in read if one.lost]
+    if lost:
+        message = f"days and moments without a year are null ({', '.join(lost)}); give make_doc the day of publication"
+        warnings.warn(message, stacklevel=3)
 
 
 def _choose(library: str | None) -> str:

@@ -134,8 +134,24 @@ def find_remote(address: str, suffixes: Collection[str]) -> list[Source]:
     return sources
 
 
+class _Copy(SpooledTemporaryFile):  # type: ignore[type-arg]  # of bytes
+    """A temporary file that says what can be done with it, as archives ask; Python's own does from 3.11 on."""
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def writable(self) -> bool:
+        """It can be written."""
+        return True
+
+    def seekable(self) -> bool:
+        """Any place in it can be gone to."""
+        return True
+
+
 def _copy(stream: BinaryIO, address: str, most: int) -> IO[bytes]:
-    copy = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    copy = _Copy(IN_MEMORY)
     fetched = told = 0
     try:
         while block := stream.read(BLOCK):

@@ -42,13 +42,16 @@ Breakdown = Literal["place", "severity", "origin"]
 Relation = Literal[Breakdown, "disease", "conversion", "detected", "source", "other"]
 Summed = Literal[Relation, "account"]
 """What a check sums: the parts of one relation, or the lines of an account."""
+NoSpeaker = Literal["headline", "narrative", "unresolved"]
 
 
 class Period(TypedDict):
     """Half-open local time."""
 
-    start: Annotated[str | None, Field("the first moment; null for what has no beginning", identifies=True)]
-    end: Annotated[str | None, Field("the moment behind the last", identifies=True)]
+    start: Annotated[
+        str | None, Field("the first moment; null for what has no beginning", identifies=True, moment=True)
+    ]
+    end: Annotated[str | None, Field("the moment behind the last", identifies=True, moment=True)]
 
 
 class Comparison(TypedDict):
@@ -186,7 +189,38 @@ Entity = TypedDict(
         "slogan_id": NotRequired[
             Annotated[str | None, Field("its stable id; null for one found by shape", labels=("SLOGAN",))]
         ],
-        "speaker": NotRequired[Annotated[str | None, Field("who says it", labels=("SLOGAN",), column=False)]],
+        "speaker": NotRequired[Annotated[str | None, Field("who says it", labels=("SLOGAN",))]],
+        "no_speaker": NotRequired[
+            Annotated[
+                NoSpeaker | None,
+                Field(
+                    "why nobody is known to say it: it stands in a headline, in what the reporter tells, or in words whose "
+                    "speaker the text does not name",
+                    labels=("SLOGAN",),
+                    evidenced=False,
+                ),
+            ]
+        ],
+        "statement": NotRequired[
+            Annotated[
+                int | None,
+                Field(
+                    "index of the innermost statement that holds it",
+                    labels=("SLOGAN",),
+                    number="index",
+                    evidenced=False,
+                ),
+            ]
+        ],
+        "gloss": NotRequired[
+            Annotated[str | None, Field("what it says, in English", labels=("SLOGAN",), evidenced=False)]
+        ],
+        "policy_field": NotRequired[
+            Annotated[str | None, Field("the field of policy that it belongs to", labels=("SLOGAN",), evidenced=False)]
+        ],
+        "since": NotRequired[
+            Annotated[int | None, Field("the year of its first use", labels=("SLOGAN",), evidenced=False)]
+        ],
         "code": NotRequired[
             Annotated[str | None, Field("our own code of the disease", labels=("DISEASE",), compared=True)]
         ],
@@ -204,9 +238,11 @@ Entity = TypedDict(
             ]
         ],
         "record": NotRequired[Annotated[int | None, Field("index of its record", labels=("CASE",), number="index")]],
-        "start_time": NotRequired[Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True)]],
+        "start_time": NotRequired[
+            Annotated[str | None, Field("its first moment", labels=("PERIOD",), compared=True, moment=True)]
+        ],
         "end_time": NotRequired[
-            Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True)]
+            Annotated[str | None, Field("the moment behind its last", labels=("PERIOD",), compared=True, moment=True)]
         ],
         "evidence": NotRequired[
             Annotated[
@@ -244,8 +280,8 @@ class Statement(TypedDict):
         int | None, Field("where the speaker is named", number="offset", column=False, evidenced=False)
     ]
     speaker_end: Annotated[int | None, Field("where that ends", number="offset", column=False, evidenced=False)]
-    verb: Annotated[str | None, Field("the verb of saying as written; null in a transcript", column=False)]
-    kind: Annotated[Literal["person", "body"] | None, Field("what the speaker is", column=False)]
+    verb: Annotated[str | None, Field("the verb of saying as written; null in a transcript")]
+    kind: Annotated[Literal["person", "body"] | None, Field("what the speaker is")]
     slogans: Annotated[
         list[list[int]] | None, Field("start and end of the slogans inside", number="offset", evidenced=False)
     ]

@@ -1,8 +1,12 @@
-"""The day that stands for a period in a table."""
+"""The day that stands for a period in a table, and documents whose days have no year."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from zh_tongbao.records.schema import value_at
 
 _MOMENT = timedelta(minutes=1)
 
@@ -24,3 +28,15 @@ def last_day(end: str | None) -> date | None:
         return (datetime.fromisoformat(end) - _MOMENT).date()
     except (ValueError, OverflowError):
         return None
+
+
+def without_a_year(document: Mapping[str, Any]) -> bool:
+    """Whether some count of a document has a day of no known year.
+
+    Example:
+        >>> from zh_tongbao.records.last_day import without_a_year
+        >>> without_a_year({"records": [{"period": {"start": None, "end": "--04-03T00:00"}}]})
+        True
+    """
+    ends = (str(value_at(record, "period.end")) for record in document.get("records") or ())
+    return any(end.startswith("--") for end in ends)

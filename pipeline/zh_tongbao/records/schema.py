@@ -8,7 +8,7 @@ takes it from there. Imports nothing of the project.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -40,11 +40,15 @@ class Column:
         name: its heading; a dot leads into a nested field.
         kind: type of its values; every column may hold nulls.
         day: whether a string is a day, ``2022-04-03``, which a spreadsheet has as a date.
+        moment: whether a string is a moment, ``2022-04-03T00:00``, or one of no known year, ``--04-03T00:00``.
+        words: whether a string is one of a few words.
     """
 
     name: str
     kind: CellKind = "string"
     day: bool = False
+    moment: bool = False
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Field:
         annotation: stands in annotated documents alone.
         labels: entities that have it; empty for all.
         day: a string that is a day.
+        moment: a string that is a moment.
     """
 
     meaning: str
@@ -100,6 +105,7 @@ class Field:
     annotation: bool = False
     labels: tuple[str, ...] = ()
     day: bool = False
+    moment: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,8 +184,8 @@ class Attribute:
             return ()
         if self.kind == "object":
             inner = self.inner.columns if self.inner else ()
-            return tuple(Column(f"{self.name}.{column.name}", column.kind) for column in inner)
-        return (Column(self.name, self.kind, self.role.day),)
+            return tuple(replace(column, name=f"{self.name}.{column.name}") for column in inner)
+        return (Column(self.name, self.kind, self.role.day, self.role.moment, words=bool(self.values)),)
 
     @property
     def identity(self) -> tuple[str, ...]:

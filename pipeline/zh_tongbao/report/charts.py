@@ -199,6 +199,15 @@ def _converter() -> Any:
     return vl_convert
 
 
+def drawn(specification: dict[str, Any]) -> str:
+    """Return a Vega-Lite specification as SVG.
+
+    Raises:
+        InputError: Altair or vl-convert is not installed.
+    """
+    return str(_converter().vegalite_to_svg(specification))
+
+
 def require() -> None:
     """Say at once, before any work is done, when charts cannot be drawn.
 

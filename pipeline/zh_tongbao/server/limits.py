@@ -30,6 +30,7 @@ class Limits:
         depth: to which its lists and objects nest.
         head: seconds that a request's head may take to arrive.
         connections: open at a time; beyond them the one that has kept the server waiting longest is closed.
+        answer: characters of what an assistant is answered.
     """
 
     characters: int = 100_000
@@ -43,6 +44,7 @@ class Limits:
     depth: int = 20
     head: float = 5.0
     connections: int = 512
+    answer: int = 100_000
 
 
 class Refusal(Exception):

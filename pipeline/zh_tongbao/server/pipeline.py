@@ -7,10 +7,12 @@ characters the pipeline is made anew, as worker processes of a corpus run are.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from zh_tongbao.documents import make_doc, to_document
+from zh_tongbao.engine.outcomes import Outcome, outcome_of
 from zh_tongbao.engine.pool import CHARACTERS
 
 if TYPE_CHECKING:
@@ -40,8 +42,24 @@ class ServedPipeline:
         Raises:
             InputError: the row's text cannot be used.
         """
+        with self._counted(row) as nlp:
+            return {**to_document(nlp(make_doc(nlp, row)))}
+
+    def outcome(self, row: Row, longest: int) -> Outcome:
+        """Return what becomes of a checked row of a file; traditional characters are read, too.
+
+        Parameters:
+            row: with ``id``.
+            longest: characters; a longer text is refused.
+        """
+        with self._counted(row) as nlp:
+            return outcome_of(nlp, row, longest)
+
+    @contextmanager
+    def _counted(self, row: Row) -> Iterator[Language]:
+        """The pipeline for one row, within a memory zone."""
         if self._load is not None and self._characters >= self._renewed:
             self._nlp, self._characters = self._load(), 0
         self._characters += len(row["text"])
         with self._nlp.memory_zone():
-            return {**to_document(self._nlp(make_doc(self._nlp, row)))}
+            yield self._nlp

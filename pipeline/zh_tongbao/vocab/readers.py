@@ -13,7 +13,7 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.records.fields import Level
 from zh_tongbao.vocab.diseases import forms_of
 from zh_tongbao.vocab.overlay import read_overlay
-from zh_tongbao.vocab.tables import Row, Schema, check_row, read_csv, read_jsonl
+from zh_tongbao.vocab.tables import Row, Schema, check_row, columns_of, read_csv, read_jsonl
 
 TERMS = Schema(required=("term", "kind"), optional=("value", "note"))
 PATTERNS = Schema(required=("label", "pattern"), optional=("id",))
@@ -28,6 +28,11 @@ DIVISIONS = Schema(
 PLACE = "PLACE"
 OFFICIAL = "OFFICIAL"
 DISEASE = "DISEASE"
+TITLE = "TITLE"
+POSTS = ("", "alone", "echo", "bare", "held", "state")
+# What a rank may count for that names a post (configs/README.md, title_terms.csv).
+ANY = "*"
+# With which a term begins that only ends a word.
 SLOGAN = "SLOGAN"
 WIDE_LEVELS = ("country", "province", "prefecture")
 SAFE_ALIAS = 3
@@ -97,9 +102,9 @@ def _check_aliases(aliases: Iterable[Row], rows: list[Row]) -> None:
 
 
 def patterns(paths: list[str], overlay: str | None = None, every: bool = False) -> list[Row]:
-    """Read spaCy ruler patterns in the order given: from JSON-lines files, from the gazetteer's CSV files and from diseases.csv.
+    """Read spaCy ruler patterns in the order given: from JSON-lines files, the gazetteer's CSV files, title_terms.csv, diseases.csv.
 
-    A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
+    A rank that names a post becomes a pattern with the label ``TITLE``. A gazetteer form becomes a pattern with the label ``PLACE``, whose ``id`` is its code (adcode or ISO code) where the
     form stands for one place only; a name of a disease one with the label ``DISEASE`` and the disease's code.
 
     Registered as the reader ``tongbao.patterns.v1``.
@@ -115,6 +120,10 @@ def patterns(paths: list[str], overlay: str | None = None, every: bool = False) 
     for path in paths:
         if Path(path).suffix != ".csv":
             rows.extend(_jsonl_patterns(path))
+            continue
+        titles = _title_patterns(path, overlay) if "term" in columns_of(path) else []
+        if titles:
+            rows.extend(titles)
             continue
         for row in read_csv(path, Schema(required=("name",))):
             if "code" in row:
@@ -133,6 +142,12 @@ def patterns(paths: list[str], overlay: str | None = None, every: bool = False) 
     for row in own.slogans:
         rows.extend(_slogan_patterns(row))
     return rows
+
+
+def _title_patterns(path: str, overlay: str | None) -> list[Row]:
+    ranks = [row for row in terms(path, overlay) if row["kind"] == "rank" and row["value"] in POSTS]
+    found = dict.fromkeys(row["term"] for row in ranks if not row["term"].startswith(ANY))
+    return [{"label": TITLE, "pattern": term} for term in found]
 
 
 def _slogan_patterns(row: Row) -> list[Row]:

@@ -16,14 +16,10 @@ from zh_tongbao.errors import InputError
 from zh_tongbao.vocab.readers import OFFICIAL, PLACE, patterns, terms
 from zh_tongbao.vocab.tables import Row
 
-TITLE = "TITLE"
 OFFICIALS, SLOGANS, MORE_PLACES = "vocab/officials.jsonl", "vocab/slogans.jsonl", "vocab/places.jsonl"
 DISEASES = "vocab/diseases.csv"
 GAZETTEER = ["vocab/places.csv", "vocab/zones.csv", "vocab/countries.csv"]
 TOWNSHIPS, TITLES = "vocab/townships.csv", "vocab/title_terms.csv"
-POSTS = ("", "alone", "echo", "bare", "held", "state")
-# What a rank may count for that names a post (configs/README.md, title_terms.csv).
-ANY = "*"
 CODE = 3
 # Digits of a township in its county.
 
@@ -45,12 +41,6 @@ def _townships() -> Iterator[Row]:
         yield {"label": PLACE, "pattern": name} | ({"id": next(iter(found))} if len(found) == 1 else {})
 
 
-def _titles() -> Iterator[Row]:
-    for row in terms(TITLES):
-        if row["kind"] == "rank" and row["value"] in POSTS and not row["term"].startswith(ANY):
-            yield {"label": TITLE, "pattern": row["term"]}
-
-
 def _diseases() -> list[Row]:
     """Each name once: a disease has a row for every stretch of time in which its class was another."""
     return list({row["pattern"]: row for row in patterns([DISEASES])}.values())
@@ -58,7 +48,7 @@ def _diseases() -> list[Row]:
 
 KINDS: dict[str, Callable[[], list[Row] | Iterator[Row]]] = {
     "officials": lambda: [row for row in patterns([OFFICIALS]) if row["label"] == OFFICIAL],
-    "titles": _titles,
+    "titles": lambda: patterns([TITLES]),
     "places": _places,
     "place_names": _place_names,
     "townships": _townships,

@@ -43,6 +43,16 @@ def read_csv(path: str | Path, schema: Schema) -> list[Row]:
     return [row for _, row in rows_of_csv(path, schema)]
 
 
+def columns_of(path: str | Path) -> list[str]:
+    """The columns of a CSV vocabulary file.
+
+    Raises:
+        InputError: missing file.
+    """
+    with find_config_file(path).open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines).fieldnames or ())
+
+
 def rows_of_csv(path: str | Path, schema: Schema) -> Iterator[tuple[str, Row]]:
     """Yield every row of a CSV vocabulary file, checked, with the place it stands at (file and line).
 

@@ -37,8 +37,7 @@ class Amender:
                 record["origin"] = self.build.origins.named(reading)
             elif reading.entered and record["metric"] in self.build.metrics.staged:
                 record["origin"] = said(IMPORTED, reading.entered)
-            if reading.has_severity and not record["severity"]:
-                record["severity"] = reading.severity
+            record["severity"] = record["severity"] or reading.severity
             if reading.detected:
                 record["detected"] = reading.detected
             country = reading.source
@@ -46,7 +45,7 @@ class Amender:
                 country = reading.abroad  # 均为俄罗斯输入
             if country is not None:
                 record["source"] = self.build.origins.source(Reading(source=country))
-        named = reading.source or (self.records[index]["origin"] == IMPORTED and reading.abroad)
+        named = self.records[index]["origin"] == IMPORTED and reading.abroad
         if reading.places and not named:
             self._move(index, reading)
 

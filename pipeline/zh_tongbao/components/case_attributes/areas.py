@@ -85,13 +85,14 @@ class Areas:
         if level in (NOWHERE, GROUP, ABOVE, TOWN):
             return None
         said, counted = (named or {}).get("adcode"), (current or {}).get("adcode")
-        if named is not None and named["start"] < self.sentence and _is_inside(counted, level):
+        if named is not None and named["start"] < self.sentence:
             # 浙江新增1例，患者从湖北返回。目前全省累计24例
             said, counted = (self.heading or {}).get("adcode") or counted, said
-        if level == "district" and self.region is None:
-            level = _district(said or counted)
-        elif level == "district" and self.region is not None and self.region[:2] not in AUTONOMOUS and said is None:
-            return self.region  # 我区 of a page that a city issues
+        if level == "district":
+            if self.region is None:
+                level = _district(said or counted)
+            elif self.region[:2] not in AUTONOMOUS and said is None:
+                return self.region  # 我区 of a page that a city issues
         codes = [code for code in (self.region, said, counted, *self._known()) if code and code != NATION]
         codes = _not_above(codes, level) or _not_above(self._coded_before(item.start), level) or codes
         about = {self.region, *self._known()}
@@ -153,12 +154,12 @@ class Areas:
 
     def first_path(self) -> Found | None:
         """The first place of a text about one province, down to the innermost that stands right behind it (湖北|秭归县)."""
-        about = {(place.get("adcode") or place.get("country") or "")[:2] for place in self.places}
+        about = {(place.get("adcode") or place["country"])[:2] for place in self.places}
         if self.first is None or len(about) > 1:
             return None
         place = self.first
         for following in self.places:
-            inside = (following.get("adcode") or "").startswith(stem(place["adcode"]))
+            inside = following["adcode"].startswith(stem(place["adcode"]))
             if inside and following["start"] == place["end"]:
                 place = following
         return found_by({"text": place["text"], "adcode": place["adcode"]}, place)
@@ -209,29 +210,17 @@ def _is_above(code: str, level: str) -> bool:
 
 def _is_city_of_a_county(code: str) -> bool:
     """Whether a code is that of a city at the level of counties (GB/T 2260: their last two digits are 81 and above)."""
-    return int(code[4:]) >= FIRST_CITY or (code[2:4] == DIRECT and not code.endswith("00"))
-
-
-def _is_inside(code: str | None, level: str) -> bool:
-    """Whether a division is of this level, or inside one that is."""
-    if code in (None, NATION) or level not in LEVELS:
-        return False
-    whole = _at_level(code, level)
-    return (
-        level == "province"
-        or not whole.endswith("0000" if level == "prefecture" else "00")
-        or code[:2] in MUNICIPALITIES
-    )
+    return int(code[4:]) >= FIRST_CITY or code[2:4] == DIRECT
 
 
 def _district(code: str | None) -> str:
     """What 全区 is the whole of: a county-level district, or an autonomous region."""
-    return "district" if code and code[:2] not in AUTONOMOUS and not code.endswith("0000") else "province"
+    return "district" if code and code[:2] not in AUTONOMOUS else "province"
 
 
 def _at_level(code: str, level: str) -> str:
     """Cut a code to a province or a prefecture; the four municipalities are both."""
-    if level not in LEVELS or level == "province" or code[:2] in SPECIAL:
+    if level == "province" or code[:2] in SPECIAL:
         return code[:2] + "0000"
     if level == "district":
         return code[:2] + "0000" if code.endswith("00") else code

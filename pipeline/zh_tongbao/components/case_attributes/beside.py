@@ -10,12 +10,14 @@ from zh_tongbao.components.case_attributes.areas import GROUP, TOWN
 from zh_tongbao.components.case_attributes.building import Builder
 from zh_tongbao.components.case_attributes.items import CHANGE, COUNT, OUTSIDERS, PLACE, Item
 from zh_tongbao.components.case_attributes.lookahead import EACH
-from zh_tongbao.components.case_attributes.reading import Reading
+from zh_tongbao.components.case_attributes.reading import SO_FAR, Reading, read
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MEMORY, PART, State
 from zh_tongbao.components.case_attributes.totals import IMPORTED
 
 IN_A_NAME = frozenset({"modifier", "ordinal"})
 # Words that may be part of a name that no table lists (纽约州, 兵团第四师).
+VERB = ("measure", *sorted(SO_FAR))
+# What a reading has of the word for its measure.
 NEAR, PAIR = 12, 2
 # Items: how far back the one before a count is looked for; a clause has few.
 MOST_COUNTS = 8
@@ -31,6 +33,7 @@ class Beside:
 
     Attributes:
         pending: places that wait for the count of all of them (昭通市、曲靖市各1例).
+        verb: what stood before the first of them (已造成 甲县和乙县2万人受灾).
         joined: the records of the counts joined by enumeration marks so far.
         told: what stood before the last count.
         shares: of counts told each by each, what the first says and the places that are left.
@@ -42,6 +45,7 @@ class Beside:
         self.state = state
         self.build = build
         self.pending: list[Item] = []
+        self.verb: Reading | None = None
         self.joined: list[int] = []
         self.told: Sequence[Item] = ()
         self.shares: tuple[Reading, list[Item]] | None = None
@@ -62,13 +66,16 @@ class Beside:
         here, self.here = self.here, None
         if here is not None and not reading.places and self.state.scope.total is None:
             reading.places, reading.listed = (here,), True
+        if self.pending and self.verb is not None and not reading.measure:
+            for name in VERB:
+                setattr(reading, name, getattr(self.verb, name))
         if not (reading.event or reading.measure):
             self._govern(reading)
         if self.joined and not (reading.counted or reading.measure or reading.places or reading.change):
             self._change_on(reading)
         if self.joined and reading.named:
             self._count_what_the_last_does(reading)
-        if self.joined and reading.state and not reading.places and self.state.scope.total is None:
+        if self.joined and not reading.places and self.state.scope.total is None:
             self._be_where_the_last_is(count, reading)
         self._from_the_list(count, reading, before)
         return self._each(reading, before)
@@ -90,8 +97,14 @@ class Beside:
 
     def take(self) -> list[Item]:
         """The places that wait for a count, which wait no longer."""
-        pending, self.pending = self.pending, []
+        pending, self.pending, self.verb = self.pending, [], None
         return pending
+
+    def wait(self, place: Item, body: Sequence[Item]) -> None:
+        """Let a place wait for the count of all, with the verb of its clause, where it is the first."""
+        if not self.pending:
+            self.verb = read(body)
+        self.pending.append(place)
 
     def of_another_unit(self, body: Sequence[Item], end: int) -> None:
         """Keep the place of a clause of a list that ends here and has a number, but none that is counted."""
@@ -100,26 +113,6 @@ class Beside:
         if places:
             written = self.state.text[places[-1].end : end]
             self.member = places[-1] if any(map(str.isdigit, written)) else None
-
-    def of_the_member(self, reading: Reading) -> None:
-        """Give a zero of a list by place the place of its member (甲区31例，死亡3人；乙县28例，无死亡).
-
-        It is of the whole list where no member has such a count and no semicolon parts them.
-        """
-        scope, records = self.state.scope, self.state.records
-        if scope.kind != PART or scope.total is None or reading.places or not reading.event:
-            return
-        first = max(scope.first, scope.total + 1, len(records) - MEMORY)
-        listed = [record for record in records[first:] if record["relation"] == "place"]
-        at, items = self.state.position, self.state.items
-        parted = self.state.passage.segment > first or (at < len(items) and items[at].kind == "semicolon")
-        if not (parted or any(record["metric"] == reading.event for record in listed)):
-            return
-        if self.member is not None:
-            reading.places = (self.member,)
-        elif listed and listed[-1] is records[-1]:
-            place = listed[-1]["place"]
-            reading.places = (Item(PLACE, place.start, place.end, place),)
 
     def _from_the_list(self, count: Item, reading: Reading, before: Sequence[Item]) -> None:
         """What is counted, and where, by the list of parts that a count stands in."""
@@ -151,7 +144,7 @@ class Beside:
         if "place" in scope.relations and reading.whole is None:
             reading.places = self._area(count, reading, before, scope.total)
         elif not reading.counted and IN_A_NAME.issuperset(item.kind for item in before):
-            reading.places = self._first_name(count, scope.total)
+            reading.places = self._first_name(count)
 
     def _places_follow(self) -> bool:
         """Whether the list goes on with a place and its count (外地来京人员4例、朝阳区5例)."""
@@ -212,7 +205,7 @@ class Beside:
         records = self.state.records
         if not self.joined and not (reading.has_severity and len(records) > self.state.passage.sentence):
             return
-        last = records[self.joined[-1] if self.joined else -1]
+        last = records[-1]
         by_severity = last["severity"] is not None and reading.has_severity and not (reading.state or reading.case)
         by_origin = last["origin"] is not None and reading.origin and reading.state in (None, last["of"])
         if last["metric"] not in self.build.metrics.of_somebody:
@@ -243,8 +236,8 @@ class Beside:
         It is the place of the item before, where this one only goes on about it (朔城区转为确诊2例、新增确诊1例), or a part of
         the area that no table lists (湄洲岛区1例).
         """
-        scope, records = self.state.scope, self.state.records
-        at = -1 if scope.last is None or scope.last <= total or records[-1]["relation"] == "place" else scope.last
+        scope, records, words = self.state.scope, self.state.records, self.build.words
+        at = -1 if scope.last is None or records[-1]["relation"] == "place" else scope.last
         last = records[at]
         of_incident = last["metric"] in self.build.metrics.by_unit.values() and count.unit != last["unit"]
         beside = of_incident or self.build.totals.beside(reading, total, count.value) is not None
@@ -255,19 +248,13 @@ class Beside:
             anew = reading.measure and (last["relation"] != "place" or last["from"])
             if anew and last["parent"] == total and last["place"]:
                 return (Item(PLACE, count.start, count.start, last["place"]),)
-        listed = count.kind == COUNT and scope.relations == {"place"}
         if reading.counted or not IN_A_NAME.issuperset(item.kind for item in before):
             return ()
-        words = self.build.words
-        names = (words.area_name, words.short_name) if listed else (words.area_name,)
-        return self.build.areas.unlisted(count.start, *names)
+        return self.build.areas.unlisted(count.start, words.area_name, words.short_name)
 
-    def _first_name(self, count: Item, total: int) -> tuple[Item, ...]:
+    def _first_name(self, count: Item) -> tuple[Item, ...]:
         """The name of an area that no table lists, first of a list (其中大朗镇3例; of a country abroad, 其中东京都3例)."""
-        place = self.state.records[total]["place"]
-        abroad = place is not None and place["adcode"] is None
-        name = self.build.words.area_name if abroad else self.build.words.first_name
-        return self.build.areas.unlisted(count.start, name, since=self._end_before(count))
+        return self.build.areas.unlisted(count.start, self.build.words.first_name, since=self._end_before(count))
 
     def _end_before(self, count: Item) -> int:
         """Where the item before a count ends."""

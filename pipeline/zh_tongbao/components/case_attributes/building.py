@@ -19,6 +19,8 @@ from zh_tongbao.components.case_attributes.totals import Totals
 from zh_tongbao.components.case_attributes.words import Words
 
 HAPPENS = frozenset({"occurs", "ill"})
+WEAK = frozenset({"incident", "office"})
+# Words whose place holds where nothing else has named one.
 NOTHING: Record = dict.fromkeys(("severity", "from", "detected", "source"))
 NOBODY: Record = dict.fromkeys(("metric", "of"))
 NO_READING = Reading()
@@ -246,6 +248,8 @@ class Builder:
             return named, True
         if total is not None:
             return total["place"], False
+        if self.passage.others is not None:
+            return self.passage.others, False
         begun = None if reading.origin or reading.source else self.areas.of_sentence()
         scene = self._scene if self._scene is self.passage.place else None
         if begun and scene and (scene["adcode"] or "").startswith(stem(begun["adcode"] or NATION)):
@@ -287,6 +291,9 @@ class Builder:
             self.origins.keep(record["origin"], reading)
         counted = reading.counted or record["metric"] in self.metrics.by_unit.values()
         first = bool(reading.reported) and len(self.records) == passage.sentence
+        if named:
+            rest = record["place"] if reading.places and reading.places[-1].kind == "other_places" else None
+            passage.others = rest if counted else passage.others
         above = bool(reading.places) and (
             reading.places[-1].value == ABOVE or reading.places[-1].kind == "other_places"
         )
@@ -297,6 +304,8 @@ class Builder:
             and not self._only_here(reading)
             and (reading.measure or counted or first)
         ):
+            if reading.places[-1].value == GROUP and passage.ungrouped is None:
+                passage.ungrouped = (passage.place,)
             self._be_at(record["place"])
         if counted:
             if record["count"] or passage.header is None:
@@ -326,7 +335,7 @@ class Builder:
         place = self.areas.of_items(areas, self.passage.place)
         if happened and place is None:
             place = self.areas.of_clause_before(body[0].start)  # 小金县一处沟谷，突发泥石流
-        weak = place is None and self.passage.place is None and any(item.kind == "incident" for item in body)
+        weak = place is None and self.passage.place is None and any(item.kind in WEAK for item in body)
         if weak:
             place = self.areas.of_items([item for item in body if item.kind == PLACE], None)
         told = happened or any(item.kind == "report" for item in body)

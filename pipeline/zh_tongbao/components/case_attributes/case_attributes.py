@@ -25,7 +25,7 @@ from zh_tongbao.records.checks import checks_of
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
 COUNTABLE = COUNTED | {NUMBERED}
-TOWNSHIP = "township"
+COUNTRY, TOWNSHIP = "country", "township"
 # The level of a place that no counts are given of: it is a part of one.
 
 YEAR = re.compile("[0-9]{4}")
@@ -129,7 +129,8 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
     """The entities without the places where no count is.
 
     Those that a report was sent from (新华社北京4月2日电), and those that a road is named after (重庆路), or a house behind its
-    district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口).
+    district or an article (云南小区, 一家海南餐馆). Nothing is named after a division in full (涧西区一路口). Those, too, that are the
+    country in the name of a body (中国地震台网), and those between which a train, a coach or a plane goes (北京南至福州D301次列车).
 
     Parameters:
         view: the normalised text.
@@ -141,10 +142,15 @@ def of_counts(view: str, entities: list[Entity], words: Words) -> list[Entity]:
         for place, day in pairwise(entities)
         if day["label"] == "PERIOD" and day["start"] == place["end"] and words.dateline.match(view, day["end"])
     }
+    for place, other in pairwise([entity for entity in entities if entity["label"] == "PLACE"]):
+        if words.route.fullmatch(view, place["end"], other["start"]) and words.line.match(view, other["end"]):
+            sent |= {place["start"], other["start"]}
     ends = {entity["end"] for entity in entities if entity["label"] == "PLACE"}
 
     def counts(place: Entity) -> bool:
         inner = place["start"] in ends or view.endswith(words.estate_articles, 0, place["start"])
+        if place["level"] == COUNTRY and words.institution.match(view, place["end"]):
+            return False
         named = words.road.match(view, place["end"]) or (inner and words.estate.match(view, place["end"]))
         return place["start"] not in sent and (not named or place["text"] in place["path"])
 

@@ -8,7 +8,7 @@ from zh_tongbao.components.case_attributes.amending import Amender
 from zh_tongbao.components.case_attributes.areas import GROUP, NOWHERE, TOWN
 from zh_tongbao.components.case_attributes.beside import Beside
 from zh_tongbao.components.case_attributes.brackets import Brackets
-from zh_tongbao.components.case_attributes.building import Builder
+from zh_tongbao.components.case_attributes.building import WEAK, Builder
 from zh_tongbao.components.case_attributes.classes import Classes
 from zh_tongbao.components.case_attributes.continuation import Continuation
 from zh_tongbao.components.case_attributes.counting import Counting
@@ -39,9 +39,9 @@ from zh_tongbao.components.case_attributes.words import Words
 from zh_tongbao.components.case_attributes.zeros import Zeros
 
 TOGETHER = "together"
-AREAS = frozenset({"area", "occurs", "ill", "issuer", "incident"})
+AREAS = frozenset({"area", "occurs", "ill", "issuer", *WEAK})
 NO_CODE = frozenset({NOWHERE, TOWN})
-WHOLES = frozenset({"country", "province"})
+WHOLES = frozenset({"country", "province", "prefecture"})
 PLACED = frozenset({PLACE, COUNT})
 DENIES = frozenset({"zero", "guess", "not_count", "inside", "area", "reach"})
 
@@ -141,10 +141,18 @@ class Clauses:
                 self.build.at(body[0])
             elif self.separators.begins and [item.kind for item in body] == ["at", PLACE]:
                 self.build.at(body[1])  # 在周口，新增12例
+            elif separator == "comma" and "hit" in kinds and self.separators.begins and body[-1].kind == PLACE:
+                self.build.areas.heading = body[-1].value  # 受灾较重的阳西县，…
+            elif separator == "comma" and self.separators.begins and self._heads(items):
+                self.build.areas.heading = _innermost(items).value  # 12月28日，甲县乙镇一户人家取暖，3人中毒
             elif separator == "comma" and "centre" in kinds:
                 self.beside.here = next((item for item in body if item.kind == PLACE), None)
-        elif not made and any(item.kind == "area" and item.value in WHOLES for item in body):
-            self.build.area(body)  # 全省发热门诊诊疗300人: what follows is of the province, too
+        elif not made and (
+            ("occurs" in kinds and PLACE in kinds) or any(item.kind == "area" and item.value in WHOLES for item in body)
+        ):
+            self.build.area(
+                body
+            )  # 全省发热门诊诊疗300人: what follows is of the province, too; 载有11人的渔船在甲县海域沉没
         if "rest" in kinds:
             self.remainders.rest(items, made)
         if not made and body:
@@ -170,6 +178,13 @@ class Clauses:
         """Where the present clause ends."""
         state = self.state
         return state.items[state.position].start if state.position < len(state.items) else len(state.text)
+
+    def _heads(self, items: Sequence[Item]) -> bool:
+        """Whether a clause behind the date that begins a sentence begins with a place."""
+        before = self.state.position - len(items) - 1
+        if before < 1 or not items or items[0].kind != PLACE or self.state.items[before].kind != "comma":
+            return False
+        return self.state.items[before].end == items[0].start and self.state.items[before - 1].kind == PERIOD
 
     def _acts(self, body: Sequence[Item], kinds: set[str]) -> None:
         """A clause behind a count may tell what those counted did (12例患者经过救治，…，于今日出院)."""
@@ -202,11 +217,21 @@ class Clauses:
         """A clause without a count: places waiting for 各…例, or something said of the counts before."""
         places = [item for item in body if item.kind == PLACE or (item.kind == "area" and item.value in NO_CODE)]
         if places and (separator == "listing" or is_dealt(self.state.items, self.state.position)):
-            self.beside.pending.append(places[-1])
+            self.beside.wait(places[-1], body)
         elif self.separators.block:
             self.amender.amend_block(self.separators.block, read(body))
         else:
             self.remarks.read(body, kinds, separator, self.separators.chain, begins=self.separators.begins)
+
+
+def _innermost(items: Sequence[Item]) -> Item:
+    """The last of the places that stand one right behind the other at the beginning of a clause."""
+    place = items[0]
+    for item in items[1:]:
+        if item.kind != PLACE or item.start != place.end:
+            break
+        place = item
+    return place
 
 
 def _remarks(body: Sequence[Item], kinds: set[str]) -> bool:

@@ -130,10 +130,6 @@ class Compared:
             for one in self.told[max(0, end - MEMORY) : end]
             if one["metric"] == metric and one.get("per") == per and disease in (None, code_of(one))
         ]
-        based = [one for one in self.based(before) if one["metric"] == metric and disease in (None, code_of(one))]
-        based = based if per is None else []
-        if based:
-            return based[-1]
         if place is not None:
             there = [one for one in alike if (one["place"] or {}).get("adcode") == place["adcode"]]
             alike = there or alike
@@ -186,8 +182,7 @@ class Compared:
         if here:
             return here[-1]
         behind = next(iter(self.told[max(first, end) : end + 1]), None)
-        stated = behind is not None and any(item.kind == "becomes" for item in self.between(before, behind["start"]))
-        if stated and behind is not None and self._is_of(change, behind):
+        if behind is not None and any(item.kind == "becomes" for item in self.between(before, behind["start"])):
             return behind  # 减少6214例，降到了91455例
         times = [one for one in alike if one["period"] == alike[-1]["period"]]
         return max(times, key=lambda record: record["count"] or 0) if times else None

@@ -12,7 +12,7 @@ from zh_tongbao.components.case_attributes.items import COUNT, OUTSIDERS, PERIOD
 from zh_tongbao.components.case_attributes.reading import Reading, merge, read
 from zh_tongbao.components.case_attributes.scopes import PART, TOP, Record, Scope, State
 
-ZERO = "zero"
+ZERO, GROWN = "zero", "grown"
 WHOLE_LISTS = frozenset({"origin", "place", "source", "detected", "disease", "other"})
 # Kinds of parts of which a zero behind all of them is none.
 
@@ -48,12 +48,7 @@ class Continuation:
             while self.state.scope.kind == PART:
                 self.state.stack.pop()
             return
-        if (
-            "new_scope" in kinds
-            and scope.inside
-            and scope.total is not None
-            and self._counts_others(items, scope.total)
-        ):
+        if "new_scope" in kinds and scope.total is not None and self._counts_others(items, scope.total):
             self.state.stack.pop()
             return
         if scope.total is None:
@@ -71,6 +66,9 @@ class Continuation:
             self.state.stack.pop()  # 612例，其中重症9例；报告聚集性疫情7起，涉及38例: events are no part of cases
             return
         other = reading.measure is not None and reading.measure != total["measure"] and reading.change is None
+        if self._leaves(items, reading, total) and "part" not in kinds:
+            self.state.stack.pop()
+            return
         if count is not None and other and not scope.inside and count.value > total["count"]:
             self.state.stack.pop()  # 新增11例，其中9例为输入病例，累计4682例
             return
@@ -86,6 +84,21 @@ class Continuation:
             if not self._of_the_other(scope, reading, count) and not self._goes_on(scope, total, reading, kinds, items):
                 self.state.stack.pop()
 
+    def _leaves(self, items: Sequence[Item], reading: Reading, total: Record) -> bool:
+        """Whether a clause counts what is no part of a total.
+
+        It tells what the number of others has risen or fallen to (遗体6具，其中4具身份已确认，失联人员降至9人), the total holds
+        nothing else (遗体6具，其中4具身份已确认，受伤3人), or is not counted in that unit (受灾2万人，其中需救助3000人，死亡大牲畜340头).
+        """
+        metrics = self.build.metrics
+        metric = reading.event or reading.state
+        reaches = any(item.kind == "becomes" or item.value == GROWN for item in items)
+        units = {item.unit for item in items if item.kind == COUNT}
+        of_total = {None, *metrics.units.get(total["metric"], units)}
+        of_incidents = total["metric"] in metrics.by_unit.values()
+        apart = bool(units) and not of_incidents and (total["metric"] in metrics.sole or units.isdisjoint(of_total))
+        return (reaches or apart) and metric not in (None, total["metric"], total["of"])
+
     def _is_of_all(self, items: Sequence[Item], kinds: set[str]) -> bool:
         """Whether a clause behind a list is of all again.
 
@@ -95,7 +108,7 @@ class Continuation:
         if any(item.kind == "area" and item.value == ABOVE for item in items):
             return True
         scope = self.state.scope
-        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE}) or scope.inside:
+        if "zero" not in kinds or not kinds.isdisjoint({"part", "inside", PLACE, "other_places"}) or scope.inside:
             return False
         if self._joined(items):
             return False  # 其中榆中县9起、28人中毒、无人死亡: none of that county

@@ -200,6 +200,8 @@ class Counted:
                 return total["measure"] if total["period"]["start"] else said("current", staged)
             if metric in self.metrics.outcomes and total["measure"] == "current":
                 return said("cumulative", metric)
+            if metric in self.metrics.sole and self._since(total):
+                return self._by_the_time("cumulative")
             if total["measure"] == "cumulative" and reading.period is not None and reading.period["start_time"]:
                 return said_by("new", reading.period)  # 累计300例，其中8月报告50例
             if total["measure"] != "change":
@@ -218,7 +220,7 @@ class Counted:
             bare = count.kind == BARE and (reading.event is not None or tolled)
             told = (acts or bare or self._befell(count)) and self.passage.period is None
             known = self._by_the_time("new" if told or (window and not landmark) else "cumulative")
-        if metric in self.metrics.acts and known == "current":
+        if metric in self.metrics.acts | self.metrics.sole and known == "current":
             return said("cumulative", metric)
         stock = (known == "cumulative" or reading.severity in self.metrics.current_grades) and not self._ranged()
         denied = count.kind == "zero" and reading.reported and known == "new"  # 新增236例，…，未报告重症病例
@@ -243,6 +245,14 @@ class Counted:
         """Whether the event is that people were taken into hospital, and not that they are there (在院)."""
         event = reading.event
         return event is not None and self.text[event.start : event.end] in self.words.admitted and not self.passage.now
+
+    def _since(self, total: Record) -> bool:
+        """Whether a cut-off has been told since what a total counts as new (中毒10人。截至15日9时，10人中1人死亡)."""
+        passage = self.passage
+        until = passage.until and passage.period is not None and total["measure"] == "new"
+        return until and any(
+            total is record for record in self.records[max(0, passage.opened - MEMORY) : passage.opened]
+        )
 
     def _ranged(self) -> bool:
         """Whether the counts are of a range: of a report's days or months, or since a day that the text names."""

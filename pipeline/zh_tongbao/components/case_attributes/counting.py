@@ -16,6 +16,7 @@ from zh_tongbao.components.case_attributes.zeros import Zeros
 TIED = frozenset({"is", "being", "met"})
 SUFFER = frozenset({"case", "state"})
 COUNTS_ANEW = frozenset({"event", "part", "inside", "change", "day"})
+STATES = frozenset({"state", "event", "severity"})
 LONGEST_NOUN, PAIR = 4, 2
 # Characters between a number and what it counts (两名|霍乱|患者); between a number and those whom its people met.
 REFERS = frozenset({"not_count", "met", "above", "thing"})
@@ -163,6 +164,8 @@ class Counting:
         """Whether a clause only says something more of cases counted before (霍乱2例。|2例患者|病情稳定)."""
         passage, records = self.state.passage, self.state.records
         noun = after[0] if after else count
+        if self.state.scope.kind == TOP and after and self._again(count, after):
+            return True
         if self.state.scope.kind != TOP or noun.kind not in SUFFER or not kinds.isdisjoint(COUNTS_ANEW):
             return False
         if noun.kind == "state" and noun.value not in self.build.metrics.staged:
@@ -178,6 +181,21 @@ class Counting:
         beside = [record["count"] for record in told if record["parent"] is None]
         whole = sum(beside) if len({record["metric"] for record in told}) == 1 else -1
         return count.value in (beside if count.value > 1 else beside[-1:]) or (len(beside) > 1 and count.value == whole)
+
+    def _again(self, count: Item, after: Sequence[Item]) -> bool:
+        """Whether so many people in a state, right behind their number, are those told of before (2人重伤。2名重伤员…).
+
+        Not where they are told to have done something (1名伤员已出院).
+        """
+        noun = after[0]
+        if noun.kind not in STATES or noun.start != count.end or any(item.kind == "event" for item in after[1:]):
+            return False
+        if self.build.words.persons.match(self.state.text, noun.end - 1, noun.end + PAIR) is None:
+            return False
+        field = "severity" if noun.kind == "severity" else "metric"
+        first = max(0, self.state.passage.previous, len(self.state.records) - MEMORY)
+        alike = (record for record in self.state.records[first:] if record["end"] > self._headline)
+        return any(record[field] == noun.value and record["count"] == count.value for record in alike)
 
     def _stray(self, count: Item, before: Sequence[Item], after: Sequence[Item]) -> bool:
         """Whether a bare number belongs to a word that the grammar does not know (由120转运; 92艘)."""

@@ -18,7 +18,7 @@ NEAR = 40
 # Items: how far the first part of a list is looked for that begins with something else; records: how far back two totals are.
 PAIR = 2
 
-ENDS_A_LIST = frozenset({"measure", "zero", "part", "inside", "now", "until", PERIOD})
+ENDS_A_LIST = frozenset({"measure", "becomes", "zero", "part", "inside", "now", "until", PERIOD})
 
 PARTS = frozenset({PLACE, "listing", "comma"})
 LISTS = frozenset({"being", "respectively"})
@@ -136,10 +136,14 @@ class Divided:
             carriers = last["metric"] in metrics.halves and last["metric"] != metrics.default
             if carriers and found is not None and found >= self.state.passage.sentence and self._whole(found):
                 return found  # 病例41例，带菌者12人，其中新增病例3例
-        return self._divisible(scope.last, listed, places=by_place([item for item in ahead if item.kind != "comma"]))
+        places = by_place([item for item in ahead if item.kind != "comma"])
+        return self._divisible(scope.last, listed, first_count.unit if first_count is not None else None, places=places)
 
-    def _divisible(self, last: int, listed: Sequence[int], *, places: bool) -> int | None:
-        """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last."""
+    def _divisible(self, last: int, listed: Sequence[int], unit: str | None, *, places: bool) -> int | None:
+        """The last total, unless only an earlier one can hold these parts: they sum to it, or are more than the last.
+
+        Where the last is counted in the unit of the parts, an earlier one has to be, too.
+        """
         records, passage = self.state.records, self.state.passage
         if not listed:
             upcoming = self._upcoming()
@@ -147,6 +151,8 @@ class Divided:
         if not listed or records[last]["count"] == sum(listed):
             return last
         earlier = [index for index in range(last - 1, max(passage.opened, last - MEMORY) - 1, -1) if self._whole(index)]
+        if records[last]["unit"] == unit is not None:
+            earlier = [index for index in earlier if records[index]["unit"] == unit]
         if places and last < passage.sentence and records[last]["metric"] in self.build.metrics.outcomes:
             # 累计136例，…；治愈出院117例。按地区分，…: where the cases are, unless the list adds up to the discharged.
             staged = (at for at in earlier if records[at]["metric"] not in self.build.metrics.outcomes)

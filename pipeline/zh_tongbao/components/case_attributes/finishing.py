@@ -9,7 +9,7 @@ from zh_tongbao.components.case_attributes.claims import CARRIED, Layout, explai
 from zh_tongbao.components.case_attributes.compared import Compared
 from zh_tongbao.components.case_attributes.grids.records import OF_ROW
 from zh_tongbao.components.case_attributes.illness import Illness
-from zh_tongbao.components.case_attributes.items import CHANGE, RANK, Item
+from zh_tongbao.components.case_attributes.items import CHANGE, RANK, SAME, Item
 from zh_tongbao.components.case_attributes.likeness import Likeness
 from zh_tongbao.components.case_attributes.mentioned import FIELD as DISEASE
 from zh_tongbao.components.case_attributes.ranking import Ranking
@@ -47,7 +47,8 @@ def finished(state: State, build: Builder, illness: Illness, figures: Sequence[I
 
 def _compare(state: State, build: Builder, illness: Illness, figures: Sequence[Item]) -> None:
     """Append the records of what is said of the counts without counting, and say of each change what it compares."""
-    if not figures and not any(record["measure"] == CHANGE for record in state.records):
+    compares = any(item.kind == SAME for item in state.items) or any(one["measure"] == CHANGE for one in state.records)
+    if not (figures or compares):  # speed: nothing to read
         return
     items = illness.among(sorted([*state.items, *figures], key=lambda item: item.start))
     compared = Compared(state, items, build.words.corrections)

@@ -88,6 +88,8 @@ class Headings:
             if before == "modifier":
                 continue  # 体温正常超过3日
             if at + 1 < len(items) and items[at + 1].kind == "so_far":
+                if passage.period is None and passage.candidate is None and self.published:
+                    self._begin(_published(self.published, items[at + 1]), main=False)
                 passage.begun, passage.by_year = day_of(item.value)["start_time"], False
                 if items[at + 1].value != SINCE:
                     passage.measure, passage.so_far = said("cumulative", items[at + 1]), True  # 8月27日以来，累计报告…

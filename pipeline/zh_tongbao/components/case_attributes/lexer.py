@@ -62,6 +62,11 @@ NO_ITEM = frozenset(
         "road_stop",
         "estate",
         "estate_article",
+        "institution",
+        "graded",
+        "person",
+        "route",
+        "vehicle",
         "toll_lead",
         "fraction",
         "slash",
@@ -138,7 +143,7 @@ class Lexer:
         Parameters:
             view: the document's normalised text.
             entities: its PLACE and PERIOD entities, sorted by start.
-            towns: where its townships stand, which are no places of counts but in a list.
+            towns: where its townships stand, which are no places of counts but in a list, and hold no words (榆中县|和平镇).
             diseases: its DISEASE entities, inside whose names no word stands but one for those who are counted.
         """
         matches = self._outside(self._matches(view, diseases), diseases)
@@ -149,8 +154,9 @@ class Lexer:
             told = {item.start for item in (*areas, *unlisted)}
             unlisted += [item for item in self._stretches.towns(view, towns, named) if item.start not in told]
         marked = _merged(areas + unlisted, named)
-        if _any_across(matches, marked):
-            matches = self._outside(self._matches(_without(view, marked), diseases), diseases)
+        names = _merged(marked, [Item("", *town, None) for town in towns]) if towns else marked
+        if towns or _any_across(matches, marked):
+            matches = self._outside(self._matches(_without(view, names), diseases), diseases)
         return self._woven(view, _merged(marked, self._quantities.find(view, marked)), matches)
 
     def _matches(self, view: str, names: Sequence[Row]) -> list[tuple[int, int, int]]:
@@ -307,8 +313,10 @@ def _without(view: str, taken: Sequence[Item]) -> str:
     pieces: list[str] = []
     reached = 0
     for item in taken:
-        pieces += (view[reached : item.start], "\0" * (item.end - item.start))
-        reached = max(reached, item.end)
+        if item.end > reached:
+            start = max(item.start, reached)
+            pieces += (view[reached:start], "\0" * (item.end - start))
+            reached = item.end
     return "".join([*pieces, view[reached:]])
 
 

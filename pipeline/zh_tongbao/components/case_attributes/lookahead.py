@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from zh_tongbao.components.case_attributes.headings import COUNTED
 from zh_tongbao.components.case_attributes.items import COUNT, PERIOD, PLACE, Item
 
-NEAR = 12
+NEAR, PAIR = 12, 2
 # Items: how far ahead a sentence is looked at.
 JOURNEYS = frozenset({PLACE, "listing", "other", "other_places"})
 LINES = frozenset({"line", "stop", "semicolon"})
@@ -26,6 +26,11 @@ BEHIND_ITS_COUNT = (["close"], ["comma"], ["semicolon"], ["part"])
 def heads_a_list(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
     """Whether a colon stands between the count that ends this clause and its parts by place (169例：香港114例，澳门10例)."""
     return bool(clause) and clause[-1].kind == COUNT and begins_parts(items, index)
+
+
+def tells_of_days(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:
+    """Whether a colon stands between a count and what happened on a day (较大事故2起，死亡8人：3月11日，…)."""
+    return bool(clause) and clause[-1].kind == COUNT and _kinds(items, index, PAIR) == [PERIOD, "comma"]
 
 
 def divides(items: Sequence[Item], clause: Sequence[Item], index: int) -> bool:

@@ -14,7 +14,7 @@ class Metrics:
     """The metrics of one domain and how the grammar treats them.
 
     A row of the kind ``metric`` has the metric's name as its term and in ``value`` words for its properties, separated by
-    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``contact``, ``act``, ``of``, ``of=NAME``, ``whom``,
+    blanks: ``default``, ``unsplit``, ``staged``, ``current``, ``outcome``, ``sole``, ``contact``, ``act``, ``of``, ``of=NAME``, ``whom``,
     ``units=U|V``, ``or=NAME``, ``counts=U`` (configs/README.md says what each means). A metric without a row has none of them. A row of the kind ``grade`` does the same for a severity.
 
     Parameters:
@@ -50,6 +50,7 @@ class Metrics:
         named = frozenset(values_of(rows, "state", "event").values())
         self.deniable = named.union(term for kind, term, _ in said if kind == "metric") - self.acts
         self.outcomes = having("outcome")
+        self.sole = having("sole")
         self.contacts = having("contact")
         self.of_observed = having("of")
         self.whom = having("whom")

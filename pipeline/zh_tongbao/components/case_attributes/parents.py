@@ -60,7 +60,8 @@ class Parents:
             if reading.places and reading.places[-1].kind == "other_places" and self.records:
                 last = self.records[-1]
                 index: int | None = last["parent"] if last["relation"] == "place" else None
-                return index
+                beside = self.totals.beside(reading, index, count) if index is not None else None
+                return index if beside is None else beside  # ；其余县无人员死亡、失联
             return None
         total = self.records[scope.total]
         if scope.kind == PART and total["metric"] in self.incidents and not (events and reading.places):

@@ -39,6 +39,7 @@ from zh_tongbao.components.case_attributes.lookahead import (
     lists_journeys,
     names_first_of_pairs,
     opens_on_a_count,
+    tells_of_days,
 )
 from zh_tongbao.components.case_attributes.other_times import ends_in_a_time
 from zh_tongbao.components.case_attributes.scopes import MUTE, PART, Record, Scope, State
@@ -133,6 +134,10 @@ class Parser:
                 clause = []
             elif kind == "colon" and not clause and begins_parts(self.state.items, index):
                 self._listed_behind_bracket(item)
+            elif kind == "colon" and tells_of_days(self.state.items, clause, index):
+                state.position = index
+                self.clauses.read(clause, "comma")
+                clause = []
             elif kind not in BREAKS:
                 clause.append(item)
             elif kind == NUMBERED:

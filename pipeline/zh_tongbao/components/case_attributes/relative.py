@@ -75,7 +75,7 @@ class Relative:
         for item in self.items:
             if item.kind not in (PERCENT, PER_PEOPLE, SAME, RANK):
                 continue
-            if group and not (item.kind == group[-1].kind and item.kind in NUMBERS and self._listed(group[-1], item)):
+            if group and not self._listed(group[-1], item):
                 yield group
                 group = []
             group.append(item)
@@ -126,7 +126,7 @@ class Relative:
             self.compared.compare(made, record, own)
             yield made
             again = self._again(number)
-            if again is not None and again["metric"] != made["metric"]:
+            if again is not None:
                 again.update({field: made[field] for field in (*ALIKE, "disease")})
                 self.compared.compare(again, record, own)
             by = self._in_numbers(number)
@@ -161,7 +161,7 @@ class Relative:
         together = len(group) == 1 and len(subject.diseases) > 1
         if together or self.several.search(subject.label):
             together, subject = True, subject._replace(diseases=[], known=True)
-        for number, name, record, mention in self._paired(group, subject, word.start, last_first=not subject.label):
+        for number, name, record, mention in self._paired(group, subject, word.start):
             metric = whole[-1].metric if whole else name.metric
             told = record if record is not None else self._beside(name, word.start)
             made = self.like.record(number, told, metric, said(SHARE, word), number.value)
@@ -180,7 +180,7 @@ class Relative:
         return []
 
     def _rates(self, group: Sequence[Item], subject: Subject) -> Iterator[Record]:
-        names = [name for name in subject.names if name.rate]
+        names = subject.names
         each = len(subject.diseases) == len(group) > 1
         diseases = subject.diseases if each else subject.diseases[-1:]
         named = _spread(names, len(group)) if each else names[-len(group) :]
@@ -223,11 +223,11 @@ class Relative:
         return None
 
     def _paired(
-        self, group: Sequence[Item], subject: Subject, before: int, *, last_first: bool = False
+        self, group: Sequence[Item], subject: Subject, before: int
     ) -> Iterator[tuple[Item, Name, Record | None, Mention | None]]:
         """Each number with what it is told of, the record of that and the disease that is named, each by each."""
         names, diseases = subject.names, subject.diseases
-        if (names or diseases) and not (last_first and names and self._follows(names[-1], before)):
+        if names or diseases:
             numbers = list(group) * max(len(names), len(diseases)) if len(group) == 1 else group
             place = self.like.place(subject.places)
             for number, name, mention in zip(numbers, _spread(names, len(numbers)), _spread(diseases, len(numbers))):
@@ -257,11 +257,6 @@ class Relative:
         rates = (self.compared.named(name.metric, before, per=per, disease=code) for per in told)
         return next((one for one in rates if one is not None), None)
 
-    def _follows(self, name: Name, before: int) -> bool:
-        """Whether the last count of the sentence is of what the words behind 占 name: that has the share."""
-        last = self.compared.last(1, before)
-        return bool(last) and last[0]["metric"] == name.metric and last[0]["start"] >= self.compared.sentence(before)
-
     def _beside(self, name: Name, before: int) -> Record | None:
         """What is not counted itself is of the place and the time of the last count."""
         last = self.compared.last(1, before)
@@ -281,10 +276,8 @@ def _spread(values: Sequence[T], number: int) -> Sequence[T | None]:
 def _is_of_days(period: Row) -> bool:
     """Whether a period is longer than a day."""
     start, end = period["start"], period["end"]
-    if not start or not end:
+    if not start:
         return False
-    if start.startswith("-") or end.startswith("-"):
-        if not (start.startswith("-") and end.startswith("-")):
-            return False
+    if start.startswith("-"):
         start, end = A_YEAR + start[1:], (A_YEAR if start < end else THE_NEXT) + end[1:]
     return datetime.fromisoformat(end) - datetime.fromisoformat(start) > timedelta(days=1)

@@ -85,9 +85,12 @@ class Passage:
         here: those that it has since its last semicolon.
         place: the place in force.
         around: the place that was in force before something happened in another.
+        others: all other places than those told of, as far as this half of the sentence counts them (其他县火灾6起，死亡2人).
+        ungrouped: the place in force before a group of places that this sentence tells of; None where it tells of none.
         group: the places that the sentence names together before it counts what they have (甲、乙2市较多，合计20起).
         grouped: whether it has counted what they have.
         home: the whole country, once the document has named it so.
+        report: the place of a report of months, where its first counts stood; the examples that it tells have their own.
         observed: whom 解除, 尚在 … speak of.
         among: whom the sentence speaks of that it does not count (原有56例疑似病例中，…).
         header: the last count that named what it counts.
@@ -120,6 +123,9 @@ class Passage:
     place: Found | None = None
     home: Found | None = None
     around: Found | None = None
+    report: Found | None = None
+    others: Found | None = None
+    ungrouped: tuple[Found | None] | None = None
     group: Item | None = None
     grouped: bool = False
     observed: Said | None = None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from zh_tongbao.components.case_attributes.continuation import Continuation
 from zh_tongbao.components.case_attributes.counting import Counting
-from zh_tongbao.components.case_attributes.headings import Headings
+from zh_tongbao.components.case_attributes.headings import Headings, is_of_months, spans_days
 from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.lookahead import behind_a_mark, dated_without_a_place, is_dealt
 from zh_tongbao.components.case_attributes.parts import OPENS
 from zh_tongbao.components.case_attributes.scopes import BRACKET, MUTE, PART, Scope, State
+from zh_tongbao.vocab.tables import Row
 
 ENDS_A_CLAUSE = frozenset({"comma", "semicolon", "stop", "line"})
 CONTINUES = frozenset({"comma", "semicolon", "listing", "open"})
@@ -76,7 +77,7 @@ class Separators:
             self.continuation.semicolon()
             self.beside.member = None
             self.state.passage.segment = len(self.state.records)
-            self.state.passage.here, self.state.passage.reporter = set(), None
+            self.state.passage.here, self.state.passage.reporter, self.state.passage.others = set(), None, None
         elif kind in ("stop", "line"):
             self._end_of_sentence(kind)
             self.state.sentences.append(self.state.items[index].start)
@@ -121,10 +122,14 @@ class Separators:
         passage = self.state.passage
         if passage.sentence < len(self.state.records):
             passage.previous = passage.sentence
+            if passage.period is passage.main and passage.report is None:
+                passage.report = passage.place
         passage.sentence, passage.lead = len(self.state.records), None
         passage.segment = passage.sentence
         passage.said, passage.here, passage.reporter = set(), set(), None
-        passage.since = passage.among = passage.group = None
+        passage.since = passage.among = passage.group = passage.others = None
+        if passage.ungrouped is not None:
+            passage.place, passage.ungrouped = passage.ungrouped[0], None
         passage.grouped = False
         passage.compared, passage.bases = False, []
         self.begins = True
@@ -132,6 +137,23 @@ class Separators:
         self.headings.end_of_sentence()
         if kind == "stop":
             self.block = []
+        main = passage.main
+        if main is not None and main["start_time"] is not None and is_of_months(main):
+            self._of_months(main, kind)
+
+    def _of_months(self, main: Row, kind: str) -> None:
+        """Of a report of months, a new line is of the report again, after the day and place of an example or a group of places."""
+        passage = self.state.passage
+        period = passage.period
+        if kind != "line" or period is None:
+            return
+        start = period["start_time"]
+        inside = start is not None and main["start_time"] <= start < main["end_time"]
+        example = period is not main and inside and not spans_days(period)
+        if example:
+            passage.begin(main, at=len(self.state.records), main=True)
+        if example or (passage.place is not None and passage.place["adcode"] is None):
+            passage.place = passage.report
 
     def _home(self, index: int) -> None:
         """A sentence that begins with a date is about the whole country again, where the document is."""

@@ -28,8 +28,6 @@ LONGEST_CLASS = 8
 # Characters of what a list is sorted by (年龄, 感染来源).
 LONGEST_GROUP = 12
 # Names of a group; what it is called stands in each of its records.
-COUNTED = re.compile(r"[ |]{0,3}[0-9]")
-# Behind a name: a number, also in the next cell of a table.
 
 
 def any_of(rows: Iterable[Row], *kinds: str) -> str:
@@ -82,7 +80,8 @@ class Stretches:
     Parameters:
         rows: the rows of case_terms.csv; read here: ``case``, ``state``, ``joiner``, ``listing``, ``comma``, ``lives``
             (病例1—病例15，居住于…), ``by``, ``class_noun``, ``sorted`` (按职业分), ``other``, ``rest``, ``division_word`` (其他4市), ``run``,
-            ``run_unit`` (连续5天), ``same_stretch`` (2019年同期), ``past``, ``hours_unit`` (过去24小时).
+            ``run_unit`` (连续5天), ``same_stretch`` (2019年同期), ``past``, ``hours_unit`` (过去24小时), ``reaching``, ``whose``, ``graded``
+            (死亡30人以上的特大事故).
         numbers: reads the number of days.
     """
 
@@ -103,6 +102,7 @@ class Stretches:
         endings = any_of([row for row in rows if row["value"] != "first" or len(row["term"]) > 1], "division_ending")
         name = rf"(?P<name>[^\W\d]{{1,5}}?{endings})"
         ends = any_of(rows, "comma", "stop", "semicolon", "close", "line")
+        self._counted = re.compile(rf"[ |]{{0,3}}(?:{any_of(rows, 'state', 'event')}{any_of(rows, 'modifier')}?)?[0-9]")
         self._eachs = terms_of(rows, "each")
         self._each = re.compile(rf"{each}\s?[0-9]")
         self._beside_behind = re.compile(rf"{joined}{name}(?={each}\s?[0-9])")
@@ -115,10 +115,11 @@ class Stretches:
         kinds, provinces, small = (any_of(rows, kind) for kind in ("division_kind", "province_kind", "few"))
         marks = [any_of(rows, kind) for kind in ("open", "listing", "close")]
         named = rf"(?:(?!{marks[1]})[^\W\d]){{1,3}}"  # holds no mark of a list, so that a list is read in one way
-        bracket = rf"(?:{marks[0]}{named}(?:{marks[1]}{named})*{marks[2]})?"
+        kinds_listed = rf"{marks[0]}{named}(?:{marks[1]}{named})*{marks[2]}"
+        bracket = rf"(?:{kinds_listed})?"
         many = any_of(rows, "number_of")
         self._several = re.compile(rf"{any_of(rows, 'and_others')}(?:\d{{1,3}}{many}?|{small})?{kinds}{bracket}")
-        few = rf"(?<![\d.])\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
+        few = rf"(?<![\d.])[12]?\d{many}?{provinces}{bracket}|{small}(?:{provinces}|{kinds}){bracket}"
         self._few = Anchored(
             re.compile(rf"(?:{few})(?![^\W\d_]*?{any_of(rows, 'division_ending')})"),
             terms_of(rows, "province_kind", "few"),
@@ -146,8 +147,16 @@ class Stretches:
         self._stretch = Anchored(
             re.compile(rf"(?<![0-9])(?P<year>[0-9]{{4}}){any_of(rows, 'same_stretch')}"), terms_of(rows, "same_stretch")
         )
+        counted = rf"{any_of(rows, 'state', 'event')}(?:{numbers.pattern}){any_of(rows, 'unit', 'case_unit')}"
+        self._threshold = Anchored(
+            re.compile(rf"{counted}{any_of(rows, 'reaching')}{any_of(rows, 'whose')}?{any_of(rows, 'graded')}"),
+            terms_of(rows, "graded"),
+        )
         self._hours = re.compile(rf"{any_of(rows, 'past')}(?P<hours>{numbers.pattern}){any_of(rows, 'hours_unit')}")
-        self._others = re.compile(rf"{any_of(rows, 'other', 'rest')}\d{{1,3}}{any_of(rows, 'division_word')}")
+        numbered = rf"\d{{1,3}}{any_of(rows, 'division_word')}"
+        self._others = re.compile(
+            rf"{any_of(rows, 'other', 'rest')}(?:{numbered}|{any_of(rows, 'each')}?{kinds}{kinds_listed})"
+        )
 
     def unlisted(self, view: str, places: Sequence[Item]) -> list[Item]:
         """Areas that no table lists, told with one count beside one that is (枫溪区、湘桥区各2例), or as where all are (均在大通湖区).
@@ -166,7 +175,9 @@ class Stretches:
         return [Item("area", start, end, NOWHERE) for start, end in names if starts.isdisjoint(range(start, end))]
 
     def towns(self, view: str, towns: Sequence[tuple[int, int]], places: Sequence[Item]) -> list[Item]:
-        """The townships that a count is told of right behind (乐从镇78例; 伦教街道、容桂街道各5例), or in the next cell, but not behind their county.
+        """The townships that a count is told of right behind (乐从镇78例; 旧县镇受灾9700人; 伦教街道、容桂街道各5例), or in the next cell.
+
+        But not those behind their county.
 
         Parameters:
             view: the normalised text.
@@ -181,7 +192,7 @@ class Stretches:
             shared = self._each.match(view, end) is not None or (
                 mark is not None and mark.end() == next_one and each == next_one
             )
-            if (shared or COUNTED.match(view, end) is not None) and start not in ends:
+            if (shared or self._counted.match(view, end) is not None) and start not in ends:
                 found.append(Item("area", start, end, TOWN))
                 next_one, each = start, start if shared else -1
         return found[::-1]
@@ -243,6 +254,7 @@ class Stretches:
         earlier = [Item("earlier", *match.span(), match["year"]) for match in self._stretch.finditer(view)]
         hours = [(match, self._numbers.value(match["hours"])) for match in self._hours.finditer(view)]
         earlier += [Item("last_hours", *match.span(), n) for match, n in hours if n and n <= LONGEST_RUN]
+        others += [Item("graded", *match.span(), None) for match in self._threshold.finditer(view)]
         return others + outsiders + earlier + self._runs(view) + self._ranges(view) + self._classes(view)
 
     def _classes(self, view: str) -> list[Item]:

@@ -18,8 +18,6 @@ CLASS = "class"
 BEFORE_A_HEAD = re.compile(r"[\W\d_]{0,4}\w{0,2}[\W\d_]{0,4}")
 BEHIND_A_HEAD = re.compile(r"[\W\d_]{0,4}")
 # What stands before and behind a name that is a line by itself (1.流感; （二） 流感).
-LISTED = 2
-# Names that make a list.
 BESIDE = 8
 # Records: how many share one count at most, where the next one is looked for.
 
@@ -114,22 +112,17 @@ class Telling:
         if behind:
             return self._named(index, behind[0], behind)
         again = self.last_dealt
-        if again and self._sentence(again[0].start) == self._sentence(record["start"]) and self._deal(index, again):
+        if again and self._deal(index, again):
             return again[0].value  # …死亡分别为0例、1例
-        opened = self._items(first, first + 1)
-        if opened and opened[0].kind == "open":
-            outside = self.illness.between(first - 1 - max(0, first - self._clause(first - 1)[0]), first)
-            if outside and outside[-1].end == first:
-                return outside[-1].value
         return None
 
     def _named(self, index: int, mention: Mention, near: Sequence[Mention]) -> Found:
         """A name, and with it those of its list where each of them has the count."""
         record = self.records[index]
         chain = [one for one in near if one.chain == mention.chain]
-        if len(chain) >= LISTED and self._deal(index, chain):
+        if self._deal(index, chain):
             return chain[0].value
-        if len(chain) >= LISTED and (record["count"] == 0 or self._each(record, chain)):
+        if record["count"] == 0 or self._each(record, chain):
             self.several[index] = chain
             return chain[0].value
         return mention.value

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from zh_tongbao.components.case_attributes.claims import Found, found, found_by
-from zh_tongbao.components.case_attributes.headings import is_of_days, is_of_months, spans_days
+from zh_tongbao.components.case_attributes.headings import day_of, is_of_days, is_of_months, spans_days
 from zh_tongbao.components.case_attributes.items import PERIOD, Item
 from zh_tongbao.components.case_attributes.reading import Reading
 from zh_tongbao.components.case_attributes.scopes import Record, State
@@ -74,7 +74,10 @@ class Timing:
             start = _day_before(period["end_time"])
         if start is not None and period["end_time"] is not None and start >= period["end_time"]:
             start = _day_before(start)  # 截至27日9时，较前一天16时新增…
-        if reading.day and start is not None:
+        if reading.day and start is None and measure == "new":
+            period = day_of(period)  # 截至10日20时，…。当日营救1860人
+            start = period["start_time"]
+        elif reading.day and start is not None:
             start = start[:-5] + "00:00"
         end = period["moment"] if self.passage.since and "moment" in period else period["end_time"]
         return found_by({"start": start, "end": end}, period)

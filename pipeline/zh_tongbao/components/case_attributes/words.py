@@ -12,6 +12,8 @@ from zh_tongbao.vocab.tables import Row
 
 LONGEST_NAME = 14
 # Characters between a number of outbreaks and the word for them (3宗|上呼吸道感染|爆发).
+LONGEST_LINE = 8
+# Characters between the end of a route and the word for a train (…至福州南|D301次列车).
 UNITS = ("unit", "case_unit", "dose_unit", "course_unit")
 
 
@@ -62,6 +64,10 @@ class Words:
         self.road = re.compile(rf"{any_of(rows, 'road')}(?!{any_of(rows, 'road_stop')})")
         self.estate = re.compile(any_of(rows, "estate"))
         self.estate_articles = tuple(terms_of(rows, "estate_article"))
+        self.persons = re.compile(rf"[^\W\d]*?{any_of(rows, 'person')}")
+        self.institution = re.compile(any_of(rows, "institution"))
+        self.route = re.compile(any_of(rows, "route"))
+        self.line = re.compile(rf"[^\W_]{{0,{LONGEST_LINE}}}?{any_of(rows, 'vehicle')}")
         self.dateline = re.compile(any_of(rows, "dateline"))
         endings = values_of(rows, "division_ending")
         people = any_of(rows, "no_area")

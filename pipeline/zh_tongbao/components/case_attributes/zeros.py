@@ -69,7 +69,7 @@ class Zeros:
         if count.value == "current" or bare or stands:
             first.measure = second.measure = said("current", second.state or count)
         count.value = 0
-        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin")]
+        carried = [item for item in [*before, *after] if item.kind in ("measure", "origin", "other_places")]
         self.last = (count, carried)
         made = []
         metrics: list[Item | None] = [*_denied(after)]
@@ -83,7 +83,6 @@ class Zeros:
                 reading.places = self._of_the_place_before(count)
             for place in [*self.beside.take(), None] if reading.led else [None]:  # 平谷区、密云区尚未有病例
                 one = reading if place is None else reading.copy(places=(place,))
-                self.beside.of_the_member(one)
                 index = self.build.record(count, one, self.state.scope)
                 if index is not None:
                     made.append(index)

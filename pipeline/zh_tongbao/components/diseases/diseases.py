@@ -2,8 +2,9 @@
 
 How a document is read:
 
-1. **Names** (configs/vocab/diseases.csv) come from the ruler, with their code as id. Names that are written with blanks
-   inside, broken at the end of a line, or in other widths are found in the text without these.
+1. **Names** (configs/vocab/diseases.csv) come from the ruler, with their code as id; those of the title, and all where there is no
+   ruler, from the component's own list. Names that are written with blanks inside, broken at the end of a line, or in other
+   widths are found in the text without these (:mod:`zh_tongbao.components.gaps`).
 2. **Longest wins**: of names that overlap the longest stays (斑疹伤寒, not 伤寒; 流感样病例, not 流感). Words that hold a name and
    are no disease (disease_terms.csv, kind ``noise``: 天花板) win in the same way, and are then left out; so is a name that
    another thing is named after (kind ``tail``: 流感病毒, 麻疹疫苗), unless somebody has it (kind ``sick``: 病毒感染).
@@ -14,16 +15,15 @@ How a document is read:
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate
 from typing import Any
 
 from spacy.tokens import Doc
 
 from zh_tongbao.components.annotation import Entity, annotate
-from zh_tongbao.components.phrases import Phrases, candidates
+from zh_tongbao.components.gaps import GAP, spaced
+from zh_tongbao.components.phrases import RULED, Phrases, candidates
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.invisible import visible
 from zh_tongbao.tokenizer.lexicon import Lexicon
@@ -34,10 +34,6 @@ from zh_tongbao.vocab.tables import Row
 LABEL = "DISEASE"
 NONE = ""
 # The code of what is no disease.
-GAP = re.compile(r"(?<=\w)(?:[ \t\u3000]{1,8}|[ \t\u3000]?\n[ \t\u3000]?)(?=\w)")
-# Between the characters of a name that is spaced out, or broken at the end of a line.
-SHORTEST_BROKEN = 6
-# Characters of a name that may be broken at the end of a line: shorter ones are cells of a table.
 MINUTE = timedelta(minutes=1)
 
 Name = tuple[int, int, str]
@@ -92,7 +88,7 @@ class Diseases(VocabularyPipe):
         self.family = {row["code"]: row["parent"] or row["code"] for row in rows}
         terms = self.tables.get("terms", [])
         self.noise = Lexicon(self.normaliser(row["term"]) for row in terms if row["kind"] == "noise")
-        self.lexicon = Lexicon(self.codes)
+        self.own = Phrases({"label": LABEL, "pattern": form, "id": code} for form, code in self.codes.items())
         tails, sick = (_any_of(row["term"] for row in terms if row["kind"] == kind) for kind in ("tail", "sick"))
         self.tail = re.compile(rf"(?!{sick}){tails}")
 
@@ -102,12 +98,12 @@ class Diseases(VocabularyPipe):
         key, source = self.settings["ruler_key"], self.settings["candidates"]
         known = candidates(doc, key, LABEL, source, lambda: self.phrases.find(text))
         names = [(name.start, name.end, name.name) for name in known if name.name in self.stretches_of]
-        if view != text or GAP.search(view):
+        if (source != RULED or key not in doc.spans) and (view != text or GAP.search(view)):
             names += self._spaced(view)
         if names:
             names += [(start, end, NONE) for start, end in self.noise.find(view)]
         title = self.normaliser(visible(fields.title or ""))
-        titled = list(self._spaced(title)) if title else []
+        titled = self._spaced(title) if title else []
         found = self._standing(_longest(names), view, _longest(titled), title)
         day = self._day(doc) if found or titled else None
         fields.title_diseases = [
@@ -115,22 +111,9 @@ class Diseases(VocabularyPipe):
         ]
         annotate(doc, self.settings["spans_key"], [self._entity(text, name, day) for name in found], labels=[LABEL])
 
-    def _spaced(self, view: str) -> Iterator[Name]:
-        """The names of a text without the blanks and line ends inside them."""
-        gaps = [gap.span() for gap in GAP.finditer(view)]
-        edges = [0, *(edge for gap in gaps for edge in gap), len(view)]
-        pieces = list(zip(edges[::2], edges[1::2]))
-        begins = [0, *accumulate(end - start for start, end in pieces)]
-        solid = "".join([view[start:end] for start, end in pieces]) if gaps else view
-        for index, first, last in self.lexicon.matches(solid):
-            start, end = (
-                position - begins[at] + pieces[at][0]
-                for position in (first, last - 1)
-                for at in [bisect_right(begins, position) - 1]
-            )
-            form = self.lexicon.forms[index]
-            if len(form) >= SHORTEST_BROKEN or "\n" not in view[start:end]:
-                yield start, end + 1, self.codes[form]
+    def _spaced(self, view: str) -> list[Name]:
+        """The names of the component's own list, whatever blanks and line ends are inside them."""
+        return [(name.start, name.end, name.name) for name in spaced(self.own, view)]
 
     def _standing(self, names: Sequence[Name], view: str, others: Sequence[Name], other_view: str) -> list[Name]:
         """The names without words that are none, and without weak ones beside which none of their family is named."""

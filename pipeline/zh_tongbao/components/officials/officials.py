@@ -17,10 +17,11 @@ from zh_tongbao.components.officials.holders import Findings, Holder, Holders, s
 from zh_tongbao.components.officials.mentions import Mention, Mentions
 from zh_tongbao.components.officials.names import NameShapes
 from zh_tongbao.components.officials.page import Page, Places
+from zh_tongbao.components.officials.ranks import Ruled
 from zh_tongbao.components.officials.ranks_behind import RanksBehind
 from zh_tongbao.components.officials.titles import Title, TitleGrammar
 from zh_tongbao.components.officials.words import Words
-from zh_tongbao.components.phrases import Phrases, candidates
+from zh_tongbao.components.phrases import RULED, Phrases, candidates
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
@@ -93,7 +94,7 @@ class Officials(VocabularyPipe):
             if entity["label"] == PLACE
         )
         persons = {end: start for start, end in known.items() if not self.shapes.names_doctrine(view, end)}
-        titles = self.grammar.find(view, places, persons)
+        titles = self.grammar.find(view, places, persons, self._ruled(doc))
         if not titles and not known:
             annotate(doc, self.settings["spans_key"], [], labels=[OFFICIAL])
             annotate(doc, "titles", [], labels=[TITLE])
@@ -122,6 +123,12 @@ class Officials(VocabularyPipe):
             if start >= reached:
                 known[start] = reached = end
         return known
+
+    def _ruled(self, doc: Doc) -> Ruled:
+        """What a ruler says of the words for posts."""
+        key = self.settings["ruler_key"]
+        spans = frozenset((start, end) for start, end, *_ in candidates(doc, key, TITLE, RULED, tuple))
+        return Ruled(spans, alone=self.settings["candidates"] == RULED and key in doc.spans)
 
     def _mentions(self, page: Page, findings: Findings) -> list[Mention]:
         """Mentions of everybody named, and of those who stand in a list with them."""

@@ -1,6 +1,7 @@
 """Rank words in a text: 书记, 省长, 委员; not the 委员 of 委员会 nor the 省长 that 湖南省长沙市 has by chance.
 
-One Aho-Corasick pass finds ranks and the longer words that only contain one. What a rank counts for is its ``value`` in
+One Aho-Corasick pass finds ranks and the longer words that only contain one. Of the ranks that name a post a ruler may say which
+there are (:class:`Ruled`), and add others. What a rank counts for is its ``value`` in
 title_terms.csv: ``alone`` (a title even without a name or an organisation: 总书记), ``echo`` (alone, once the document
 has named a holder: 副总理), ``bare`` (beside a name: 市长), ``held`` (with an organisation and a name: 负责人), ``named`` (with a name: 副省级干部),
 ``state`` (as the head of a state company: 董事长), ``group`` (a list of officials follows: 省领导),
@@ -10,14 +11,36 @@ has named a holder: 副总理), ``bare`` (beside a name: 市长), ``held`` (with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from zh_tongbao.components.officials.words import Vocabulary, Words
+from zh_tongbao.vocab.readers import POSTS
 
 SUFFIX = "*"
+ADDED = "bare"
+# What a post counts for of which only a ruler knows.
+
+Word = tuple[int, str, str]
+"""Where a rank word stands, itself, what it counts for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a ruler says of the words for posts in a text.
+
+    Parameters:
+        spans: where it found one, start and end.
+        alone: whether there are no others; else the table's count as well.
+    """
+
+    spans: frozenset[tuple[int, int]] = frozenset()
+    alone: bool = False
+
+
+NOT_RULED = Ruled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +91,43 @@ class RankFinder:
                     longer.update(rank + ending for ending in endings)
         return longer - set(self.values)
 
-    def find(self, view: str) -> Iterator[Rank]:
-        """Yield every rank word, in text order."""
-        if self._automaton is None:
-            return
-        for index, first, _ in self._automaton.find_matches_as_indexes(view):
-            pattern = self._patterns[index]
-            base = self._clipped.get(pattern, pattern)
-            end = first + len(base)
-            value = self.values.get(base)
-            if value is None:
-                continue
-            start = first
+    def find(self, view: str, ruled: Ruled = NOT_RULED) -> Iterator[Rank]:
+        """Yield every rank word, in text order.
+
+        Parameters:
+            view: the normalised text.
+            ruled: what a ruler says of the posts.
+        """
+        for first, base, value in self._words(view, ruled):
+            start, end = first, first + len(base)
             while length := self._modifiers.before(view, start):
                 start -= length
             inside = self._inside.before(view, start)
             start -= inside if inside < start and view[start - inside - 1].isalnum() else 0
             if not self._other_word(view, base, start):
                 yield Rank(start, end, base, value)
+
+    def _words(self, view: str, ruled: Ruled) -> Iterable[Word]:
+        """The words of the table and those of a ruler; of those that overlap the first, of those that begin together the longest."""
+        spans = ((start, view[start:end]) for start, end in ruled.spans)
+        added = [(start, word, ADDED) for start, word in spans if word not in self.values]
+        if not added:
+            return self._listed(view, ruled)
+        kept: list[Word] = []
+        for word in sorted([*self._listed(view, ruled), *added], key=lambda word: (word[0], -len(word[1]))):
+            if not kept or word[0] >= kept[-1][0] + len(kept[-1][1]):
+                kept.append(word)
+        return kept
+
+    def _listed(self, view: str, ruled: Ruled) -> Iterator[Word]:
+        """The words of the table; of those that name a post the ones that count here."""
+        for index, first, _ in self._automaton.find_matches_as_indexes(view) if self._automaton else ():
+            pattern = self._patterns[index]
+            base = self._clipped.get(pattern, pattern)
+            value = self.values.get(base)
+            if value is None or (ruled.alone and value in POSTS and (first, first + len(base)) not in ruled.spans):
+                continue
+            yield first, base, value
 
     def barred(self, view: str, base: str, position: int) -> bool:
         """Whether what ends here makes a rank no public post (骨科|主任)."""

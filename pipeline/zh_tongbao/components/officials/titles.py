@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from zh_tongbao.components.officials.names import DOT
 from zh_tongbao.components.officials.page import Places
-from zh_tongbao.components.officials.ranks import Rank, RankFinder
+from zh_tongbao.components.officials.ranks import NOT_RULED, Rank, RankFinder, Ruled
 from zh_tongbao.components.officials.runs import Runs
 from zh_tongbao.components.officials.words import Vocabulary, Words
 from zh_tongbao.vocab.tables import Row
@@ -94,18 +94,19 @@ class TitleGrammar:
         self._link = vocabulary.terms("list")
         self._runs = Runs(vocabulary, brackets, surnames)
 
-    def find(self, view: str, places: Places, names: Mapping[int, int]) -> list[Title]:
+    def find(self, view: str, places: Places, names: Mapping[int, int], ruled: Ruled = NOT_RULED) -> list[Title]:
         """Return the titles that can be read in the text, in text order; which of them count is not decided here.
 
         Parameters:
             view: the normalised text.
             places: its places.
             names: the known names, start by end: no title reaches over one, but that of one's envoy (习近平主席特使).
+            ruled: what a ruler says of the words for posts.
         """
         ends = sorted(names)
         found: list[Title] = []
         reached = 0
-        for rank in self.ranks.find(view):
+        for rank in self.ranks.find(view, ruled):
             if rank.value in (ATTENDED, DISCIPLINED):
                 found.append(Title(rank.start, rank.end, rank.base, rank.value, full=False))
             elif rank.end > reached and not self._inside_place(rank, places):

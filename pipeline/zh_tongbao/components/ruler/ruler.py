@@ -12,18 +12,21 @@ from spacy.language import Language
 from spacy.pipeline import SpanRuler
 from spacy.tokens import Doc, Span
 
+from zh_tongbao.components.gaps import GAP, spaced
 from zh_tongbao.components.phrases import Phrase, Phrases, hand_on
 from zh_tongbao.components.splitting import split_tokens
 from zh_tongbao.components.visible import read_visible
 from zh_tongbao.tokenizer.normaliser import Normaliser
-from zh_tongbao.tokenizer.working import view_of, working
+from zh_tongbao.tokenizer.working import text_of, view_of, working
 from zh_tongbao.vocab.shipped import shipped_settings
 from zh_tongbao.vocab.tables import Row
 
 FACTORY = "tongbao_ruler"
 CHARACTERS = "characters"
-ALL_OF = ("PLACE",)
+ALL_OF = ("PLACE", "TITLE")
 # Labels of which all matches are handed on: which of them hold is for the component to say.
+SPACED = "DISEASE"
+# The label of names that are also found spaced out or broken at the end of a line; they are handed on, and no spans.
 
 _compiling = RLock()
 
@@ -50,6 +53,7 @@ class Ruler(SpanRuler):
     """
 
     _phrases: Phrases | None
+    _spaced: Phrases | None
 
     def __init__(self, nlp: Language, name: str = FACTORY, **settings: Any):
         super().__init__(nlp, name, **settings)
@@ -161,17 +165,24 @@ class Ruler(SpanRuler):
         phrases = self._phrases
         if phrases is None:
             strings = (row for row in self._patterns if isinstance(row["pattern"], str))
-            phrases = self._phrases = Phrases(strings, all_of=ALL_OF)
+            phrases = Phrases(strings, all_of=ALL_OF)
+            rows = [row for row in self._patterns if row["label"] == SPACED and isinstance(row["pattern"], str)]
+            plain = [row | {"pattern": self._normaliser(str(row["pattern"]))} for row in rows]
+            self._spaced = Phrases(plain) if plain else None
+            self._phrases = phrases
         return phrases
 
     def match(self, doc: Doc) -> list[Span]:
         """The spans of all patterns in a document, in text order."""
         self._require_patterns()
-        found = self._strings().by_label(view_of(doc, self._normaliser))
+        view = view_of(doc, self._normaliser)
+        found = self._strings().by_label(view)
         spans = sorted(_spans(doc, found), key=_place)
         if len(self.matcher):
             spans = sorted({*spans, *super().match(doc)})
         if self.key:
+            if self._spaced and (view != text_of(doc) or GAP.search(view)):
+                found[SPACED] = [*found[SPACED], *spaced(self._spaced, view)]
             hand_on(doc, self.key, found, -1 if len(self.matcher) else len(spans))
         return spans
 

@@ -40,6 +40,8 @@ Span = tuple[int, int]
 
 # A shorter quotation may be a word elsewhere.
 SHORTEST_REPEATED = 4
+# What an entity carries along of a known formulation's row: field of the contract, column of the table.
+KEPT = {"gloss": "gloss", "policy_field": "field", "since": "since"}
 MARKS = ("opening", "closing", "straight", "separator", "enumeration")
 
 
@@ -150,6 +152,7 @@ def _entity(text: str, span: Span, row: Row | None) -> Entity:
         "label": LABEL,
         "canonical": row["canonical"] if row else written,
         "slogan_id": row["id"] if row else None,
+        **{name: (row.get(said) or None) if row else None for name, said in KEPT.items()},
     }
 
 

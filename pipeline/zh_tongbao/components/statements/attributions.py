@@ -74,7 +74,9 @@ class Attributions:
         count = rf"{words.any('numeral')}{words.any('measure')}"
         inside = rf"[^{words.characters('clause_end', 'sentence_end')}\n]{{0,8}}?"
         stop = words.characters("pause", "sentence_end")
-        self._proposal = re.compile(rf"{words.any('aspect')}?{inside}{count}{inside}{words.any('proposal')}[{stop}]\s*")
+        counted = rf"{words.any('aspect')}?{inside}{count}{inside}{words.any('proposal')}[{stop}]"
+        listed = rf"{inside}{words.any('proposal')}[{words.characters('colon')}](?=\n)"
+        self._proposal = re.compile(rf"(?:{counted}|{listed})\s*")
         self._transcript = re.compile(rf"[^{stop}\n]{{2,40}}(?=[{words.characters('colon')}])")
         self._interviewer = re.compile(rf"{words.any('interviewer')}$")
         self._interview = re.compile(rf"{words.any('interviewer')}[{words.characters('colon')}]")
@@ -217,9 +219,9 @@ class Attributions:
         return None, False
 
     def _quotation_before(self, layout: Layout, opening: int) -> tuple[int, int] | None:
-        """The quotation that ends where the phrase begins."""
+        """The quotation that ends where the phrase begins, in its line: a headline quotes for itself."""
         position = opening
-        while position > 0 and layout.view[position - 1].isspace():
+        while position > 0 and layout.view[position - 1].isspace() and layout.view[position - 1] != "\n":
             position -= 1
         start = layout.paired.get(position - 1)
         if start is None or start not in layout.quotes:

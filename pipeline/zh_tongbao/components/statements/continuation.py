@@ -59,7 +59,7 @@ class Continuation:
         self._goes_on = re.compile(words.any("hortative", "enumerator"))
         self._calls = re.compile(words.any_valued("hortative", STRONG) + "|" + words.any_valued("enumerator", ""))
         self._self = re.compile(words.any("self"))
-        self._narrative = re.compile(words.any("narrative"))
+        self._narrative = re.compile(rf"(?!{words.any('not_narrative')}){words.any('narrative')}")
         self._narrative_end = re.compile(rf"{words.any('narrative_end')}[{words.characters('sentence_end')}]?$")
         self._day = re.compile(rf"\d{{1,2}}{words.any('day')}")
         self.inside = re.compile(words.any("narrative_inside"))

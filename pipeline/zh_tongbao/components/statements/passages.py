@@ -67,6 +67,7 @@ class Passages:
         self._side = words.of("side")
         self._side_by_side = words.of("side_by_side")
         self._trailing = words.of("clause_end")
+        self._comma = words.of("pause") - words.of("colon")
 
     def find(self, layout: Layout, mentions: Mentions) -> list[Passage]:
         """The passages of a document, by start, the longest first."""
@@ -189,9 +190,14 @@ class Passages:
         speaker = attribution.speaker
         if attribution.recalled or speaker is None:
             return attribution.recalled and not sentence.first
-        ranked = speaker.kind == PERSON and bool(self.continuation.rank.match(layout.view, speaker.end))
+        ranked = self._is_ranked(layout, speaker)
         other = speaker.name != current.speaker.name and not current.speaker.several
         return ranked and other and not sentence.first and not current.recalled
+
+    def _is_ranked(self, layout: Layout, speaker: Speaker) -> bool:
+        """Whether a speaker is named with his rank behind (某某总书记指出): words that are quoted, not a speech that is told."""
+        mentioned = speaker.kind == PERSON and speaker.start < speaker.end
+        return mentioned and bool(self.continuation.rank.match(layout.view, speaker.end))
 
     def _leads(self, layout: Layout, sentence: Sentence, attribution: Attribution) -> bool:
         """Whether nothing but asides (在会上，) stands before the phrase in its sentence."""
@@ -257,7 +263,7 @@ class Passages:
         transcript = attribution.verb[0] == attribution.verb[1]
         listing = transcript or start >= sentence.end
         close = layout.quotes.get(start)
-        if close is not None and self._whole(layout, close):
+        if close is not None and self._whole(layout, close) and not self._goes_on(layout, start, close):
             return Passage(speaker, attribution.verb, start + 1, close, sealed=True)
         end = sentence.end
         if start >= sentence.end:
@@ -265,13 +271,18 @@ class Passages:
             if index == len(layout.sentences):
                 return None
             end = start
-        return Passage(speaker, attribution.verb, start, end, listing=listing, recalled=attribution.recalled)
+        recalled = attribution.recalled or self._is_ranked(layout, speaker)
+        return Passage(speaker, attribution.verb, start, end, listing=listing, recalled=recalled)
 
     def _whole(self, layout: Layout, close: int) -> bool:
         """Whether a quotation is all that is said: it ends a sentence inside, or the sentence ends behind it."""
         stop = layout.marks.sentence_end
         after = layout.view[close + 1 : close + 2]
         return layout.view[close - 1] in stop or after in stop or after in ("", "\n") or self._resumed(layout, close)
+
+    def _goes_on(self, layout: Layout, start: int, close: int) -> bool:
+        """Whether what is said only begins with a quotation: a comma leads to it, and its line goes on (指出，“…。”中国…)."""
+        return layout.view[start - 1] in self._comma and layout.view[close + 1 : close + 2].isalnum()
 
     def _resumed(self, layout: Layout, close: int) -> bool:
         return layout.view[close - 1] in self._trailing

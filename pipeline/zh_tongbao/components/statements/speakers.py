@@ -28,7 +28,8 @@ class Speakers:
     def __init__(self, words: Words):
         bracket = rf"[{words.characters('opening_bracket')}]\w{{1,12}}[{words.characters('closing_bracket')}]"
         when = rf"\s|\d{{1,4}}{words.any('date_unit')}|{bracket}"
-        self._lead = re.compile(rf"{when}|{words.any('time', 'lead')}")
+        among = rf"{words.any('including')}[^\n]{{1,{LONGEST_NAME}}}?{words.any('included')}"
+        self._lead = re.compile(rf"{when}|{among}|{words.any('time', 'lead')}")
         self._adverb = re.compile(rf"{when}|{words.any('time', 'adverb')}")
         body = words.any("body")
         self._body = re.compile(body)
@@ -37,6 +38,7 @@ class Speakers:
         )
         self._name = re.compile(rf"[\w{words.characters('name_mark')}]{{2,{LONGEST_NAME}}}")
         self._body_end = re.compile(rf"{body}$")
+        self._people = re.compile(rf"\w{{0,12}}?{words.any('people')}")
         self._people_end = re.compile(rf"{words.any('people')}$")
         self._manner = re.compile(rf"(?<!{words.any('not_manner')}){words.any('manner')}$")
         self._one_end = re.compile(rf"{words.any_valued('people', 'one')}$")
@@ -119,10 +121,17 @@ class Speakers:
         """The subject of the nearest of these clauses that has one, and where the clause begins."""
         for first, last in clauses:
             begin = self.lead(view, first, last, mentions)
-            speaker = self._acting(view, begin, last, mentions)
+            speaker = self._acting(view, begin, last, mentions) or self._group(view, begin, last)
             if speaker is not None:
                 return speaker, first
         return None
+
+    def _group(self, view: str, start: int, end: int) -> Speaker | None:
+        """People without names who do something in a clause: 多国人士|高度评价…，认为."""
+        match = self._people.match(view, start, min(end, start + LONGEST_NAME))
+        if match is None or not self._act.match(view, match.end(), end) or self._breaks_off(match.group()):
+            return None
+        return Speaker(match.group(), start, match.end(), PERSON, several=True)
 
     def _subject(self, view: str, start: int, end: int, mentions: Mentions, *, strict: bool) -> Speaker | None:
         """An official, a pronoun or a body that this clause has as its subject."""
@@ -143,13 +152,17 @@ class Speakers:
     def _official(self, view: str, start: int, end: int, mentions: Mentions) -> Entity | None:
         """The first official of a clause, unless a preposition or an attribute makes him no subject."""
         for entity in Mentions.within(mentions.officials, start, end):
-            if self._doctrine.match(view, entity["end"]):
+            if self._doctrine.match(view, entity["end"]) or self._in_a_title(view, start, entity["start"], end):
                 continue
             free = self._outside_titles(view, start, entity["start"], mentions)
             if not (self._breaks_off(free, prepositions=True)):
                 return entity
             return None
         return None
+
+    def _in_a_title(self, view: str, start: int, position: int, end: int) -> bool:
+        """Whether a place lies in the title of a work: whom it names does nothing here."""
+        return any(work.start() < position < work.end() for work in self._work.finditer(view, start, end))
 
     def _outside_titles(self, view: str, start: int, end: int, mentions: Mentions) -> str:
         """The stretch without the titles and places in it."""
@@ -249,10 +262,17 @@ class Speakers:
         for match in self._body.finditer(view, start, min(end, start + LONGEST_NAME)):
             rest = view[match.end() : end]
             written = view[start : match.end()]
-            acts = self._act.match(rest) or self._stands_between(rest, 0, len(rest))
+            acts = self._act.match(rest, self._past_adverbs(rest)) or self._stands_between(rest, 0, len(rest))
             if len(written) > 1 and acts and not (self._act.match(written) or self._breaks_off(written)):
                 return Speaker(written, start, match.end(), BODY)
         return None
+
+    def _past_adverbs(self, rest: str) -> int:
+        """Where the adverbs and days end that a stretch begins with."""
+        position = 0
+        while (match := self._adverb.match(rest, position)) is not None and match.end() > position:
+            position = match.end()
+        return position
 
     def acting(self, view: str, start: int, end: int, mentions: Mentions) -> Speaker | None:
         """Who is the subject of a clause that reports nothing: whom a later 他强调, or 并要求, means."""

@@ -8,7 +8,7 @@ names relative to that folder. Extensions, addresses, other files, settings and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from pathlib import Path
@@ -100,6 +100,34 @@ def _rows(source: Source, database: Path | None, folder: Path | None, query: str
                 )
     except duckdb.Error as error:
         raise InputError(f"{source.name}: the query cannot be run: {' '.join(str(error).split())}") from error
+
+
+def read_tables(path: Path, names: Sequence[str]) -> dict[str, list[Row]]:
+    """Return the rows of tables of a database that ``tongbao extract`` wrote, in their order.
+
+    Raises:
+        InputError: duckdb is not installed, or the file is no such database.
+    """
+    from zh_tongbao.io.tables import TABLES
+
+    try:
+        import duckdb
+    except ImportError as error:
+        raise InputError(f"{path}: needs duckdb: pip install 'zh-tongbao[duckdb]'") from error
+    tables: dict[str, list[Row]] = {}
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            _lock(connection, None)
+            for name in names:
+                order = ", ".join(f'"{column}"' for column in TABLES[name].key)
+                cursor = connection.execute(f'SELECT * FROM "{name}" ORDER BY {order}')
+                columns = [column[0] for column in cursor.description or ()]
+                tables[name] = [dict(zip(columns, row)) for row in cursor.fetchall()]
+    except duckdb.Error as error:
+        raise InputError(
+            f"{path}: not a database that tongbao extract wrote: {' '.join(str(error).split())}"
+        ) from error
+    return tables
 
 
 def _lock(connection: Any, folder: Path | None) -> None:

@@ -23,6 +23,10 @@ _OPERATORS = "=+-@"
 FORMULA_STARTS = (*_OPERATORS, *(chr(ord(sign) + _FULL_WIDTH) for sign in _OPERATORS), "\t", "\r", "\n")
 
 
+UNUSED = "\ud800"
+# To escape with: no text has it, so nothing is escaped. Without one Python 3.10 writes no null character.
+
+
 class CsvWriter:
     """Write each document's records as rows under one header.
 
@@ -35,7 +39,7 @@ class CsvWriter:
         self._stream = stream
         self._wording = wording
         self._buffer = io.StringIO(newline="")
-        self._rows = csv.writer(self._buffer)
+        self._rows = csv.writer(self._buffer, escapechar=UNUSED)
         self._rows.writerow([column.name for column in (*COLUMNS, *(LABELS if wording else ()))])
         self._encoding = "utf-8-sig"
 

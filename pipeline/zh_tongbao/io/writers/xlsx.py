@@ -180,20 +180,31 @@ class _Sheet:
             self._sheet.hide()
 
     def _write(self, place: int, column: Column, cell: Cell) -> None:
-        day = _day(cell) if column.kind == "date" or column.day else None
-        if day is not None:
-            self._sheet.write_datetime(self.next, place, day, self._day)
-        elif isinstance(cell, bool):
-            self._sheet.write_boolean(self.next, place, cell)
-        elif isinstance(cell, int | float) and abs(cell) <= EXACT:
-            self._sheet.write_number(self.next, place, cell)
-        else:
-            text = "; ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
-            if len(text) > LONGEST:
-                _log.warning(
-                    "sheet %s, row %d: cut to Excel's %d characters a cell", self._name, self.next + 1, LONGEST
-                )
-            self._sheet.write_string(self.next, place, text[:LONGEST])
+        write_cell(self._sheet, (self.next, place), column, cell, self._day)
+
+
+def write_cell(sheet: Any, at: tuple[int, int], column: Column, cell: Cell, days: Any) -> None:
+    """Write one value; text stays text, whatever it begins with.
+
+    Parameters:
+        sheet: of the library.
+        at: row and column, from 0.
+        column: what the cell belongs to.
+        cell: the value; not None.
+        days: the format of days.
+    """
+    day = _day(cell) if column.kind == "date" or column.day else None
+    if day is not None:
+        sheet.write_datetime(*at, day, days)
+    elif isinstance(cell, bool):
+        sheet.write_boolean(*at, cell)
+    elif isinstance(cell, int | float) and abs(cell) <= EXACT:
+        sheet.write_number(*at, cell)
+    else:
+        text = "; ".join(map(str, cell)) if isinstance(cell, list) else str(cell)
+        if len(text) > LONGEST:
+            _log.warning("sheet %s, row %d: cut to Excel's %d characters a cell", sheet.get_name(), at[0] + 1, LONGEST)
+        sheet.write_string(*at, text[:LONGEST])
 
 
 def _day(cell: Cell) -> date | None:
