@@ -28,7 +28,18 @@ TEXTS = [
     "",
     " \u3000\n",
 ]
-PIPES = ["ruler", "places", "officials", "slogans", "statements", "periods", "diseases", "case_attributes", "ents"]
+PIPES = [
+    "ruler",
+    "places",
+    "officials",
+    "slogans",
+    "statements",
+    "periods",
+    "diseases",
+    "case_attributes",
+    "line_list",
+    "ents",
+]
 
 
 def rows() -> list[dict[str, Any]]:

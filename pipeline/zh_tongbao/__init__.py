@@ -71,7 +71,7 @@ def load(config_name: str = "bulletin.cfg", **overrides: Any) -> Language:
         >>> import spacy
         >>> nlp = spacy.load("zh_tongbao")
         >>> nlp.pipe_names
-        ['ruler', 'places', 'officials', 'slogans', 'statements', 'periods', 'diseases', 'case_attributes', 'ents']
+        ['ruler', 'places', 'officials', 'slogans', 'statements', 'periods', 'diseases', 'case_attributes', 'line_list', 'ents']
     """
     from zh_tongbao.loading import load_pipeline
 
@@ -104,7 +104,8 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
 
     Parameters:
         docs: that ran through the pipeline; one or several.
-        table: ``documents``, ``records``, ``entities``, ``checks``, ``statements`` or ``evidence``.
+        table: ``documents``, ``records``, ``entities``, ``checks``, ``statements``, ``line_list``, ``contacts``, ``itinerary``
+            or ``evidence``.
         library: ``polars`` or ``pandas``; by default the first of them that is installed.
 
     Raises:

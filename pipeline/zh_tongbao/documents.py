@@ -67,6 +67,9 @@ def to_document(doc: Doc) -> Document:
         "statements": known.statements,
         "records": known.records,
         "checks": known.checks,
+        "line_list": known.line_list,
+        "contacts": known.contacts,
+        "itinerary": known.itinerary,
         "notes": known.notes,
     }
 

@@ -287,11 +287,11 @@ def with_evidence() -> dict[str, Any]:
 
 
 EVIDENCE = [
-    (1, 1, None, None, "count", 4, 6, "3例", "own"),
-    (1, 1, None, None, "place", None, None, None, "input"),
-    (1, None, 0, None, "titles", 7, 9, "市长", "own"),
-    (1, None, 0, None, "titles", 10, 12, "书记", "list"),
-    (1, None, None, 0, "speaker", 12, 14, "张三", "sentence"),
+    (1, 1, None, None, None, "count", 4, 6, "3例", "own"),
+    (1, 1, None, None, None, "place", None, None, None, "input"),
+    (1, None, 0, None, None, "titles", 7, 9, "市长", "own"),
+    (1, None, 0, None, None, "titles", 10, 12, "书记", "list"),
+    (1, None, None, 0, None, "speaker", 12, 14, "张三", "sentence"),
 ]
 # Rows of ``with_evidence`` as the second document of a run.
 
@@ -303,7 +303,7 @@ def test_evidence_is_a_table_of_its_own(tmp_path: Path) -> None:
 
     both = [{"id": "old", "text": "", "entities": [], "records": [], "checks": []}, with_evidence()]
     assert list(TABLES["evidence"].rows(both[1], 1)) == EVIDENCE
-    names = ["document", "record", "entity", "statement", "field", "start", "end", "text", "via"]
+    names = ["document", "record", "entity", "statement", "row", "field", "start", "end", "text", "via"]
     (tmp_path / "x.duckdb").write_bytes(write("duckdb", both))
     with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
         assert connection.execute("FROM evidence").fetchall() == EVIDENCE

@@ -25,7 +25,9 @@ from zh_tongbao.report.messages import LANGUAGES, messages
 # Files whose lists of names are no lists of a record's fields, or that make the object itself.
 RECORD_LISTS = {
     "components/case_attributes": "makes the records",
+    "components/line_list": "makes rows of line lists, whose fields share names with those of records",
     "records/fields.py": "declares them",
+    "records/case_fields.py": "declares links, which have a relation and evidence of their own",
     "records/explaining.py": "what the count's own expression gives, whose evidence need not be said",
     "records/audit.py": "makes findings, which have a severity, a place and evidence of their own",
     "project/compare.py": "what a place, an entity or a record is named by in a line",

@@ -27,7 +27,7 @@ from zh_tongbao.io.readers import SUFFIXES, read_inputs
 from zh_tongbao.io.source import Source
 from zh_tongbao.io.sources import find_sources
 from zh_tongbao.io.wording import Wording
-from zh_tongbao.io.writers import EXPLAINED, WORDED, Writer, make_writer
+from zh_tongbao.io.writers import EXPLAINED, WORDED, Writer, check_table, make_writer
 
 Row = dict[str, Any]
 
@@ -59,9 +59,25 @@ def extract(
             "-o",
             metavar="PATH",
             help="Write to this file, whole or not at all; a name without suffix is a folder of Parquet part files, "
-            "documents/ records/ entities/ checks/ statements/ evidence/.",
+            "documents/ records/ entities/ checks/ statements/ line_list/ contacts/ itinerary/ evidence/.",
         ),
     ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            "--table",
+            metavar="NAME",
+            help="As csv, parquet or jsonl this table alone: documents, records, entities, checks, statements, line_list, "
+            "contacts, itinerary or evidence.",
+        ),
+    ] = None,
+    fine_places: Annotated[
+        bool,
+        typer.Option(
+            "--fine-places",
+            help="In line lists where people live as finely as the text says it; by default no finer than the township.",
+        ),
+    ] = False,
     published: Published = None,
     region: Region = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Headline of inputs that give none.")] = None,
@@ -113,7 +129,7 @@ def extract(
     """Extract records, officials, places and slogans from bulletins."""
     problems = Problems(as_json=log_json)
     work = Work(engine, jobs, timeout, longest, ray_address)
-    pipeline = Pipeline(config, vocab)
+    pipeline = Pipeline(config, vocab, fine_places)
     try:
         defaults = _defaults(published, region, title)
         if engine not in ENGINES:
@@ -130,10 +146,15 @@ def extract(
             check_folder(output, resume=resume)
         elif resume:
             raise InputError("--resume: only a run into a folder can go on; name a folder with -o")
-        chosen = "parquet" if into_folder else choose_format(format_name, output)
+        if table is not None and into_folder:
+            raise InputError(f"--table {table}: a folder has every table; name a file with -o")
+        asked = "csv" if table is not None and format_name is None and output is None else format_name
+        chosen = "parquet" if into_folder else choose_format(asked, output)
         wording = _wording(language, "a folder" if into_folder else chosen)
         if explain:
             chosen = _explained(chosen, format_name, output)
+        if table is not None:
+            check_table(chosen, table, language)
         with _logged(problems):
             sources = find_sources(inputs, SUFFIXES, problems, query)
             if into_folder and output is not None:
@@ -144,7 +165,7 @@ def extract(
                     _into_stream(
                         sources,
                         output,
-                        partial(make_writer, chosen, wording=wording),
+                        partial(make_writer, chosen, wording=wording, table=table),
                         defaults,
                         pipeline,
                         work,
@@ -252,6 +273,7 @@ def _into_folder(
         "defaults": defaults,
         "query": query,
         "max-chars": work.longest,
+        "fine-places": pipeline.fine_places,
     }
     engine = make_engine(
         replace(work, timeout=FOLDER_TIMEOUT if work.timeout is None else work.timeout),

@@ -25,14 +25,25 @@ class Pipeline:
     Parameters:
         config: name of a shipped config, or a path.
         vocab: a JSON-lines file of the user's own words, or None.
+        fine_places: whether line lists name where people live as finely as the text does.
     """
 
     config: str
     vocab: Path | None = None
+    fine_places: bool = False
 
     def __call__(self) -> Language:
         """Load the pipeline."""
-        return load_for_command(self.config, vocab=self.vocab)
+        nlp = load_for_command(self.config, vocab=self.vocab)
+        if self.fine_places:
+            from zh_tongbao.components.line_list.line_list import LineList
+
+            found = [pipe for _, pipe in nlp.pipeline if isinstance(pipe, LineList)]
+            if not found:
+                raise InputError(f"--fine-places: the pipeline {self.config} reads no line lists")
+            for pipe in found:
+                pipe.settings["fine_places"] = True
+        return nlp
 
 
 def load_for_command(config: str, exclude: Iterable[str] = (), vocab: Path | None = None) -> Language:

@@ -25,10 +25,15 @@ from zh_tongbao.tokenizer.working import fields_of, working
 Entity = dict[str, Any]
 
 STATEMENT = "STATEMENT"
+DESCRIPTION = "CASE_DESCRIPTION"
+# Of spans that stand for no entity: for a statement, for the first case that a stretch describes.
 
 
 def entity_of(span: Span) -> Entity | None:
     """The contract entity that a span of ``doc.spans`` stands for, or None."""
+    if span.label_ == DESCRIPTION:
+        rows: list[Entity] = fields_of(span.doc).line_list
+        return next((one for one in rows if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)
     if span.label_ == STATEMENT:
         statements: list[Entity] = fields_of(span.doc).statements
         return next((one for one in statements if (one["start"], one["end"]) == (span.start_char, span.end_char)), None)
@@ -63,8 +68,8 @@ def annotate(doc: Doc, key: str, entities: Sequence[Entity], labels: Iterable[st
     elif names := persons(ordered):
         before, kept = kept, without_namesakes(kept, names)
         if len(kept) < len(before):
-            _write_spans(doc, "places", [entity for entity in kept if entity["label"] == PLACE])
-    _write_spans(doc, key, ordered)
+            write_spans(doc, "places", [entity for entity in kept if entity["label"] == PLACE])
+    write_spans(doc, key, ordered)
     found.entities = _ordered(kept + ordered) if kept and ordered else kept or ordered
 
 
@@ -79,11 +84,18 @@ def annotate_statements(doc: Doc, key: str, statements: Sequence[Entity], stretc
     """
     slogans = [entity for entity in fields_of(doc).entities if entity["label"] == SLOGAN]
     tell_speakers(slogans, statements, stretches)
-    _write_spans(doc, key, [{"start": one["start"], "end": one["end"], "label": STATEMENT} for one in statements])
+    write_spans(doc, key, [{"start": one["start"], "end": one["end"], "label": STATEMENT} for one in statements])
     fields_of(doc).statements = list(statements)
 
 
-def _write_spans(doc: Doc, key: str, ordered: Sequence[Entity]) -> None:
+def write_spans(doc: Doc, key: str, ordered: Sequence[Entity]) -> None:
+    """Write a group of spans; tokens are split where an edge falls inside one.
+
+    Parameters:
+        doc: the document.
+        key: the span group; what it held before is replaced.
+        ordered: ``start``, ``end`` and ``label`` of each, sorted by start.
+    """
     spans = _spans(doc, ordered)
     if None in spans:
         split_tokens(doc, {edge for entity in ordered for edge in (entity["start"], entity["end"])})

@@ -29,7 +29,7 @@ from zh_tongbao.records import fields
 from zh_tongbao.tokenizer.knowledge import CONTEXT, NAME
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
-FINDINGS = ("entities", "statements", "records", "checks", "notes")
+FINDINGS = ("entities", "statements", "records", "checks", "line_list", "contacts", "itinerary", "notes")
 # Lists of what components found, whose offsets are those of the text.
 NOTES = (*CONTEXT, "region_name", "title_places", "title_periods", "title_diseases")
 # What is known of a document beside its text.

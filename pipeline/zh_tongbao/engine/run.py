@@ -1,7 +1,7 @@
 """A run into a folder: part files, a journal, and ``errors.jsonl``; killed at any moment, it goes on with ``resume``.
 
 Read :func:`run_to_folder` first. The folder holds ``documents/``, ``records/``, ``entities/``, ``checks/``,
-``statements/``, ``evidence/`` (each ``part-00000.parquet`` and so on), ``errors.jsonl`` (one line for each document and each input
+``statements/``, ``line_list/``, ``contacts/``, ``itinerary/``, ``evidence/`` (each ``part-00000.parquet`` and so on), ``errors.jsonl`` (one line for each document and each input
 that could not be used) and ``manifest.jsonl``.
 """
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, TypeGuard, get_args
 
 from zh_tongbao.errors import InputError
-from zh_tongbao.records.fields import EVIDENCE, Outside
+from zh_tongbao.records.field_values import Outside
+from zh_tongbao.records.fields import EVIDENCE
 from zh_tongbao.records.schema import Schema
 
 OUTSIDE = get_args(Outside)

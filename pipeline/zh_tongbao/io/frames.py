@@ -26,7 +26,8 @@ def to_frame(docs: Doc | Iterable[Doc], table: str = "records", library: str | N
 
     Parameters:
         docs: that ran through the pipeline; one or several.
-        table: ``documents``, ``records``, ``entities``, ``checks``, ``statements`` or ``evidence``.
+        table: ``documents``, ``records``, ``entities``, ``checks``, ``statements``, ``line_list``, ``contacts``, ``itinerary``
+            or ``evidence``.
         library: ``polars`` or ``pandas``; by default the first of them that is installed.
 
     Returns:

@@ -1,9 +1,10 @@
 """The tables that a corpus becomes, in every format that has several: documents, and what was found in each.
 
 ``document``, the number of a document in its run from 0, is the key that joins them; ``id`` is the person's own name
-for it and may come twice. Within a document ``record``, ``entity``, ``check`` and ``statement`` count from 0. The table
-``evidence`` has a row for each field of a record, an entity or a statement whose evidence is kept; the other two of these
-columns are null there.
+for it and may come twice. Within a document ``record``, ``entity``, ``check``, ``statement``, ``row``, ``contact`` and ``step``
+count from 0. The table ``evidence`` has a row for each field of a record, an entity, a statement or a row of the line list whose
+evidence is kept; the others of these columns are null there. ``line_list`` and ``contacts`` have the case's own ``id`` and
+nothing before it but numbers, so that programs for line lists take them as they are.
 """
 
 from __future__ import annotations
@@ -66,6 +67,17 @@ def _table(name: str, singular: str, schema: Schema) -> Table:
     return Table(name, (*heading, *schema.columns), ("document", singular), cells)
 
 
+def _of_cases(name: str, singular: str, schema: Schema) -> Table:
+    """A table of line lists, whose rows have ids of their own that begin with the document's."""
+
+    def cells(document: Row) -> Iterator[Cells]:
+        for index, item in enumerate(document.get(name) or ()):
+            yield (index, *(value_at(item, column.name) for column in schema.columns))
+
+    heading = (DOCUMENT, Column(singular, "integer"))
+    return Table(name, (*heading, *schema.columns), ("document", singular), cells)
+
+
 def _document_cells(document: Row) -> Iterator[Cells]:
     yield tuple(document.get(column.name) for column in fields.DOCUMENT.columns)
 
@@ -81,7 +93,7 @@ def _evidence_cells(document: Row) -> Iterator[Cells]:
                     yield (*owner, field, start, end, words, one["via"])
 
 
-EVIDENT = (("records", "record"), ("entities", "entity"), ("statements", "statement"))
+EVIDENT = (("records", "record"), ("entities", "entity"), ("statements", "statement"), ("line_list", "row"))
 # Lists of a document whose members keep evidence, each with the column that holds the member's index.
 
 DOCUMENTS = Table("documents", (DOCUMENT, *fields.DOCUMENT.columns), ("document",), _document_cells)
@@ -108,6 +120,9 @@ TABLES = {
         _table("entities", "entity", fields.ENTITY),
         _table("checks", "check", fields.CHECK),
         _table("statements", "statement", fields.STATEMENT),
+        _of_cases("line_list", "row", fields.LINE),
+        _of_cases("contacts", "contact", fields.CONTACT),
+        _of_cases("itinerary", "step", fields.STEP),
         EVIDENCE,
     )
 }

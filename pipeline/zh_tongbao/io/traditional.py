@@ -91,7 +91,35 @@ def as_given(document: Row, text: str) -> Row:
         for field in ("entities", "records", "statements")
         if field in document
     }
+    for name, fields in SPELLED.items():
+        if name in document:
+            spelled[name] = [_spelled(item, fields, document["text"], text) for item in document[name]]
     return {**document, "text": text, **spelled}
+
+
+def _spelled(item: Row, fields: tuple[str, ...], view: str, text: str) -> Row:
+    """An object whose words have no offsets of their own, as the text spells them: they stand in the stretch that it is told in."""
+    changed = dict(item)
+    for field in fields:
+        value = item.get(field)
+        own = (item.get("evidence") or {}).get(field) or {}
+        where = own if own.get("start") is not None else item.get("evidence") if "start" not in item else item
+        words = value.get("text") if isinstance(value, dict) else value
+        if not words or not where or where.get("start") is None:
+            continue
+        place = view.find(words, where["start"], where["end"])
+        if place >= 0:
+            given = text[place : place + len(words)]
+            changed[field] = {**value, "text": given} if isinstance(value, dict) else given
+    return changed
+
+
+SPELLED = {
+    "line_list": ("case_label", "residence", "native_place", "disease"),
+    "contacts": ("to_label",),
+    "itinerary": ("place", "vehicle"),
+}
+# By list, the fields whose values are words of the text.
 
 
 @lru_cache(maxsize=1)

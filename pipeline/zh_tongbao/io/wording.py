@@ -17,6 +17,7 @@ LABELLED = (*(name for name in RECORD.values if RECORD[name].columns), "place_le
 LABEL = "_label"
 LABELS = tuple(Column(f"{name}{LABEL}") for name in LABELLED)
 # The columns that say the same in a person's language.
+_LABELS = frozenset(column.name for column in LABELS)
 
 KINDS = {
     "documents": ("document",),
@@ -24,6 +25,9 @@ KINDS = {
     "entities": ("entity",),
     "checks": ("check",),
     "statements": ("statement",),
+    "line_list": ("line",),
+    "contacts": ("contact",),
+    "itinerary": ("step",),
     "evidence": ("evidence",),
 }
 # By table, the schemas of its columns.
@@ -71,12 +75,12 @@ class Wording:
         """The head of a column: in English as programs call it, which the others say where a label stands beside it."""
         if self.language == "en" or column in LABELLED:
             return column
-        name = column.removesuffix(LABEL)
+        name = _plain(column)
         return self.text(f"field.{_kind(table, name)}.{name}") or column
 
     def note(self, table: str, column: str) -> str:
         """What a column means, a line in each language."""
-        name = column.removesuffix(LABEL)
+        name = _plain(column)
         kind = _kind(table, name)
         lines = [column]
         for language in self.texts:
@@ -90,6 +94,11 @@ class Wording:
     def _part(self, part: str) -> str:
         keys = (f"add.{part}", f"level.{part}", f"field.record.{part}")
         return next((found for key in keys if (found := self.text(key))), part)
+
+
+def _plain(column: str) -> str:
+    """The column that a column of labels says in words; any other is itself."""
+    return column.removesuffix(LABEL) if column in _LABELS else column
 
 
 def _kind(table: str, column: str) -> str:

@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from typing_extensions import NotRequired, TypedDict
 
+from zh_tongbao.records.case_fields import Contact, LineRow, Step
+from zh_tongbao.records.field_values import DiseaseValue, Evidence, PlaceValue, Severity
 from zh_tongbao.records.schema import Field, Schema
 
 Label = Literal["OFFICIAL", "TITLE", "PLACE", "SLOGAN", "DISEASE", "PERIOD", "CASE"]
@@ -36,40 +38,12 @@ Metric = Literal[
     "vaccinated",
     "events",
 ]
-Severity = Literal["mild", "moderate", "severe", "critical"]
 Breakdown = Literal["place", "severity", "origin"]
 """Relations whose parts may be all there are, and are summed then."""
 Relation = Literal[Breakdown, "disease", "conversion", "detected", "source", "other"]
 Summed = Literal[Relation, "account", "change", "kinds"]
 """What a check sums: the parts of one relation, the lines of an account, a count and its change, or the kinds of a class."""
-Via = Literal["own", "total", "list", "sentence", "passage", "document", "title", "input", "default"]
 NoSpeaker = Literal["headline", "narrative", "unresolved"]
-Outside = Literal["title", "input", "default"]
-"""Ways of evidence that are no words of the text."""
-
-
-class Evidence(TypedDict):
-    """What decided the value of a field."""
-
-    start: Annotated[int | None, Field("where the words start; null where they are not in the text", number="offset")]
-    end: Annotated[int | None, Field("where the words end; null where they are not in the text", number="offset")]
-    via: Annotated[
-        Via, Field("how the words reach this object: the nearest clause, a total, a list, … or no words at all")
-    ]
-
-
-class PlaceValue(TypedDict):
-    """The area that a record counts."""
-
-    text: Annotated[str | None, Field("as written")]
-    adcode: Annotated[str | None, Field("its code; null for what has none", identifies=True)]
-
-
-class DiseaseValue(TypedDict):
-    """The disease, class or group that a record counts."""
-
-    text: Annotated[str | None, Field("as written")]
-    code: Annotated[str | None, Field("its code; null for one that no table has", identifies=True)]
 
 
 class Period(TypedDict):
@@ -329,6 +303,9 @@ class Document(TypedDict):
     statements: Annotated[list[Statement], Field("who says what", order=80)]
     records: Annotated[list[Record], Field("every counted quantity", order=80)]
     checks: Annotated[list[Check], Field("every breakdown that was summed", order=80)]
+    line_list: NotRequired[Annotated[list[LineRow], Field("every case that is described", order=80)]]
+    contacts: NotRequired[Annotated[list[Contact], Field("who is what to whom of these cases", order=80)]]
+    itinerary: NotRequired[Annotated[list[Step], Field("where these cases were", order=80)]]
     notes: Annotated[
         list[str], Field("what a person should know of how it was read: tables not understood", order=90, default=())
     ]
@@ -363,6 +340,9 @@ CHECK = Schema.of(Check)
 STATEMENT = Schema.of(Statement)
 DOCUMENT = Schema.of(Document)
 EVIDENCE = Schema.of(Evidence)
+LINE = Schema.of(LineRow)
+CONTACT = Schema.of(Contact)
+STEP = Schema.of(Step)
 TIDY = Schema.of(Tidy)
 SCHEMAS = {
     "record": RECORD,
@@ -372,5 +352,8 @@ SCHEMAS = {
     "statement": STATEMENT,
     "document": DOCUMENT,
     "evidence": EVIDENCE,
+    "line": LINE,
+    "contact": CONTACT,
+    "step": STEP,
 }
 """By the word under which their fields' labels stand in the messages."""

@@ -92,6 +92,8 @@ def _inside(one: Mapping[str, Any], start: int, end: int) -> bool:
 def _stays(one: Mapping[str, Any], start: int, end: int, numbers: Mapping[int, int]) -> bool:
     if "start" in one:
         return _inside(one, start, end)
+    if "directed" in one:
+        return _inside(one["evidence"], start, end)
     return all(index in numbers for index in (one["parent"], *one["parts"]))
 
 
@@ -105,13 +107,15 @@ def _moved(item: Any, by: int, numbers: Mapping[int, int], bounds: tuple[int, in
             moved[key] = numbers.get(value)
         elif key == "parts":
             moved[key] = [numbers[index] for index in value if index in numbers]
+        elif key == "evidence" and isinstance(value, dict) and "start" in value:
+            moved[key] = _words(value, by, bounds)
         elif key == "evidence" and isinstance(value, dict):
             moved[key] = {name: words for name, one in value.items() if (words := _words(one, by, bounds))}
         elif key == PAIRS and isinstance(value, list):
             moved[key] = [[start + by, end + by] for start, end in value]
         else:
             moved[key] = _moved(value, by, numbers, bounds)
-    if "relation" in moved and "parts" not in moved and moved.get("parent") is None:
+    if "relation" in moved and "parent" in moved and "parts" not in moved and moved.get("parent") is None:
         moved["relation"] = None
     for first, last in OFFSETS:
         if isinstance(item.get(first), int) and isinstance(item.get(last), int):

@@ -58,20 +58,38 @@ BINARY = frozenset({"parquet", "duckdb", "xlsx", "docbin"})
 # Formats that are not for a terminal.
 
 
-def make_writer(format_name: str, stream: BinaryIO, wording: Wording | None = None) -> Writer:
+def make_writer(format_name: str, stream: BinaryIO, wording: Wording | None = None, table: str | None = None) -> Writer:
     """Return a writer of that format on an open stream.
 
     Parameters:
         format_name: a key of :data:`FORMATS`, or :data:`EXPLAINED`.
         stream: where the bytes go.
         wording: words for people, for the formats :data:`WORDED`.
+        table: of the formats that have one table, which; by default the records.
 
     Raises:
         InputError: unknown format, or a library that the format needs is not installed.
     """
+    if table is not None:
+        from zh_tongbao.io.writers.one_table import OneTableWriter
+
+        return OneTableWriter(stream, format_name, table)
     module, name = _EXPLAINED if format_name == EXPLAINED else FORMATS[check_format(format_name)]
     make = getattr(import_module(module), name)
     return cast(Writer, make(stream, wording) if format_name in WORDED else make(stream))
+
+
+def check_table(format_name: str, table: str, language: str | None) -> None:
+    """Say whether one table can be written so, before anything is loaded.
+
+    Raises:
+        InputError: unknown table, a format that has every table, or a language.
+    """
+    from zh_tongbao.io.writers.one_table import check
+
+    check(format_name, table)
+    if language is not None:
+        raise InputError(f"--lang {language}: only the table of records has words to translate; leave --table out")
 
 
 def check_format(format_name: str) -> str:

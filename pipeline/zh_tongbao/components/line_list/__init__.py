@@ -1,0 +1,1 @@
+"""The single cases that a bulletin describes."""
