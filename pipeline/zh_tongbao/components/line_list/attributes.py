@@ -19,6 +19,8 @@ CURRENT, BORDER = "current", "border"
 LEVELS = ("country", "province", "prefecture", "zone", "county", "township")
 # From the widest to the smallest; a city is told before its zones.
 DISCARDED, CONFIRMED, ASYMPTOMATIC = "discarded", "confirmed", "asymptomatic"
+WIDEST_ORIGIN = 8
+# Characters between the word for an origin and the noun for a case.
 WIDEST_BELOW = 10
 # Characters of the names of villages between a place and the word for its people.
 
@@ -52,6 +54,10 @@ class Attributes:
         self._negation = re.compile(words.negation)
         self._origin = words.cues("origin")
         self._no_origin = re.compile(words.any("no_origin"))
+        self._is = re.compile(f"{words.any('copula')}$")
+        self._case_behind = re.compile(
+            rf"[^{words.clause_marks}]{{0,{WIDEST_ORIGIN}}}?(?:{words.any('case_noun')})[ ]?(?:[{words.clause_marks}]|$)"
+        )
         self._entry = re.compile(words.any("entry"))
         self._no_found = re.compile(f"{words.any('no_found_before')}$")
         self._found_verb = re.compile(words.any("found_verb"))
@@ -157,6 +163,14 @@ class Attributes:
         for cue in self._origin.find(page.view, start, end):
             if not self._no_origin.match(page.view, cue.end):
                 return Value(cue.value, cue.start, cue.end, via)
+        return None
+
+    def told_origin(self, page: Page, piece: Piece) -> Value | None:
+        """The origin in a clause that says what kind of case this is (is an imported case)."""
+        for cue in self._origin.find(page.view, piece.start, piece.end):
+            is_one = self._is.search(page.view, piece.start, cue.start)
+            if is_one and self._case_behind.match(page.view, cue.start, piece.end):
+                return _value(cue, piece)
         return None
 
     def detected(self, page: Page, piece: Piece) -> Value | None:

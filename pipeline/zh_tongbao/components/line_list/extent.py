@@ -34,6 +34,7 @@ class Extent:
         self._all = re.compile(words.any("all"))
         self._with = re.compile(words.any("with", "pronoun", "copula"))
         self._stop = re.compile(rf"[ ]*{words.any('stop')}")
+        self._of_other = re.compile(rf"[ ]*(?P<who>{words.any('case_noun')}[ ]?[0-9]+){words.any('whose')}")
         self._continues = re.compile(rf"[ ]*{words.any('continues')}")
 
     def finish(self, page: Page, cases: list[Case], subjects: list[Run], anchors: list[Anchor]) -> None:
@@ -76,6 +77,8 @@ class Extent:
         end = page.sentence(max(case.start, first - 1)).end
         for sentence in page.sentences(min(end, limit), limit):
             told = grouped and view[sentence.start - 1] != "\n" and self._all.match(view, sentence.start)
+            if self._of_another(page, case, sentence):
+                break
             if not told and self._ends(page, sentence, view[sentence.start - 1] == "\n"):
                 break
             end = sentence.end
@@ -83,6 +86,12 @@ class Extent:
         while end > case.start and view[end - 1].isspace():
             end -= 1
         return self._tail_number(page, case.start, end)
+
+    def _of_another(self, page: Page, case: Case, sentence: Stretch) -> bool:
+        """Whether a sentence begins with what belongs to another case (case 1's sister)."""
+        match = self._of_other.match(page.view, *sentence)
+        own = page.view[case.label.start : case.label.end] if case.label else None
+        return match is not None and match["who"] != own
 
     def _tail_number(self, page: Page, start: int, end: int) -> int:
         """A description without the list number of the next one."""

@@ -23,7 +23,8 @@ class Labels:
         han = words.han
         modifiers = f"{words.any('case_modifier')}*"
         noun = f"{modifiers}{words.any('case_noun')}"
-        no_label = rf"(?![ ]?{words.any('no_label')})"
+        infected = words.any("while") + words.any("infects")  # no hour, but when nursing case 1
+        no_label = rf"(?!(?!{infected})[ ]?{words.any('no_label')})"
         ends = f"[^\\w]|{words.name}|{words.any('sex', 'whose', 'all', 'and', 'to', 'copula')}|$"
         figures = r"(?P<figures>[0-9]{1,5}|[A-Z](?![A-Za-z0-9]))(?![0-9.])"
         numerals = rf"(?P<numerals>{han}{{1,5}})(?!{han})(?={ends})"

@@ -48,6 +48,9 @@ class Links:
             rf"(?:{words.any('case_noun')}|{words.name}|{words.any('kin')})*[^\w]?\w{{0,2}}?{words.any('infected')}"
         )
         self._infects = re.compile(rf"{words.any('infects')}\w{{0,4}}$")
+        self._while_infected = re.compile(
+            rf"{words.any('while')}{words.any('infects')}{words.any('infected')}(?:[{words.clause_marks}]|$)"
+        )
         self._with = re.compile(rf"{words.any('with')}\w{{0,6}}$")
         self._status = re.compile(
             rf"(?:(?:{words.cues('status').pattern.pattern}){words.any('copula')}|{words.any('as_case')})[^{words.clause_marks}]{{0,12}}$"
@@ -56,6 +59,9 @@ class Links:
         self._previous = re.compile(
             rf"(?:(?P<own>{words.any('pronoun')})|{words.any('these')}(?:{words.any('case_noun')}){words.any('whose')})"
             rf"(?P<kin>{words.any('kin')})"
+        )
+        self._is_kin_of = re.compile(
+            rf"{words.any('copula')}{words.any('case_noun')}{words.any('whose')}(?P<kin>{words.any('kin')})"
         )
         self._own_kin = re.compile(rf"{words.any('pronoun')}(?P<kin>{words.any('kin')})")
         self._is_case = re.compile(rf"[^{words.clause_marks}]{{0,6}}?{words.any('is_case')}")
@@ -88,8 +94,15 @@ class Links:
     def _to_previous(self, page: Page, case: Case, cases: list[Case]) -> list[Link]:
         """The link of a case that is told to be a relative of the one before it (his wife; the wife of the patient above)."""
         before = [one for one in cases if one.start < case.start]
+        whose = [one for one in before if one.kin is None]
+        if case.kin and whose:
+            relation = self._kin_values[page.view[slice(*case.kin)]]
+            return [Link(case, whose[-1], None, relation, False, *case.kin)]
         match = self._previous.search(page.view, case.head, page.sentence(case.head).end) if before else None
         if match is None or (match["own"] and match.start() != case.head):
+            sentence = page.sentence(case.head)
+            match = self._is_kin_of.search(page.view, case.head, sentence.end) if len(before) == 1 else None
+        if match is None:
             return []
         relation = self._kin_values[match["kin"]]
         return [Link(case, before[-1], None, relation, False, match.start(), match.end())]
@@ -161,7 +174,9 @@ class Links:
             return None
         sentence = page.sentence(other.start)
         infected = self._infected.match(view, other.end, sentence.end)
-        if infected and self._infects.search(before):
+        if infected is None or not self._infects.search(before):
+            infected = self._while_infected.match(view, other.end, sentence.end)
+        if infected:
             words = self._infects.search(before)
             start = clause.start + words.start() if words else other.start
             if other.case is None:

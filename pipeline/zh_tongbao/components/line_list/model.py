@@ -92,6 +92,7 @@ class Case:
         label: how it is called, or None.
         anchor: its sex and age, or None.
         name: where its surname stands, which is used to find links and never written.
+        kin: the word for a relative in front of its bracketed label (his wife (case 7, aged 38)), or None.
         listed: its number in a list, where it has no label.
         turn: which of its fellows it is, from 0.
         fellows: the cases that are described by the same words.
@@ -106,6 +107,7 @@ class Case:
     label: Label | None = None
     anchor: Anchor | None = None
     name: tuple[int, int] | None = None
+    kin: tuple[int, int] | None = None
     listed: int | None = None
     turn: int = 0
     fellows: list[Case] = field(default_factory=list)

@@ -47,6 +47,7 @@ class Persons:
             rf"(?!{number}[ ]?(?:{words.any('ordinal_unit')}|{words.any('counted')}))"
         )
         self._aged = re.compile(rf"(?<={units})[^\W\d]{{1,8}}?(?P<sex>{words.longer('sex')})(?!{kin})")
+        self._one = re.compile(rf"{words.any('one')}[^\W\d]{{1,8}}?(?P<sex>{words.longer('sex')})(?=[^\w]|$)")
         joined = words.any("to")
         before_age = "".join(f"(?<!{re.escape(term)})" for term in words.of("no_age_before"))
         self._age = re.compile(
@@ -76,6 +77,7 @@ class Persons:
 
     def _sexes(self, view: str, start: int = 0, end: int | None = None, *, shared: bool = False) -> list[Token]:
         found = {match.end(): match for match in (() if shared else self._aged.finditer(view))}
+        found |= {match.end(): match for match in (() if shared else self._one.finditer(view))}
         found |= {match.end(): match for match in self._sex.finditer(view, start, len(view) if end is None else end)}
         return [
             Token(match.start(group), match.end(group), self._genders[match[group]], 0, "")

@@ -52,6 +52,7 @@ class Reading:
         self._persons = persons
         self._announced = Announced(words)
         self._same_journey = re.compile(words.any("same_journey"))
+        self._kin_sex = words.values.get("kin_sex", {})
         self._head_outcome = words.cues("head_outcome")
         self._head_status = words.cues("case_noun")
 
@@ -82,6 +83,8 @@ class Reading:
         if case.label:
             words = page.view[case.label.start : case.label.end]
             case.take("case_label", Value(words, case.label.start, case.label.end))
+        if case.kin:
+            case.take("sex", self._sex_of(page, case.kin))
         anchor = case.anchor
         if anchor and anchor.sex:
             case.take("sex", Value(anchor.gender, *anchor.sex))
@@ -92,6 +95,11 @@ class Reading:
             shared = self._persons.shared_sex(page.view, piece.start, piece.end)
             if shared:
                 case.take("sex", Value(shared.gender, shared.start, shared.end, piece.via))
+
+    def _sex_of(self, page: Page, kin: tuple[int, int]) -> Value | None:
+        """The sex that a word for a relative tells."""
+        sex = self._kin_sex.get(page.view[slice(*kin)])
+        return Value(sex, *kin) if sex else None
 
     def _told(self, page: Page, case: Case) -> None:
         """What its own description, and then what is told of several, says."""
@@ -179,6 +187,7 @@ class Reading:
         found = case.fields.get("detected")
         if found is not None and found.value == BORDER:
             yield found._replace(value=IMPORTED)
+        yield attributes.told_origin(page, case.pieces[0])
         for piece in [*case.headings, *case.pieces[1:]]:
             yield attributes.origin(page, piece.start, piece.end, piece.via)
 

@@ -50,6 +50,11 @@ class Segmentation:
         )
         self._colon = re.compile(words.any("colon"))
         self._opens = re.compile(rf"{words.any('open')}[ ]*$")
+        self._bracketed = re.compile(rf"(?P<kin>{words.any('kin')}){words.any('open')}[ ]?$")
+        number = rf"(?:[0-9]{{1,3}}|{han}{{1,3}})"
+        self._person = re.compile(rf"[{words.clause_marks}](?:{words.any('sex')}|{number}[ ]?{words.any('age_unit')})")
+        self._namely = re.compile(rf"[{words.clause_marks}]{words.any('namely')}$")
+        self._copula = re.compile(words.any("copula"))
         self._mark = re.compile(rf"[ ]?(?:[{words.clause_marks}]|{words.any('sex')}|{words.name})")
         self._whose = re.compile(rf"[ ]?(?:{words.name})?{words.any('whose')}")
         self._tells = re.compile(
@@ -70,12 +75,10 @@ class Segmentation:
         head = 0
         reached = 0
         for anchor in anchors:
-            if self._somebody.match(page.view, anchor.end) or any(
-                one.start() <= anchor.start < one.end() for one in headlines
-            ):
+            if self._is_somebody(page, anchor) or any(one.start() <= anchor.start < one.end() for one in headlines):
                 continue
             lead = max(reached, self._lead(page, anchor))
-            run = next((one for one in subjects if lead <= one.start < anchor.start), None)
+            run = self._own_label(page, [one for one in subjects if lead <= one.start < anchor.start], anchor)
             run = run or self._heading(page, subjects, reached, anchor)
             case = None
             if run is not None and run.ranged:
@@ -83,6 +86,7 @@ class Segmentation:
             if run is not None:
                 waiting, head = list(run.labels), run.start
                 case = Case(run.start, anchor.end, run.start, waiting.pop(0), anchor)
+                case.kin = self._relative(page, run, anchor)
             elif waiting and self._same_line(page, head, anchor.start):
                 case = Case(head, anchor.end, head, waiting.pop(0), anchor)
             else:
@@ -95,13 +99,34 @@ class Segmentation:
         self._extent.finish(page, cases, subjects, anchors)
         return cases
 
+    def _is_somebody(self, page: Page, anchor: Anchor) -> bool:
+        """Whether a sex or an age is that of somebody's relative."""
+        relative = self._somebody.match(page.view, anchor.end)
+        return relative is not None and not self._grounds.is_ruled_out_relative(page, anchor)
+
+    def _own_label(self, page: Page, runs: list[Run], anchor: Anchor) -> Run | None:
+        """Of the labels in front of a person its own: one introduced as the person's (a neighbour, namely case 3), else the first."""
+        named = (run for run in runs if self._namely.search(page.view, page.sentence(run.start).start, run.start))
+        beside = (run for run in named if anchor.start - run.end <= 1)
+        return next(beside, None) or next(iter(runs), None)
+
+    def _relative(self, page: Page, run: Run, anchor: Anchor | None) -> tuple[int, int] | None:
+        """The word for a relative in front of a label in brackets, where age or sex stands right behind the label."""
+        found = self._bracketed.search(page.view, page.sentence(run.start).start, run.start)
+        close = len(run.labels) == 1 and (
+            anchor.start - run.end <= 1 if anchor else self._person.match(page.view, run.end) is not None
+        )
+        return found.span("kin") if found and close else None
+
     def _is_subject(self, page: Page, run: Run) -> bool:
         """Whether labels begin what is told of them, and are not those of somebody's relative."""
         sentence = page.sentence(run.start)
         before = page.view[sentence.start : run.start]
+        if self._relative(page, run, None):
+            return True
         if self._whose.match(page.view, run.end) or (self._opens.search(before) and before.strip() and len(before) > 1):
             return False
-        if self._subject.search(before):
+        if self._subject.search(before) or self._namely.search(before):
             return True
         return bool(self._comma.search(before) and self._mark.match(page.view, run.end))
 
@@ -163,6 +188,9 @@ class Segmentation:
     def _head(self, page: Page, begin: int, anchor: Anchor) -> int:
         """Where the description of an unlabelled case begins: at the first clause that names a patient."""
         view = page.view
+        one = self._counted_one(page, begin, anchor)
+        if one is not None:
+            return one
         counted = [record["end"] for record in page.records if begin <= record["start"] < anchor.start]
         begin = max(begin, *counted) if counted else begin
         for clause in page.clauses(begin, anchor.start):
@@ -174,6 +202,14 @@ class Segmentation:
                 return clause.start + blank if anchor.start - clause.start <= LONGEST_HEAD else found.start()
         own = page.clause(anchor.start)
         return max(begin, own.start) if own.start <= anchor.start else anchor.start
+
+    def _counted_one(self, page: Page, begin: int, anchor: Anchor) -> int | None:
+        """Where the count of one begins that the next clause describes (one discharged, a woman)."""
+        own = page.clause(anchor.start)
+        if not self._copula.match(page.view, own.start) or anchor.start - own.start > NEAR:
+            return None
+        before = [record for record in page.records if begin <= record["start"] < own.start <= record["end"] + 1]
+        return max(begin, page.clause(before[-1]["start"]).start) if before and before[-1]["count"] == 1 else None
 
     def _without_anchor(self, page: Page, subjects: list[Run], cases: list[Case]) -> list[Case]:
         """Cases of whom a label is all that says who they are."""

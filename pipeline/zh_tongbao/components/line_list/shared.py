@@ -49,6 +49,8 @@ class Shared:
         self._counted = re.compile(rf"[ ]*{these}?[ ]*{number}[ ]?(?:{counted})")
         self._these = re.compile(rf"{words.any('these')}{number}(?:{counted})")
         self._all = re.compile(rf"[ ]*{words.any('all_cases')}")
+        self._announces = re.compile(rf"{words.any('colon')}\s*$")
+        self._whose = re.compile(rf"[ ]?{words.any('whose')}")
         self._rest = re.compile(rf"[ ]*{words.any('rest')}")
         self._except = re.compile(rf"[ ]?{words.any('except')}")
         self._continues = re.compile(rf"[ ]*{words.any('continues')}")
@@ -106,8 +108,8 @@ class Shared:
                     named.update(map(id, targets))
                 before = targets
                 told.append(Telling(clause.start, clause.end, targets, via))
-            elif told and told[-1].end >= 0 and not self._own_begins(clause, cases):
-                if _counts(page, clause.start, clause.end):
+            elif told and told[-1].end >= 0:
+                if self._own_begins(clause, cases) or _counts(page, clause.start, clause.end):
                     break
                 told[-1] = told[-1]._replace(end=clause.end)
         return [telling for telling in told if telling.cases and telling.start < telling.end]
@@ -138,6 +140,8 @@ class Shared:
         if inside:
             return None
         run = runs.get(begin)
+        if run is not None and self._whose.match(view, run.end):
+            return None
         if run is not None and not any(case.head == run.start for case in cases):
             return tuple(_of_run(run, cases)) or None
         if self._rest.match(view, begin) and named:
@@ -174,14 +178,21 @@ class Shared:
             for case in heading.cases:
                 case.headings.append(Piece(heading.start, heading.end, PASSAGE))
 
+    def _heading(self, page: Page, start: int, end: int) -> Stretch:
+        """A line, or what it ends with where that announces what follows (…. The deaths are as follows:)."""
+        if len(page.view[start:end].strip()) <= LONGEST_HEADING or not self._announces.search(page.view, start, end):
+            return Stretch(start, end)
+        return list(page.sentences(start, end))[-1]
+
     def headings(self, page: Page, cases: list[Case]) -> list[Telling]:
         """Lines of a few words in front of cases; each holds up to the next."""
         lines: list[Stretch] = []
         start = 0
         for line in page.view.split("\n"):
             end = start + len(line)
-            if 0 < len(line.strip()) <= LONGEST_HEADING and not any(start <= case.start <= end for case in cases):
-                lines.append(Stretch(start, end))
+            if line.strip() and not any(start <= case.start <= end for case in cases):
+                heading = self._heading(page, start, end)
+                lines += [heading] if heading.end - heading.start <= LONGEST_HEADING else []
             start = end + 1
         told: list[Telling] = []
         for index, one in enumerate(lines):
