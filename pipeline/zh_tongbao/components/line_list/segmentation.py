@@ -208,8 +208,9 @@ class Segmentation:
         own = page.clause(anchor.start)
         if not self._copula.match(page.view, own.start) or anchor.start - own.start > NEAR:
             return None
-        before = [record for record in page.records if begin <= record["start"] < own.start <= record["end"] + 1]
-        return max(begin, page.clause(before[-1]["start"]).start) if before and before[-1]["count"] == 1 else None
+        clause = page.clause(max(begin, own.start - 2))
+        counts = [record["count"] for record in page.records if clause.start <= record["start"] < clause.end]
+        return max(begin, clause.start) if counts == [1] and clause.start < own.start else None
 
     def _without_anchor(self, page: Page, subjects: list[Run], cases: list[Case]) -> list[Case]:
         """Cases of whom a label is all that says who they are."""
