@@ -31,7 +31,8 @@ class Grounds:
         self._copula = re.compile(rf"[ ]*{words.any('copula')}")
         self._ruled_out = re.compile(words.any("ruled_out"))
         self._relative = re.compile(rf"{words.any('copula')}\w{{0,6}}?{words.any('whose')}\w{{0,2}}{words.any('kin')}")
-        self._called = re.compile(f"{self._noun.pattern}|{words.name}|{words.any('kin')}|^[^\\w]*$")
+        self._ill = words.cues("status", "onset")
+        self._called = re.compile(f"{self._noun.pattern}|{words.any('kin')}|^[^\\w]*$")
         self._bracket = re.compile(rf"{words.any('open')}[ ]?$")
         self._event = words.cues("onset", "consultation", "admission", "isolation", "outcome", "status")
         self._status = words.cues("status")
@@ -69,7 +70,7 @@ class Grounds:
         if not self._bracket.search(view, sentence.start, anchor.start):
             return False
         called = self._called.search(view, sentence.start, anchor.start)
-        return called is None and next(self._status.find(view, anchor.end, self._reach(page, anchor)), None) is None
+        return called is None and next(self._ill.find(view, anchor.end, self._reach(page, anchor)), None) is None
 
     def is_ruled_out_relative(self, page: Page, anchor: Anchor) -> bool:
         """Whether a person is told to be a case's relative who was thought a case and is none."""

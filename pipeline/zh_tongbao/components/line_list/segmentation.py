@@ -50,7 +50,8 @@ class Segmentation:
         )
         self._colon = re.compile(words.any("colon"))
         self._opens = re.compile(rf"{words.any('open')}[ ]*$")
-        self._bracketed = re.compile(rf"(?P<kin>{words.any('kin')}){words.any('open')}[ ]?$")
+        self._bracketed = re.compile(rf"(?:(?P<kin>{words.any('kin')})|(?P<name>{words.name})){words.any('open')}[ ]?$")
+        self._pronoun_kin = re.compile(rf"{words.any('pronoun')}(?P<kin>{words.any('kin')}){words.any('open')}?[ ]?$")
         number = rf"(?:[0-9]{{1,3}}|{han}{{1,3}})"
         self._person = re.compile(rf"[{words.clause_marks}](?:{words.any('sex')}|{number}[ ]?{words.any('age_unit')})")
         self._namely = re.compile(rf"[{words.clause_marks}]{words.any('namely')}$")
@@ -86,7 +87,7 @@ class Segmentation:
             if run is not None:
                 waiting, head = list(run.labels), run.start
                 case = Case(run.start, anchor.end, run.start, waiting.pop(0), anchor)
-                case.kin = self._relative(page, run, anchor)
+                case.kin, case.start = self._bracketed_as(page, run, anchor)
             elif waiting and self._same_line(page, head, anchor.start):
                 case = Case(head, anchor.end, head, waiting.pop(0), anchor)
             else:
@@ -110,25 +111,38 @@ class Segmentation:
         beside = (run for run in named if anchor.start - run.end <= 1)
         return next(beside, None) or next(iter(runs), None)
 
-    def _relative(self, page: Page, run: Run, anchor: Anchor | None) -> tuple[int, int] | None:
-        """The word for a relative in front of a label in brackets, where age or sex stands right behind the label."""
+    def _bracketed_as(self, page: Page, run: Run, anchor: Anchor) -> tuple[tuple[int, int] | None, int]:
+        """The word for a relative in front of a label in brackets, and where the description begins."""
+        found = self._in_brackets(page, run, anchor)
+        if found is None:
+            return None, run.start
+        return (found.span("kin"), run.start) if found["kin"] else (None, found.start())
+
+    def _in_brackets(self, page: Page, run: Run, anchor: Anchor | None) -> re.Match[str] | None:
+        """The relative or the name in front of a label in brackets, where age or sex stands right behind the label."""
         found = self._bracketed.search(page.view, page.sentence(run.start).start, run.start)
         close = len(run.labels) == 1 and (
             anchor.start - run.end <= 1 if anchor else self._person.match(page.view, run.end) is not None
         )
-        return found.span("kin") if found and close else None
+        return found if close else None
 
     def _is_subject(self, page: Page, run: Run) -> bool:
         """Whether labels begin what is told of them, and are not those of somebody's relative."""
         sentence = page.sentence(run.start)
         before = page.view[sentence.start : run.start]
-        if self._relative(page, run, None):
+        if self._in_brackets(page, run, None) or self._of_place(page, sentence.start, run.start):
             return True
         if self._whose.match(page.view, run.end) or (self._opens.search(before) and before.strip() and len(before) > 1):
             return False
         if self._subject.search(before) or self._namely.search(before):
             return True
         return bool(self._comma.search(before) and self._mark.match(page.view, run.end))
+
+    def _of_place(self, page: Page, start: int, end: int) -> bool:
+        """Whether a sentence begins with a place that belongs to the label behind it."""
+        start += len(page.view[start:end]) - len(page.view[start:end].lstrip())
+        places = page.places_in(start, end)
+        return bool(places) and places[0]["start"] == start and places[-1]["end"] == end
 
     def _heading(self, page: Page, subjects: list[Run], reached: int, anchor: Anchor) -> Run | None:
         """The label in front of a colon that a paragraph of several sentences begins with."""
@@ -137,12 +151,17 @@ class Segmentation:
         if not page.view[line : anchor.start].strip():
             whole = (run for run in subjects if reached <= run.start and above <= run.start and run.end < line)
             alone = next(
-                (run for run in whole if page.view[above:line].strip() == page.view[run.start : run.end]), None
+                (run for run in whole if self._unnumbered(page.view[above:line]) == page.view[run.start : run.end]), None
             )
             if alone is not None:
                 return alone
         found = (run for run in subjects if max(line, reached) <= run.start < anchor.start and not run.ranged)
         return next((run for run in found if self._colon.match(page.view, run.end) and run.start - line < 4), None)
+
+    def _unnumbered(self, line: str) -> str:
+        """A line without the number of a list."""
+        number = self._list_number.match(line)
+        return line[number.end() if number else 0 :].strip()
 
     def _lead(self, page: Page, anchor: Anchor) -> int:
         return page.sentence(anchor.start).start
@@ -172,8 +191,9 @@ class Segmentation:
         named = self._name.search(view, head, anchor.start)
         noun = self._noun.search(view, head, anchor.start)
         whole = anchor.sex is not None and anchor.age is not None
+        relative = self._pronoun_kin.search(view, lead, anchor.start)
         event = self._grounds.has_event(page, anchor) and (
-            whole or (named and anchor.start - named.end() <= 2) or number
+            whole or (named and anchor.start - named.end() <= 2) or number or relative
         )
         grounds = (named or number or head == anchor.start == begin) and whole
         if noun and not whole and anchor.start - noun.end() > NEAR and not (named and anchor.start - named.end() <= 2):
@@ -181,6 +201,7 @@ class Segmentation:
         if not noun and not event and not (grounds and self._grounds.follows(page, cases, anchor)):
             return None
         case = Case(head, anchor.end, head, None, anchor)
+        case.kin = relative.span("kin") if relative else None
         if number and number["number"]:
             case.listed = int(number["number"]) if number["number"].isdecimal() else None
         return case
