@@ -40,7 +40,8 @@ class Extent:
     def finish(self, page: Page, cases: list[Case], subjects: list[Run], anchors: list[Anchor]) -> None:
         """Set where descriptions end, who shares one, and what names are."""
         starts = sorted({case.start for case in cases})
-        shared = sorted(run.start for run in subjects if run.start not in set(starts))
+        taken = {*starts, *(case.head for case in cases)}
+        shared = sorted(run.start for run in subjects if run.start not in taken)
         others = self._others(page, cases, anchors)
         for case in cases:
             index = bisect_left(starts, case.start)

@@ -39,7 +39,7 @@ class Segmentation:
         self._grounds = Grounds(words)
         self._extent = Extent(words, shared, self._grounds, self._list_number)
         self._subject = re.compile(
-            rf"(?:^|{words.any('colon', 'close')}|{words.any('aside')})[ ]*(?:[0-9]{{1,3}}{words.any('list_mark')})?[ ]*$"
+            rf"(?:^|{words.any('colon', 'close')}|{words.any('aside')})[ ]*(?:(?:[0-9]{{1,3}}|{han}{{1,3}}){words.any('list_mark')})?[ ]*$"
         )
         self._comma = re.compile(f"[{words.clause_marks}][ ]*$")
         self._headline = re.compile(
@@ -130,11 +130,15 @@ class Segmentation:
         """Whether labels begin what is told of them, and are not those of somebody's relative."""
         sentence = page.sentence(run.start)
         before = page.view[sentence.start : run.start]
-        if self._in_brackets(page, run, None) or self._of_place(page, sentence.start, run.start):
+        if self._in_brackets(page, run, None):
             return True
         if self._whose.match(page.view, run.end) or (self._opens.search(before) and before.strip() and len(before) > 1):
             return False
-        if self._subject.search(before) or self._namely.search(before):
+        if (
+            self._subject.search(before)
+            or self._namely.search(before)
+            or self._of_place(page, sentence.start, run.start)
+        ):
             return True
         return bool(self._comma.search(before) and self._mark.match(page.view, run.end))
 
@@ -142,7 +146,7 @@ class Segmentation:
         """Whether a sentence begins with a place that belongs to the label behind it."""
         start += len(page.view[start:end]) - len(page.view[start:end].lstrip())
         places = page.places_in(start, end)
-        return bool(places) and places[0]["start"] == start and places[-1]["end"] == end
+        return bool(places) and [start, *(one["end"] for one in places)] == [*(one["start"] for one in places), end]
 
     def _heading(self, page: Page, subjects: list[Run], reached: int, anchor: Anchor) -> Run | None:
         """The label in front of a colon that a paragraph of several sentences begins with."""
@@ -151,7 +155,8 @@ class Segmentation:
         if not page.view[line : anchor.start].strip():
             whole = (run for run in subjects if reached <= run.start and above <= run.start and run.end < line)
             alone = next(
-                (run for run in whole if self._unnumbered(page.view[above:line]) == page.view[run.start : run.end]), None
+                (run for run in whole if self._unnumbered(page.view[above:line]) == page.view[run.start : run.end]),
+                None,
             )
             if alone is not None:
                 return alone
