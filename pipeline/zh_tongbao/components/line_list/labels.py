@@ -27,9 +27,10 @@ class Labels:
         no_label = rf"(?!(?!{infected})[ ]?{words.any('no_label')})"
         ends = f"[^\\w]|{words.name}|{words.any('sex', 'whose', 'all', 'and', 'to', 'copula')}|$"
         figures = r"(?P<figures>[0-9]{1,5}|[A-Z](?![A-Za-z0-9]))(?![0-9.])"
+        stem = rf"(?P<stem>{words.any('stem')})(?={ends})"
         numerals = rf"(?P<numerals>{han}{{1,5}})(?!{han})(?={ends})"
         opening, closing = words.any("open"), words.any("close")
-        number = rf"(?:{figures}|{numerals})"
+        number = rf"(?:{figures}|{numerals}|{stem})"
         tail = f"(?:{words.any('label_tail')}(?=[^\\w]|{words.name}|{words.any('and', 'to', 'whose')}|$))?"
         ordinal = f"{words.any('ordinal')}[ ]?(?P<nth>[0-9]{{1,5}}|{han}{{1,5}})[ ]?{words.any('ordinal_unit')}"
         self._label = re.compile(
@@ -71,6 +72,8 @@ class Labels:
         return Label(start, bare.end(), number, before.status, before.word) if number > before.number else None
 
     def _one(self, match: re.Match[str]) -> Label:
+        if match["stem"]:
+            return Label(match.start(), match.end(), ord(match["stem"]), self._meant(match["word"]), match["word"])
         written = match["figures"] or match["numerals"] or match["nth"] or match["numbered"]
         number = self._words.number(written) if not written.isascii() or written.isdecimal() else ord(written)
         word = match["word"] or match["called"] or (match["before"] or "") + (match["noun"] or "")

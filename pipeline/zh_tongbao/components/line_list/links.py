@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from zh_tongbao.components.line_list.infections import CONTACT, CONVERSE, Infections
 from zh_tongbao.components.line_list.model import LIST, Case, Label, Link, Piece, Run
 from zh_tongbao.components.line_list.page import Page
 from zh_tongbao.components.line_list.pairs import RELATIVE, WIDEST, Pairs
 from zh_tongbao.components.line_list.words import Cue, Lexis
-
-CONTACT = "contact"
-CONVERSE = {"parent": "child", "child": "parent", "grandparent": "grandchild", "grandchild": "grandparent"}
 
 
 class Other(NamedTuple):
@@ -44,6 +42,7 @@ class Links:
         self._second_kin = re.compile(f"{words.any('whose')}")
         self._after_kin = re.compile(rf"{words.any('kin')}(?!\w{{0,2}}{words.any('status')})")
         self._pairs = Pairs(words)
+        self._infections = Infections(words)
         self._infected = re.compile(
             rf"(?:{words.any('case_noun')}|{words.name}|{words.any('kin')})*[^\w]?\w{{0,2}}?{words.any('infected')}"
         )
@@ -89,6 +88,8 @@ class Links:
                 if piece.via != LIST:
                     found += self._of_piece(page, case, piece, cases, runs, names)
             found += self._to_previous(page, case, cases)
+            infected = self._infections.link(page, case, cases)
+            found += [infected] if infected else []
         return _distinct(found)
 
     def _to_previous(self, page: Page, case: Case, cases: list[Case]) -> list[Link]:

@@ -12,6 +12,7 @@ import re
 
 from zh_tongbao.components.line_list.extent import Extent
 from zh_tongbao.components.line_list.grounds import Grounds
+from zh_tongbao.components.line_list.infections import Infections
 from zh_tongbao.components.line_list.model import Anchor, Case, Label, Run
 from zh_tongbao.components.line_list.page import Page
 from zh_tongbao.components.line_list.shared import Shared
@@ -37,6 +38,7 @@ class Segmentation:
             rf"[ ]*(?:{words.any('open')}?(?P<number>[0-9]{{1,3}}|{han}{{1,3}})(?:{words.any('list_mark')}|{words.any('close')})[ ]?|[\u2460-\u2473])"
         )
         self._grounds = Grounds(words)
+        self._infections = Infections(words)
         self._extent = Extent(words, shared, self._grounds, self._list_number)
         self._subject = re.compile(
             rf"(?:^|{words.any('colon', 'close')}|{words.any('aside')})[ ]*(?:(?:[0-9]{{1,3}}|{han}{{1,3}}){words.any('list_mark')})?[ ]*$"
@@ -107,7 +109,7 @@ class Segmentation:
 
     def _own_label(self, page: Page, runs: list[Run], anchor: Anchor) -> Run | None:
         """Of the labels in front of a person its own: one introduced as the person's (a neighbour, namely case 3), else the first."""
-        named = (run for run in runs if self._namely.search(page.view, page.sentence(run.start).start, run.start))
+        named = (run for run in runs if self._is_named(page, run))
         beside = (run for run in named if anchor.start - run.end <= 1)
         return next(beside, None) or next(iter(runs), None)
 
@@ -117,6 +119,13 @@ class Segmentation:
         if found is None:
             return None, run.start
         return (found.span("kin"), run.start) if found["kin"] else (None, found.start())
+
+    def _is_named(self, page: Page, run: Run) -> bool:
+        """Whether a label is introduced as somebody's (namely case 3; case 2 infected case 3)."""
+        sentence = page.sentence(run.start)
+        namely = self._namely.search(page.view, sentence.start, run.start)
+        infected = self._infections.passed_on(page, run.start) and self._mark.match(page.view, run.end)
+        return bool(namely or infected)
 
     def _in_brackets(self, page: Page, run: Run, anchor: Anchor | None) -> re.Match[str] | None:
         """The relative or the name in front of a label in brackets, where age or sex stands right behind the label."""
@@ -134,11 +143,7 @@ class Segmentation:
             return True
         if self._whose.match(page.view, run.end) or (self._opens.search(before) and before.strip() and len(before) > 1):
             return False
-        if (
-            self._subject.search(before)
-            or self._namely.search(before)
-            or self._of_place(page, sentence.start, run.start)
-        ):
+        if self._subject.search(before) or self._is_named(page, run) or self._of_place(page, sentence.start, run.start):
             return True
         return bool(self._comma.search(before) and self._mark.match(page.view, run.end))
 
