@@ -108,6 +108,8 @@ class Shared:
                     named.update(map(id, targets))
                 before = targets
                 told.append(Telling(clause.start, clause.end, targets, via))
+                if any(clause.start < case.start < clause.end for case in cases):
+                    break
             elif told and told[-1].end >= 0:
                 if self._own_begins(clause, cases) or _counts(page, clause.start, clause.end):
                     break
