@@ -58,7 +58,7 @@ def test_a_pipe_gets_contract_documents(tongbao: Tongbao, bulletin: Path) -> Non
     assert (status, err) == (0, [])
     [document] = map(json.loads, out.splitlines())
     fields = ["id", "title", "region", "published", "text", "entities", "statements", "records", "checks"]
-    assert list(document) == fields
+    assert list(document) == [*fields, "line_list", "contacts", "itinerary", "notes"]
     assert (document["id"], document["title"], document["region"]) == ("bulletin", "t", "220000")
     assert document["text"] == TEXT
 

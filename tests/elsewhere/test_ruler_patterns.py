@@ -137,3 +137,10 @@ def test_the_command_writes_them(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_an_unknown_kind_is_said() -> None:
     with pytest.raises(InputError, match="patterns 'roads': there is no such kind; take one of officials, titles"):
         zh_tongbao.patterns("roads")
+
+
+def test_the_labels_of_the_shipped_patterns_are_known_before_they_are_read() -> None:
+    ruler = spacy.blank("zh").add_pipe("tongbao_ruler")
+    told = ruler.labels
+    assert len(ruler) > 0
+    assert told == ruler.labels

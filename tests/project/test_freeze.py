@@ -113,13 +113,13 @@ def test_a_record_less_moves_no_parent(store: Path) -> None:
 
 def test_fields_that_one_side_alone_has_are_told_and_no_difference(store: Path, tmp_path: Path) -> None:
     def change(document: dict[str, Any]) -> None:
-        document["line_list"] = []
+        document["weather"] = []
         for record in document["records"]:
             record["certainty"] = {"count": "high"}
 
     done = run("compare", store, changed(store, tmp_path, change))
     assert done.returncode == 0
-    assert "fields that the new outputs alone have: document line_list, records certainty" in done.stdout
+    assert "fields that the new outputs alone have: document weather, records certainty" in done.stdout
 
 
 def test_chosen_fields(store: Path, tmp_path: Path) -> None:

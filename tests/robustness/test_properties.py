@@ -142,14 +142,13 @@ BOUNDARY = "\n\n"
 @some
 def test_two_bulletins_in_one_text_give_the_union(nlp: Language, first: str, second: str) -> None:
     one, two, both = extract(nlp, [{"text": first}, {"text": second}, {"text": first + BOUNDARY + second}])
-    offset, before = len(first + BOUNDARY), len(one["records"])
-    moved = shifted(two, offset, before)
+    moved = shifted(two, len(first + BOUNDARY), len(one["records"]), len(one["statements"]))
     for field in ("entities", "records", "statements", "checks"):
         assert both[field] == one[field] + moved[field], field
 
 
-def shifted(document: Row, offset: int, before: int) -> Row:
-    """A document whose text begins so many characters later, behind so many records."""
+def shifted(document: Row, offset: int, before: int, statements: int = 0) -> Row:
+    """A document whose text begins so many characters later, behind so many records and statements."""
 
     def move(item: Any, name: str = "") -> Any:
         if isinstance(item, dict):
@@ -161,6 +160,8 @@ def shifted(document: Row, offset: int, before: int) -> Row:
                 return item + offset
             if name in ("parent", "record", "parts"):
                 return item + before
+            if name == "statement":
+                return item + statements
         return item
 
     moved: Row = move(document)

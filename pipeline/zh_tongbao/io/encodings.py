@@ -32,6 +32,7 @@ _BOMS_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CANDIDATES = {"gb18030": GB18030, "big5hkscs": BIG5, "utf_16_le": "utf-16-le", "utf_16_be": "utf-16-be"}
 _REPLACEMENT = "\ufffd"
 _THREE_BYTES = "\u0800"  # first character that UTF-8 writes in three bytes; GB18030 text hardly ever looks like one
+_CHINESE = ("\u3000", "\u9fff")  # the characters and marks of Chinese
 _SAMPLE = 1 << 18  # bytes that are enough to tell encodings apart
 _MISREAD_SAMPLE = 1_000  # characters that are enough to see that UTF-8 was read as GBK
 _FEW_NULS = 4  # nobody writes that many NUL characters, all at even or all at odd places
@@ -119,11 +120,13 @@ def restored(text: str, where: str) -> tuple[str, bool]:
 
 
 def _is_misread(body: bytes) -> bool:
-    """Whether the bytes that a text has in GB18030 are UTF-8: of Chinese text hardly ever a letter's are."""
+    """Whether the bytes that a text has in GB18030 are Chinese in UTF-8: of Chinese text hardly ever a letter's are.
+
+    Some are letters of other scripts, as of Hangul, which tell nothing.
+    """
     decoded = body.decode(UTF_8, errors="replace")
-    damaged = decoded.count(_REPLACEMENT)
-    good = sum(character >= _THREE_BYTES for character in decoded) - damaged
-    return good > 1 and 2 * good > damaged
+    good = sum(_CHINESE[0] <= character <= _CHINESE[1] for character in decoded)
+    return good > 1 and 2 * good > decoded.count(_REPLACEMENT)
 
 
 def note(name: str, encodings: Iterable[str]) -> None:

@@ -18,6 +18,8 @@ Row = dict[str, Any]
 
 WHERE = "annotation"
 CASE = "CASE"
+UNCHANGED = ("statements", "line_list", "contacts", "itinerary", "notes")
+# Lists that come back as they were sent, where they were.
 
 
 def revised(document: Row, remove: int | None = None) -> Row:
@@ -47,6 +49,7 @@ def revised(document: Row, remove: int | None = None) -> Row:
                 f"{WHERE}, document {row['id']!r}: there is no record {remove} to remove, only {len(row['records'])} records"
             )
         row["records"] = _without(row["records"], remove)
+        row["line_list"] = [_counted_by(case, remove) for case in row.get("line_list") or ()]
     row["records"] = [_with_its_value(record) for record in row["records"]]
     row["entities"] = _with_cases(row["entities"], row["records"])
     row["records"] = _with_true_evidence(row["records"])
@@ -60,9 +63,15 @@ def revised(document: Row, remove: int | None = None) -> Row:
         "records": checked["records"],
         "checks": checks_of([_whole(record) for record in checked["records"]]),
     }
-    if document.get("statements") is not None:
-        found["statements"] = row["statements"]
-    return found
+    return found | {name: row[name] for name in UNCHANGED if document.get(name) is not None}
+
+
+def _counted_by(case: Row, removed: int) -> Row:
+    """A case that is described, with the index of the count that it is one of when a record is gone."""
+    index = case.get("record")
+    if index is None or index < removed:
+        return case
+    return case | {"record": None if index == removed else index - 1}
 
 
 def store(document: Row, folder: Path) -> str:

@@ -64,6 +64,11 @@ def _limited(declared: Any, number: Any) -> Any:
     return origin[arguments] if arguments and origin is not None else declared
 
 
+CASES = frozenset({"line_list", "contacts", "itinerary"})
+NOT_NEEDED = CASES | {"statements", "notes"}
+# Lists of a document that need not be sent.
+
+
 class Input(BaseModel):
     """One bulletin."""
 
@@ -92,8 +97,10 @@ class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the 
                 said = field.nullable and field.name in sent.model_fields_set
                 if field.optional and record[field.name] is None and not said:
                     del record[field.name]
-        if self.statements is None:
-            del row["statements"]
+        for name in NOT_NEEDED - self.model_fields_set:
+            del row[name]
+        for name in CASES & self.model_fields_set:
+            row[name] = [item.model_dump(exclude_unset=True) for item in getattr(self, name)]
         return row
 
 

@@ -29,6 +29,8 @@ ALL_OF = ("PLACE", "TITLE")
 SPACED = "DISEASE"
 # The label of names that are also found spaced out or broken at the end of a line; they are handed on, and no spans.
 
+SHIPPED_LABELS = ("DISEASE", "OFFICIAL", "PLACE", "SLOGAN", "TITLE")
+# Of the shipped patterns, sorted.
 _compiling = RLock()
 
 
@@ -90,8 +92,9 @@ class Ruler(SpanRuler):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The labels of the patterns, sorted."""
-        self.ready()
+        """The labels of the patterns, sorted; of the shipped ones without reading them, as spaCy asks before it initializes."""
+        if not self._given:
+            return SHIPPED_LABELS
         return tuple(sorted({str(row["label"]) for row in self._patterns}))
 
     def ready(self) -> None:
