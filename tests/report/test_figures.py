@@ -277,3 +277,16 @@ def test_what_a_pipeline_reads_of_a_city_listed_partly(nlp: Any) -> None:
     stated = {row["label"]: row["value"] for row in figure.rows}
     assert stated in ({"长春市": 31_000}, {"南关区": 800, "宽城区": 450})
     assert figure.share == (None if "长春市" in stated else Share(1250, 31_000, "长春市"))
+
+
+def test_days_of_zeros_do_not_stand_for_those_of_imported_cases() -> None:
+    days = [
+        document(*(case(count, metric=metric, origin=origin, **when) for count, metric, origin in shown))
+        for shown, when in (
+            ([(0, "death", None), (9, "confirmed", "imported")], {}),
+            ([(0, "death", None), (7, "confirmed", "imported")], {"period": NEXT_DAY}),
+        )
+    ]
+    figure = by_day(days, {}.get)
+    assert figure is not None
+    assert (figure.origin, [row["value"] for row in figure.rows]) == ("imported", [9, 7])

@@ -112,8 +112,14 @@ def by_day(documents: Sequence[Row], name_of: NameOf) -> Figure | None:
     most = max(map(len, places.values()), default=0)
     if most < 2:
         return None
-    enough = [key for key, days in places.items() if 2 * len(days) >= most and len(days) > 1]
-    chosen = max(enough, key=lambda key: (-level(key.place), len(places[key]), not key.origin, key.order))
+    busy = {key: sum(any(day.values()) for day in days.values()) for key, days in places.items()}
+    least = (
+        max(busy.values()) / 2
+    )  # days with cases: where all cases are imported, the places' own counts are but zeros
+    enough = [key for key, days in places.items() if 2 * len(days) >= most and len(days) > 1 and busy[key] >= least]
+    chosen = max(enough, key=lambda key: (-level(key.place), len(places[key]), not key.origin, key.order), default=None)
+    if chosen is None:
+        return None
     days = places[chosen]
     shown = sorted(days)[-MOST_DAYS:]
     rows = [
