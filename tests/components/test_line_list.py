@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from zh_tongbao.components.line_list.line_list import LineList
+from zh_tongbao.components.line_list.line_list import MOST_PERSONS, TOO_MANY, LineList
 from zh_tongbao.documents import extract, make_doc
 from zh_tongbao.io.tables import TABLES
 from zh_tongbao.records.fields import LINE
@@ -186,3 +186,10 @@ def test_offsets_stay_in_the_text_whatever_it_is(nlp: Language, parts: list[str]
     assert {link["from"] for link in document["contacts"]} <= ids
     assert {link["to"] for link in document["contacts"]} <= ids | {None}
     assert {step["case"] for step in document["itinerary"]} <= ids
+
+
+def test_a_text_of_very_many_persons_is_read_up_to_one_of_them_and_says_so(nlp: Language) -> None:
+    text = "".join(f"病例{number}，男，30岁，3月5日确诊。" for number in range(1, MOST_PERSONS + 3))
+    [document] = extract(nlp, [{"id": "a", "text": text, "published": "2022-03-10"}])
+    assert len(document["line_list"]) == MOST_PERSONS
+    assert document["notes"] == [TOO_MANY.format(text.index(f"病例{MOST_PERSONS + 1}，"))]

@@ -22,6 +22,10 @@ from zh_tongbao.components.line_list.writing import fine, write
 from zh_tongbao.components.vocabulary_pipe import VocabularyPipe
 from zh_tongbao.tokenizer.working import fields_of, text_of
 
+MOST_PERSONS = 600
+# Labels, or ages and sexes, of one text: what reads them compares each with all others.
+TOO_MANY = f"more than {MOST_PERSONS} persons are described: no line list behind character {{}}"
+
 
 class LineList(VocabularyPipe):
     """Read the single cases that a text describes: a row for each, the links between them, and where they were.
@@ -101,7 +105,14 @@ class LineList(VocabularyPipe):
         anchors = self.persons.find(view)
         if not anchors and not runs:
             return
-        page = Page(view, fields.entities, fields.records, fields.published, self.marks)
+        entities = fields.entities
+        if max(len(runs), len(anchors)) > MOST_PERSONS:
+            end = min(one.start for found in (runs, anchors) for one in found[MOST_PERSONS : MOST_PERSONS + 1])
+            view, runs, anchors = view[:end], runs[:MOST_PERSONS], anchors[:MOST_PERSONS]
+            runs, anchors = [one for one in runs if one.end <= end], [one for one in anchors if one.end <= end]
+            entities = [entity for entity in entities if entity["end"] <= end]
+            fields.notes = list(dict.fromkeys([*fields.notes, TOO_MANY.format(end)]))
+        page = Page(view, entities, fields.records, fields.published, self.marks)
         cases = self.segmentation.cases(page, runs, anchors)
         if not cases:
             return

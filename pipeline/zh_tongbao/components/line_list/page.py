@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from zh_tongbao.components.line_list.words import Cue, Cues, Lexis
@@ -14,6 +15,8 @@ Entity = dict[str, Any]
 
 LEAP = 2000
 NO_YEAR = "--"
+LONGEST_SENTENCE = 1_000
+# Characters: what is longer has no marks, and is cut.
 BACK = 15
 # Days: a bare day that lies so far before the one told before it is of the next month.
 
@@ -76,7 +79,8 @@ class Page:
         self.places = _outermost(entities, "PLACE")
         self.diseases = _outermost(entities, "DISEASE")
         self._marks = marks
-        self._sentences = [0, *(match.end() for match in marks.sentence.finditer(view))]
+        ends = [0, *(match.end() for match in marks.sentence.finditer(view)), len(view)]
+        self._sentences = [at for one, two in pairwise(ends) for at in range(one, max(two, one + 1), LONGEST_SENTENCE)]
         self._place_starts = [place["start"] for place in self.places]
         named = [day for entity in entities if entity["label"] == "PERIOD" and (day := _day(entity))]
         self.days = _with_words(view, _months(view, named, published), marks.days)
