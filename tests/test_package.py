@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import pickle
 import subprocess
@@ -20,6 +22,7 @@ from spacy.language import Language
 
 import zh_tongbao
 from zh_tongbao.documents import extract, make_doc, to_document
+from zh_tongbao.errors import InputError
 from zh_tongbao.resources import configs_dir
 
 TEXTS = [
@@ -198,3 +201,10 @@ def test_the_wheel_contains_the_configs(root: Path, tmp_path: Path) -> None:
     assert shipped <= inside
     assert "zh_tongbao/py.typed" in inside
     assert not [name for name in inside if name.startswith(("tests/", "training_data/"))]
+
+
+@pytest.mark.parametrize("config", ["bulletin_char.cfg", "none.cfg"])
+def test_loading_leaves_the_cycle_collector_as_it_was(config: str) -> None:
+    with contextlib.suppress(InputError):
+        zh_tongbao.load(config)
+    assert gc.isenabled()
