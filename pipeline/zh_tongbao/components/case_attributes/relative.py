@@ -18,6 +18,7 @@ from zh_tongbao.components.case_attributes.items import (
     COUNT,
     PER_PEOPLE,
     PERCENT,
+    PERIOD,
     RANK,
     RATE,
     SAME,
@@ -38,6 +39,8 @@ NEAR = {CHANGE: 6, CORRECTION: 6, SHARE: 24, RATE: 8}
 # Characters between a word and its number.
 LONGEST_LABEL = 8
 GOES_ON = ("comma", CHANGE, COUNT)
+GOES_ON_WITH = frozenset({"comma", "semicolon", "than", "compare", "earlier", "met", PERIOD})
+# What stands between two changes of one thing.
 PER_CENT = 100
 # Of how many people a rate in per cent is told.
 
@@ -68,6 +71,7 @@ class Relative:
         self.people = words.people
         self.several = words.several
         self.never = words.never_compared
+        self._subject: tuple[int, Subject | None] = (0, None)
 
     def groups(self) -> Iterator[list[Item]]:
         """The numbers, those of one list together (11.6%和9.2%), and each word that says that nothing changed, or that ranks."""
@@ -106,7 +110,16 @@ class Relative:
         elif word.kind == RATE:
             yield from self._rates(group, subject)
         else:
-            yield from self._changes(group, word, subject)
+            yield from self._changes(group, word, self._carried(group, word, subject))
+
+    def _carried(self, group: Sequence[Item], word: Item, subject: Subject) -> Subject:
+        """The subject of a change; one that names nothing goes on about what the change before it names (发病数较上月上升8%，较去年下降2%)."""
+        reached, before = self._subject
+        between = {item.kind for item in self.compared.between(reached, word.start)}
+        if before is not None and subject.known and not subject.names and not subject.places and between <= GOES_ON_WITH:
+            subject = subject._replace(names=before.names, diseases=subject.diseases or before.diseases)
+        self._subject = (group[-1].end, subject if len(subject.names) == 1 else None)
+        return subject
 
     def _changes(self, group: Sequence[Item], word: Item, subject: Subject) -> Iterator[Record]:
         for number, name, record, mention in self._paired(group, subject, word.start):
