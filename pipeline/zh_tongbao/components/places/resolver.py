@@ -205,6 +205,8 @@ class Resolver:
     def _weigh(self, sense: Division, mention: Mention, context: Context) -> Weight:
         near = self.neighbours.near(sense, mention, context)
         if sense.level == PROVINCE:
+            if near == PATH:
+                return Weight(near, PRIOR[PROVINCE], 0, active=ACTIVE, known=PARENT_SEEN)  # 河北38例，其中廊坊市32例
             rivals = any(other.level == PREFECTURE for other in mention.senses)
             return Weight(max(near, DOMINANT if rivals else SOVEREIGN), PRIOR[PROVINCE], 0)
         if sense.level == COUNTRY:
