@@ -97,10 +97,11 @@ class Document(_model(fields.Document)):  # type: ignore[misc]  # made when the 
                 said = field.nullable and field.name in sent.model_fields_set
                 if field.optional and record[field.name] is None and not said:
                     del record[field.name]
-        for name in NOT_NEEDED - self.model_fields_set:
-            del row[name]
-        for name in CASES & self.model_fields_set:
-            row[name] = [item.model_dump(exclude_unset=True) for item in getattr(self, name)]
+        for name in NOT_NEEDED:
+            if name not in self.model_fields_set or getattr(self, name) is None:
+                del row[name]
+            elif name in CASES:
+                row[name] = [item.model_dump(exclude_unset=True) for item in getattr(self, name)]
         return row
 
 
