@@ -116,7 +116,13 @@ class Relative:
         """The subject of a change; one that names nothing goes on about what the change before it names (发病数较上月上升8%，较去年下降2%)."""
         reached, before = self._subject
         between = {item.kind for item in self.compared.between(reached, word.start)}
-        if before is not None and subject.known and not subject.names and not subject.places and between <= GOES_ON_WITH:
+        if (
+            before is not None
+            and subject.known
+            and not subject.names
+            and not subject.places
+            and between <= GOES_ON_WITH
+        ):
             subject = subject._replace(names=before.names, diseases=subject.diseases or before.diseases)
         self._subject = (group[-1].end, subject if len(subject.names) == 1 else None)
         return subject

@@ -6,6 +6,7 @@ holds what (:mod:`holders`), and every other mention of those persons (:mod:`men
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from spacy.tokens import Doc
@@ -112,7 +113,7 @@ class Officials(VocabularyPipe):
         full = full_names(mentions)
         officials = _officials(text, mentions, findings, full, stretches)
         annotate(doc, self.settings["spans_key"], officials, [OFFICIAL])
-        annotate(doc, "titles", _titles(text, findings, full, stretches), [TITLE])
+        annotate(doc, "titles", _titles(text, findings, mentions, full, stretches), [TITLE])
 
     def _known(self, doc: Doc, text: str) -> dict[int, int]:
         """Where the names stand that are known to be officials': the end by the start, of names that overlap the first."""
@@ -182,11 +183,15 @@ def _official(text: str, mention: Mention, posts: Posts, full: FullNames, around
     return entity
 
 
-def _titles(text: str, findings: Findings, full: FullNames, stretches: Stretches) -> list[Entity]:
+def _titles(
+    text: str, findings: Findings, mentions: Sequence[Mention], full: FullNames, stretches: Stretches
+) -> list[Entity]:
+    """The titles; one has no holder whose name stands inside another one that is an official (省委书记美国甲·乙副省长)."""
+    names = {mention.name for mention in mentions}
     entities: list[Entity] = []
     for (start, end), holder in findings.holders.items():
         entity: Entity = {"start": start, "end": end, "text": text[start:end], "label": TITLE, "holder": None}
-        if holder is not None:
+        if holder is not None and holder.name in names:
             entity["holder"] = holder.name
             around, spans = stretches.around(start), full.get(holder.name)
             named = around.nearest(spans, start) if spans else around.evidence(holder.start, holder.end)
